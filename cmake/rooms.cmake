@@ -1,0 +1,42 @@
+# hearth_room(NAME SOURCES... [TESTS ...] [ROOMS ...] [LINK ...])
+#
+# One static library per room, `hearth_NAME`, and one test program `NAME_test` registered with
+# ctest as `unit.NAME` (`SIM_TESTS` as `sim.NAME`). ROOMS are the rooms below that it includes.
+function(hearth_room name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;SIM_TESTS;ROOMS;LINK" ${ARGN})
+  add_library(hearth_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(hearth_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(hearth_${name} PUBLIC ${ARG_LINK} Boost::json Threads::Threads)
+  foreach(room IN LISTS ARG_ROOMS)
+    target_link_libraries(hearth_${name} PUBLIC hearth_${room})
+  endforeach()
+  target_compile_definitions(hearth_${name} PUBLIC BOOST_ASIO_SEPARATE_COMPILATION
+                             BOOST_ASIO_NO_DEPRECATED HEARTH_VERSION="${PROJECT_VERSION}")
+  hearth_use_pch(hearth_${name})
+  hearth_test(unit ${name} ${ARG_TESTS})
+  hearth_test(sim ${name} ${ARG_SIM_TESTS})
+endfunction()
+
+# The precompiled header belongs to the lowest room; every other target borrows it.
+function(hearth_use_pch target)
+  if(HEARTH_NO_PCH)
+    return()
+  endif()
+  if(target STREQUAL hearth_base)
+    target_precompile_headers(hearth_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hh)
+  else()
+    target_precompile_headers(${target} REUSE_FROM hearth_base)
+  endif()
+endfunction()
+
+function(hearth_test kind name)
+  if(NOT ARGN)
+    return()
+  endif()
+  set(target ${name}_${kind}_test)
+  add_executable(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE hearth_${name} GTest::gtest GTest::gmock GTest::gtest_main)
+  hearth_use_pch(${target})
+  add_test(NAME ${kind}.${name} COMMAND ${target})
+  set_tests_properties(${kind}.${name} PROPERTIES LABELS ${kind} TIMEOUT 300)
+endfunction()

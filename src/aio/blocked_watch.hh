@@ -1,0 +1,24 @@
+#pragma once
+#include <chrono>
+#include <memory>
+
+#include "aio/loop.hh"
+#include "base/log.hh"
+
+namespace hearth::aio {
+
+/// Names a callback that blocks the loop: a thread looks every 50 ms, and when one handler has run
+/// for longer than `limit` it logs once "loop blocked for N ms" with the backtrace of that moment.
+/// Real time, whatever the loop's clock is. On in debug builds and with HEARTH_DEBUG=1.
+class BlockedWatch {
+ public:
+  BlockedWatch(Loop& loop, Log& log, std::chrono::milliseconds limit);
+  ~BlockedWatch();
+  BlockedWatch(const BlockedWatch&) = delete;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hearth::aio

@@ -1,0 +1,52 @@
+#pragma once
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "aio/co.hh"
+#include "aio/fd.hh"
+#include "aio/loop.hh"
+
+namespace hearth::aio {
+
+struct SpawnOptions {
+  std::vector<std::string> argv;  ///< argv[0] is looked up in PATH unless it has a slash
+  std::vector<std::string> env;   ///< "KEY=value", the whole environment
+  std::string cwd;                ///< empty: the caller's
+  /// (ours, theirs): descriptor `ours` becomes `theirs` in the child. 0, 1 and 2 are /dev/null
+  /// unless named here; everything else is closed.
+  std::vector<std::pair<int, int>> fds;
+  bool new_session = false;      ///< setsid(2)
+  bool die_with_parent = false;  ///< PR_SET_PDEATHSIG SIGKILL
+};
+
+/// How a process ended.
+struct Exit {
+  int code = 0;    ///< exit code, when signal is 0
+  int signal = 0;  ///< the signal that ended it, or 0
+  rusage usage{};  ///< its own and its waited-for children's (getrusage(2))
+};
+
+/// A child process, watched through a pidfd (pidfd_open(2)). Destruction kills it with SIGKILL and
+/// reaps it.
+class Process {
+ public:
+  static Expected<Process> spawn(Loop& loop, const SpawnOptions& options);
+  ~Process();
+  Process(Process&&) noexcept;
+  Process& operator=(Process&&) noexcept;
+
+  pid_t pid() const;
+  /// Once only. Errc::cancelled leaves the process running.
+  Co<Expected<Exit>> wait();
+  void kill(int signal);
+
+ private:
+  struct Impl;
+  explicit Process(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hearth::aio
