@@ -17,15 +17,15 @@ function(hearth_room name)
   hearth_test(sim ${name} ${ARG_SIM_TESTS})
 endfunction()
 
-# The precompiled header belongs to the lowest room; every other target borrows it.
+# aio owns the precompiled header and the rooms above borrow it; base stays free of Asio.
 function(hearth_use_pch target)
-  if(HEARTH_NO_PCH)
+  if(HEARTH_NO_PCH OR target MATCHES "^(hearth_base|base_)")
     return()
   endif()
-  if(target STREQUAL hearth_base)
-    target_precompile_headers(hearth_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hh)
+  if(target STREQUAL hearth_aio)
+    target_precompile_headers(hearth_aio PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hh)
   else()
-    target_precompile_headers(${target} REUSE_FROM hearth_base)
+    target_precompile_headers(${target} REUSE_FROM hearth_aio)
   endif()
 endfunction()
 
