@@ -1,0 +1,60 @@
+#include "worker/pool.hh"
+
+#include <algorithm>
+
+namespace hearth::worker {
+
+void ChildPool::call_came(CallId call, Steady::time_point now) { waiting_.push_back({call, now}); }
+
+void ChildPool::child_idle(ChildId child) {
+  if (forking_ > 0) --forking_;
+  idle_.push_back(child);
+}
+
+void ChildPool::child_gone(ChildId child) { std::erase(idle_, child); }
+
+void ChildPool::child_ended() {
+  if (running_ > 0) --running_;
+}
+
+std::vector<ChildId> ChildPool::drop_idle() {
+  std::vector<ChildId> dropped(idle_.begin(), idle_.end());
+  idle_.clear();
+  return dropped;
+}
+
+ChildPool::Actions ChildPool::decide(Steady::time_point now) {
+  Actions actions;
+  while (!waiting_.empty() && !idle_.empty() && running_ < limits_.running_max) {
+    actions.hand_offs.push_back({waiting_.front().call, idle_.front()});
+    waiting_.pop_front();
+    idle_.pop_front();
+    ++running_;
+  }
+  for (; waiting_.size() > limits_.waiting_max; waiting_.pop_back())
+    actions.refused.push_back(waiting_.back().call);
+  for (; !waiting_.empty() && now - waiting_.front().since >= limits_.wait_max; waiting_.pop_front())
+    actions.refused.push_back(waiting_.front().call);
+  const std::size_t at_once = running_ + waiting_.size();
+  if (at_once >= burst_ || now - burst_at_ > limits_.burst_memory) {
+    burst_ = at_once;
+    burst_at_ = now;
+  }
+  const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_);
+  const std::size_t wanted = std::min(waiting_.size() + wanted_idle(), room);
+  const std::size_t have = idle_.size() + forking_;
+  actions.fork = wanted > have ? wanted - have : 0;
+  forking_ += actions.fork;
+  return actions;
+}
+
+std::size_t ChildPool::wanted_idle() const {
+  return std::clamp(burst_, limits_.idle_min, limits_.idle_max);
+}
+
+std::optional<Steady::time_point> ChildPool::next_refusal() const {
+  if (waiting_.empty()) return {};
+  return waiting_.front().since + limits_.wait_max;
+}
+
+}  // namespace hearth::worker

@@ -1,0 +1,238 @@
+#include "worker/service.hh"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace hearth::worker {
+namespace {
+
+constexpr std::size_t kReadBytes = 65'536;
+constexpr Duration kRetireEvery = std::chrono::seconds(15);
+constexpr Duration kRetryAfter = std::chrono::seconds(30);
+constexpr std::size_t kUnfitMax = 256;
+
+JsonObject refusal(std::string_view why) { return {{"t", "refused"}, {"why", why}}; }
+
+/// The first whole frame of a connection and the descriptors that came with it.
+struct Received {
+  Frame frame;
+  std::vector<aio::Fd> fds;
+};
+
+Co<Expected<Received>> receive(aio::UnixSocket& connection) {
+  FrameParser parser;
+  std::vector<char> buffer(kReadBytes);
+  std::vector<aio::Fd> fds;
+  while (true) {
+    const std::span<char> space(buffer);
+    CO_TRY(const std::size_t size, co_await connection.read_some(space, fds));
+    if (size == 0) co_return fail(Errc::protocol, "the caller hung up");
+    parser.feed({buffer.data(), size});
+    CO_TRY(auto frame, parser.next());
+    if (frame) co_return Received{*std::move(frame), std::move(fds)};
+  }
+}
+
+/// Counts for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+
+ private:
+  std::size_t& count_;
+};
+
+}  // namespace
+
+Service::Service(aio::Loop& loop, Log& log, ServiceOptions options, ServiceDoors doors)
+    : loop_(loop),
+      log_(log),
+      options_(std::move(options)),
+      doors_(std::move(doors)),
+      last_used_(loop.clock().now()),
+      scope_(loop) {
+  scope_.start("retire idle workers", retire_idle());
+}
+
+Service::~Service() = default;
+
+Co<> Service::serve(aio::UnixListener listener) {
+  while (true) {
+    auto connection = co_await listener.accept();
+    if (connection) {
+      scope_.start("caller", handle(*std::move(connection)));
+      continue;
+    }
+    if (connection.error().code == Errc::cancelled) co_return;
+    // Out of descriptors, most likely: callers go the ordinary way until some are free again.
+    log_.error(join({"worker.sock: ", connection.error().message}));
+    (void)co_await aio::sleep_for(loop_, std::chrono::milliseconds(100));
+  }
+}
+
+Co<> Service::handle(aio::UnixSocket connection) {
+  const Counted counted(connections_);
+  last_used_ = loop_.clock().now();
+  const auto peer = connection.peer();
+  if (!peer || peer->uid != ::geteuid()) co_return;
+  auto received = co_await receive(connection);
+  if (!received) co_return;
+  const auto build = get_string(received->frame.header, "build");
+  if (build && *build != options_.build) {
+    const std::string other = encode_frame(refusal("build"));
+    (void)co_await connection.write_all(other);
+    if (doors_.quit) doors_.quit();
+  } else if (received->frame.type() == "call") {
+    take_call(std::move(connection), std::move(received->frame), std::move(received->fds));
+  } else {
+    co_await answer(connection, received->frame);
+  }
+}
+
+Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
+  const std::string type(frame.type());
+  JsonObject reply = refusal("unknown message");
+  if (get_int(frame.header, "v").value_or(1) != 1) {
+    reply = refusal("version");
+  } else if (type == "hello") {
+    reply = {{"t", "hello"}, {"v", 1}, {"build", options_.build}, {"pid", ::getpid()},
+             {"home", options_.home}};
+  } else if (type == "list") {
+    reply = list();
+  } else if (type == "stop") {
+    reply = {{"t", "stopped"}, {"workers", stop(get_string(frame.header, "worker").value_or(""))}};
+  } else if (type == "clear") {
+    const std::size_t count = stop("");
+    const auto cleared = clear_cache(options_.cache_dir);
+    reply = {{"t", "stopped"}, {"workers", count}};
+    if (!cleared) reply = refusal(cleared.error().message);
+  } else if (type == "sync") {
+    Expected<> synced;
+    if (doors_.sync) synced = co_await doors_.sync();
+    reply = {{"t", "synced"}};
+    if (!synced) reply = refusal(synced.error().message);
+  } else if (type == "quit") {
+    reply = {{"t", "quitting"}};
+    if (doors_.quit) doors_.quit();
+  }
+  const std::string bytes = encode_frame(reply);
+  (void)co_await connection.write_all(bytes);
+}
+
+void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio::Fd> fds) {
+  auto call = read_call(frame);
+  Expected<Zygote*> zygote = nullptr;
+  if (!call) {
+    zygote = std::unexpected(call.error());
+  } else if (fds.size() != kCallFds) {
+    zygote = fail(Errc::protocol, "a call comes with four descriptors");
+  } else {
+    zygote = zygote_for(*call);
+  }
+  if (!zygote) {
+    // The socket's buffer of a new connection is empty: this never waits.
+    const std::string bytes = encode_frame(refusal(zygote.error().message));
+    (void)::send(connection.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return;
+  }
+  if (doors_.called) doors_.called(*call);
+  (*zygote)->submit({std::move(frame.bytes), std::move(fds), std::move(connection)});
+}
+
+Expected<Zygote*> Service::zygote_for(const Call& call) {
+  TRY(std::string binary, identify_binary(call.interpreter));
+  ZygoteKey key = key_of(call, std::move(binary));
+  if (const auto unfit = unfit_.find(key); unfit != unfit_.end())
+    return fail(Errc::unavailable, unfit->second);
+  sweep();
+  const auto found = zygotes_.find(key);
+  if (found != zygotes_.end()) return found->second.get();
+  return start_zygote(call, std::move(key));
+}
+
+Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
+  const Steady::time_point now = loop_.clock().now();
+  const auto failed = failed_.find(key);
+  if (failed != failed_.end() && now < failed->second)
+    return fail(Errc::unavailable, "the worker could not be started a moment ago");
+  ZygoteOptions options{options_.script, zygote_environment(call, options_.cache_dir),
+                        options_.limits};
+  auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
+  if (!zygote) {
+    if (failed_.size() >= kUnfitMax) failed_.clear();
+    failed_[key] = now + kRetryAfter;
+    return std::unexpected(std::move(zygote).error());
+  }
+  Zygote* started = zygote->get();
+  zygotes_.emplace(std::move(key), *std::move(zygote));
+  return started;
+}
+
+/// Takes out those that ended, cannot serve, or want to be replaced: the next call starts another.
+void Service::sweep() {
+  for (auto it = zygotes_.begin(); it != zygotes_.end();) {
+    Zygote& zygote = *it->second;
+    const bool gone = zygote.state() == Zygote::State::ended || zygote.state() == Zygote::State::ending;
+    if (!gone && !zygote.wants_renewal()) {
+      ++it;
+      continue;
+    }
+    if (unfit_.size() >= kUnfitMax) unfit_.clear();
+    if (!zygote.unfit().empty()) {
+      unfit_.emplace(it->first, zygote.unfit());
+    } else if (gone && !zygote.ever_ready()) {
+      failed_[it->first] = loop_.clock().now() + kRetryAfter;
+    }
+    zygote.end();
+    ending_.push_back(std::move(it->second));
+    it = zygotes_.erase(it);
+  }
+  std::erase_if(ending_, [](const auto& zygote) { return zygote->state() == Zygote::State::ended; });
+}
+
+Co<> Service::retire_idle() {
+  while (true) {
+    const auto slept = co_await aio::sleep_for(loop_, kRetireEvery);
+    if (!slept) co_return;
+    const Steady::time_point now = loop_.clock().now();
+    for (auto& [key, zygote] : zygotes_)
+      if (!zygote->busy() && now - zygote->last_used() > options_.zygote_idle) zygote->end();
+    sweep();
+  }
+}
+
+std::size_t Service::stop(std::string_view id) {
+  std::size_t count = 0;
+  for (auto& [key, zygote] : zygotes_) {
+    if (!id.empty() && zygote->describe().at("id").as_string() != id) continue;
+    zygote->end();
+    ++count;
+  }
+  sweep();
+  return count;
+}
+
+bool Service::idle() const {
+  const auto busy = [](const auto& entry) { return entry.second->busy(); };
+  return connections_ == 0 && std::none_of(zygotes_.begin(), zygotes_.end(), busy);
+}
+
+JsonObject Service::list() const {
+  JsonArray workers;
+  for (const auto& [key, zygote] : zygotes_) workers.push_back(zygote->describe());
+  for (const auto& zygote : ending_) workers.push_back(zygote->describe());
+  return {{"t", "list"}, {"workers", std::move(workers)}};
+}
+
+Expected<> clear_cache(const std::string& cache_dir) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(cache_dir, error))
+    std::filesystem::remove_all(entry.path(), error);
+  if (error) return fail_errno(error.value(), cache_dir);
+  return {};
+}
+
+}  // namespace hearth::worker

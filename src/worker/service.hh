@@ -1,0 +1,71 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "aio/scope.hh"
+#include "aio/unix_socket.hh"
+#include "worker/zygote.hh"
+
+namespace hearth::worker {
+
+struct ServiceOptions {
+  std::string build;      ///< callers of another build are refused (docs/protocol/worker.md §3.4)
+  std::string home;       ///< told to whoever says hello
+  std::string script;     ///< path of zygote.py
+  std::string cache_dir;  ///< 0700, the user's own; payloads by content
+  Duration zygote_idle = std::chrono::minutes(5);
+  PoolLimits limits;
+};
+
+/// What the service asks of the rooms beside it; each may be empty.
+struct ServiceDoors {
+  std::function<void(const Call&)> called;            ///< a call was given to a worker
+  std::function<Co<Expected<>>()> sync;               ///< everything recorded is in the store
+  std::function<void()> quit;                         ///< somebody asked the daemon to end
+};
+
+/// Answers everybody who connects to worker.sock: calls, and the CLI's questions.
+class Service {
+ public:
+  Service(aio::Loop& loop, Log& log, ServiceOptions options, ServiceDoors doors);
+  ~Service();
+
+  /// Serves until its scope ends. `listener` is the service's from here on.
+  Co<> serve(aio::UnixListener listener);
+
+  /// Nothing runs, nothing waits, nobody is connected.
+  bool idle() const;
+  Steady::time_point last_used() const { return last_used_; }
+  /// Lets every worker end; what runs goes on.
+  std::size_t stop(std::string_view id);
+
+ private:
+  Co<> handle(aio::UnixSocket connection);
+  Co<> answer(aio::UnixSocket& connection, const Frame& frame);
+  void take_call(aio::UnixSocket connection, Frame frame, std::vector<aio::Fd> fds);
+  Expected<Zygote*> zygote_for(const Call& call);
+  Expected<Zygote*> start_zygote(const Call& call, ZygoteKey key);
+  Co<> retire_idle();
+  void sweep();
+  JsonObject list() const;
+
+  aio::Loop& loop_;
+  Log& log_;
+  const ServiceOptions options_;
+  const ServiceDoors doors_;
+  Steady::time_point last_used_;
+  std::size_t connections_ = 0;
+  std::map<ZygoteKey, std::unique_ptr<Zygote>> zygotes_;
+  std::vector<std::unique_ptr<Zygote>> ending_;
+  std::map<ZygoteKey, std::string> unfit_;  ///< keys that can never be served, with the reason
+  std::map<ZygoteKey, Steady::time_point> failed_;  ///< could not be started; not before then
+  aio::Scope scope_;
+};
+
+/// Empties the payload cache; the folder itself stays.
+Expected<> clear_cache(const std::string& cache_dir);
+
+}  // namespace hearth::worker
