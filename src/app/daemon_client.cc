@@ -1,0 +1,50 @@
+#include "app/daemon_client.hh"
+
+#include "aio/process.hh"
+
+namespace hearth::app {
+
+using std::chrono::milliseconds;
+
+Expected<> spawn_daemon(aio::Loop& loop, const Env& env) {
+  aio::SpawnOptions options;
+  options.argv = {env.self, "daemon", "--detached"};
+  options.env = env.entries();
+  options.cwd = "/";
+  options.new_session = true;
+  TRY(aio::Process daemon, aio::Process::spawn(loop, options));
+  daemon.release();
+  return {};
+}
+
+Co<bool> daemon_listens(aio::Loop& loop, const Env& env) {
+  auto dir = worker::open_runtime_dir(env.runtime(), false);
+  if (!dir) co_return false;
+  auto socket = co_await aio::connect_unix(loop, dir->through_fd("worker.sock"));
+  co_return socket.has_value();
+}
+
+Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline) {
+  CO_TRY(auto dir, worker::open_runtime_dir(env.runtime(), true));
+  bool listens = co_await daemon_listens(loop, env);
+  if (listens) co_return Expected<>{};
+  CO_CHECK_OK(spawn_daemon(loop, env));
+  while (!listens && loop.clock().now() < deadline) {
+    CO_CHECK_OK(co_await aio::sleep_for(loop, milliseconds(5)));
+    listens = co_await daemon_listens(loop, env);
+  }
+  if (!listens)
+    co_return fail(Errc::timeout, join({"the daemon did not start; see ", env.home(), "/daemon.log"}));
+  co_return Expected<>{};
+}
+
+Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question,
+                             Duration patience) {
+  CO_TRY(const worker::RuntimeDir dir, worker::open_runtime_dir(env.runtime(), false));
+  question["v"] = 1;
+  question["build"] = build_id();
+  const Deadline deadline = loop.clock().now() + patience;
+  co_return co_await worker::ask_daemon(loop, dir, std::move(question), deadline);
+}
+
+}  // namespace hearth::app

@@ -1,0 +1,22 @@
+#pragma once
+#include "aio/loop.hh"
+#include "app/env.hh"
+#include "worker/client.hh"
+
+namespace hearth::app {
+
+/// Starts `hearth daemon` in the background without waiting for it. Harmless when one runs: the
+/// second sees the first one's lock and ends.
+Expected<> spawn_daemon(aio::Loop& loop, const Env& env);
+
+/// True when somebody listens on worker.sock; connects and hangs up at once.
+Co<bool> daemon_listens(aio::Loop& loop, const Env& env);
+
+/// Starts the daemon where none listens and waits until one does.
+/// Errc::timeout at `deadline`; Errc::denied, Errc::not_found: the runtime directory.
+Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline);
+
+/// One question (docs/protocol/worker.md §3.4), with this program's build in it.
+Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question, Duration patience);
+
+}  // namespace hearth::app
