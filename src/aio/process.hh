@@ -42,6 +42,8 @@ class Process {
   /// Once only. Errc::cancelled leaves the process running.
   Co<Expected<Exit>> wait();
   void kill(int signal);
+  /// Gives the process away: it is neither killed nor reaped from here on.
+  void release();
 
  private:
   struct Impl;

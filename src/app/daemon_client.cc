@@ -34,7 +34,8 @@ Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline)
     listens = co_await daemon_listens(loop, env);
   }
   if (!listens)
-    co_return fail(Errc::timeout, join({"the daemon did not start; see ", env.home(), "/daemon.log"}));
+    co_return fail(Errc::timeout,
+                   join({"the daemon did not start; see ", env.home(), "/daemon.log"}));
   co_return Expected<>{};
 }
 

@@ -17,6 +17,7 @@ Co<bool> daemon_listens(aio::Loop& loop, const Env& env);
 Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline);
 
 /// One question (docs/protocol/worker.md §3.4), with this program's build in it.
-Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question, Duration patience);
+Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question,
+                             Duration patience);
 
 }  // namespace hearth::app

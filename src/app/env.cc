@@ -62,7 +62,9 @@ worker::RuntimeVariables Env::runtime() const {
   return {get("HEARTH_RUNTIME_DIR"), get("XDG_RUNTIME_DIR"), get("TMPDIR")};
 }
 
-std::string build_id() { return HEARTH_VERSION; }
+std::string build_id() {
+  return HEARTH_VERSION;
+}
 
 Expected<> make_private_folder(const std::string& path) {
   const fs::path parent = fs::path(path).parent_path();
@@ -74,7 +76,8 @@ Expected<> make_private_folder(const std::string& path) {
   if (::stat(path.c_str(), &info) != 0) return fail_errno(errno, path);
   if (!S_ISDIR(info.st_mode)) return fail(Errc::exists, path + ": is no folder; move it away");
   if (info.st_uid != ::geteuid())
-    return fail(Errc::denied, path + ": belongs to somebody else; set HEARTH_HOME to a folder of your own");
+    return fail(Errc::denied,
+                path + ": belongs to somebody else; set HEARTH_HOME to a folder of your own");
   if ((info.st_mode & 077) != 0)
     return fail(Errc::denied, join({path, ": others may enter it; chmod 700 ", path}));
   return {};

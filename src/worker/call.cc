@@ -15,7 +15,8 @@ Expected<std::vector<std::string_view>> take_strings(std::string_view& body, std
   std::vector<std::string_view> strings;
   for (; count > 0; --count) {
     const std::size_t end = body.find('\0');
-    if (end == body.npos) return fail(Errc::protocol, "a call's body has fewer strings than it says");
+    if (end == body.npos)
+      return fail(Errc::protocol, "a call's body has fewer strings than it says");
     strings.push_back(body.substr(0, end));
     body.remove_prefix(end + 1);
   }
@@ -93,7 +94,8 @@ Expected<std::string> identify_binary(std::string_view interpreter) {
 }
 
 std::vector<std::string> zygote_environment(const Call& call, std::string_view cache_dir) {
-  constexpr std::string_view kKept[] = {"LANG=", "LC_ALL=", "LC_CTYPE=", "PATH=", "HOME=", "PYTHON"};
+  constexpr std::string_view kKept[] = {
+      "LANG=", "LC_ALL=", "LC_CTYPE=", "PATH=", "HOME=", "PYTHON"};
   std::vector<std::string> env;
   for (const std::string_view entry : call.env)
     for (const std::string_view start : kKept)

@@ -12,11 +12,11 @@ inline constexpr std::size_t kCallFds = 4;
 
 /// What a caller wants run (docs/protocol/worker.md §3.1). The views point into the frame.
 struct Call {
-  std::string_view interpreter;         ///< absolute path, as given
-  std::vector<std::string_view> argv;   ///< after the interpreter
-  std::vector<std::string_view> env;    ///< "KEY=value"
-  std::string_view task;                ///< Ansible's task uuid, or ""
-  std::string_view host;                ///< the host's name, or ""
+  std::string_view interpreter;        ///< absolute path, as given
+  std::vector<std::string_view> argv;  ///< after the interpreter
+  std::vector<std::string_view> env;   ///< "KEY=value"
+  std::string_view task;               ///< Ansible's task uuid, or ""
+  std::string_view host;               ///< the host's name, or ""
 
   /// The variable's value, or "" where it is not set.
   std::string_view variable(std::string_view name) const;

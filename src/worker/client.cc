@@ -22,7 +22,8 @@ Co<Expected<JsonObject>> ask(aio::Loop& loop, std::string path, JsonObject quest
     CO_TRY(auto frame, parser.next());
     if (!frame) continue;
     if (frame->type() != "refused") co_return std::move(frame->header);
-    co_return fail(Errc::protocol, std::string(get_string(frame->header, "why").value_or("refused")));
+    co_return fail(Errc::protocol,
+                   std::string(get_string(frame->header, "why").value_or("refused")));
   }
 }
 

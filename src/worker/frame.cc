@@ -17,8 +17,12 @@ void append_u32(std::string& out, std::size_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
 }
 
-std::uint32_t header_size(std::string_view bytes) { return read_u32(bytes.substr(4, 4)); }
-std::uint32_t body_size(std::string_view bytes) { return read_u32(bytes.substr(8, 4)); }
+std::uint32_t header_size(std::string_view bytes) {
+  return read_u32(bytes.substr(4, 4));
+}
+std::uint32_t body_size(std::string_view bytes) {
+  return read_u32(bytes.substr(8, 4));
+}
 
 /// Judges a frame by what has arrived of its head, so that nonsense is refused at its first byte.
 Expected<> check_head(std::string_view bytes) {

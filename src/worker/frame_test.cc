@@ -49,8 +49,8 @@ TEST(Frame, RefusesNonsenseAtItsFirstByte) {
 
 TEST(Frame, RefusesImpossibleLengthsBeforeTheBytesCome) {
   const std::string heads[] = {
-      std::string("HRT1\0\x01\0\x01\0\0\0\0", 12),  // header over 65,536
-      std::string("HRT1\0\0\0\x01\0\0\0\0", 12),    // header under 2
+      std::string("HRT1\0\x01\0\x01\0\0\0\0", 12),    // header over 65,536
+      std::string("HRT1\0\0\0\x01\0\0\0\0", 12),      // header under 2
       std::string("HRT1\0\0\0\x02\x04\0\0\x01", 12),  // body over 64 MiB
   };
   for (const std::string& head : heads) {

@@ -4,14 +4,18 @@
 
 namespace hearth::worker {
 
-void ChildPool::call_came(CallId call, Steady::time_point now) { waiting_.push_back({call, now}); }
+void ChildPool::call_came(CallId call, Steady::time_point now) {
+  waiting_.push_back({call, now});
+}
 
 void ChildPool::child_idle(ChildId child) {
   if (forking_ > 0) --forking_;
   idle_.push_back(child);
 }
 
-void ChildPool::child_gone(ChildId child) { std::erase(idle_, child); }
+void ChildPool::child_gone(ChildId child) {
+  std::erase(idle_, child);
+}
 
 void ChildPool::child_ended() {
   if (running_ > 0) --running_;
@@ -33,7 +37,8 @@ ChildPool::Actions ChildPool::decide(Steady::time_point now) {
   }
   for (; waiting_.size() > limits_.waiting_max; waiting_.pop_back())
     actions.refused.push_back(waiting_.back().call);
-  for (; !waiting_.empty() && now - waiting_.front().since >= limits_.wait_max; waiting_.pop_front())
+  for (; !waiting_.empty() && now - waiting_.front().since >= limits_.wait_max;
+       waiting_.pop_front())
     actions.refused.push_back(waiting_.front().call);
   const std::size_t at_once = running_ + waiting_.size();
   if (at_once >= burst_ || now - burst_at_ > limits_.burst_memory) {

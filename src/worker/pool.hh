@@ -44,8 +44,8 @@ class ChildPool {
 
   void call_came(CallId call, Steady::time_point now);
   void child_idle(ChildId child);
-  void child_gone(ChildId child);   ///< an idle one ended
-  void child_ended();             ///< one that ran was reaped
+  void child_gone(ChildId child);            ///< an idle one ended
+  void child_ended();                        ///< one that ran was reaped
   void forget_calls() { waiting_.clear(); }  ///< all that wait were refused elsewhere
   /// Every idle child is worth less than a new one; gives those to be let go.
   std::vector<ChildId> drop_idle();

@@ -80,10 +80,30 @@ TEST(ChildPool, AnswersEachCallOnceAndKeepsItsLimits) {
     for (int step = 0; step < 300; ++step) {
       now += milliseconds(random() % 3'000);
       switch (random() % 5) {
-        case 0: case 1: open.insert(next_call); pool.call_came(next_call++, now); break;
-        case 2: if (forking > 0) { --forking; idle.insert(next_child); pool.child_idle(next_child++); } break;
-        case 3: if (running > 0) { --running; pool.child_ended(); } break;
-        case 4: if (!idle.empty()) { pool.child_gone(*idle.begin()); idle.erase(idle.begin()); } break;
+        case 0:
+        case 1:
+          open.insert(next_call);
+          pool.call_came(next_call++, now);
+          break;
+        case 2:
+          if (forking > 0) {
+            --forking;
+            idle.insert(next_child);
+            pool.child_idle(next_child++);
+          }
+          break;
+        case 3:
+          if (running > 0) {
+            --running;
+            pool.child_ended();
+          }
+          break;
+        case 4:
+          if (!idle.empty()) {
+            pool.child_gone(*idle.begin());
+            idle.erase(idle.begin());
+          }
+          break;
       }
       const auto actions = pool.decide(now);
       for (const auto& pair : actions.hand_offs) {
@@ -97,7 +117,8 @@ TEST(ChildPool, AnswersEachCallOnceAndKeepsItsLimits) {
       ASSERT_EQ(pool.running(), running);
       ASSERT_LE(open.size(), limits.waiting_max);
       ASSERT_TRUE(open.empty() || running == limits.running_max || idle.empty());
-      ASSERT_TRUE(open.empty() || running + forking + idle.size() >= limits.running_max || forking + idle.size() >= open.size());
+      ASSERT_TRUE(open.empty() || running + forking + idle.size() >= limits.running_max ||
+                  forking + idle.size() >= open.size());
     }
   }
 }

@@ -46,16 +46,19 @@ TEST_F(RuntimeDirTest, RefusesAFolderThatOthersMayEnter) {
 TEST_F(RuntimeDirTest, RefusesALinkAndAFile) {
   ASSERT_EQ(::mkdir(in_root("real").c_str(), 0700), 0);
   ASSERT_EQ(::symlink("real", in_root("link").c_str()), 0);
-  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("link")}, true).error().code, Errc::denied);
+  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("link")}, true).error().code,
+            Errc::denied);
   ASSERT_EQ(::mknod(in_root("file").c_str(), S_IFREG | 0600, 0), 0);
-  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("file")}, true).error().code, Errc::denied);
+  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("file")}, true).error().code,
+            Errc::denied);
 }
 
 TEST_F(RuntimeDirTest, RefusesAFolderOfSomebodyElse) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root to give a folder away";
   ASSERT_EQ(::mkdir(in_root("other").c_str(), 0700), 0);
   ASSERT_EQ(::chown(in_root("other").c_str(), 65'534, 65'534), 0);
-  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("other")}, true).error().code, Errc::denied);
+  EXPECT_EQ(open_runtime_dir({.hearth_runtime_dir = in_root("other")}, true).error().code,
+            Errc::denied);
 }
 
 TEST_F(RuntimeDirTest, PassesOverTheRuntimeDirectoryOfAnotherUser) {

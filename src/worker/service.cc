@@ -12,7 +12,9 @@ constexpr Duration kRetireEvery = std::chrono::seconds(15);
 constexpr Duration kRetryAfter = std::chrono::seconds(30);
 constexpr std::size_t kUnfitMax = 256;
 
-JsonObject refusal(std::string_view why) { return {{"t", "refused"}, {"why", why}}; }
+JsonObject refusal(std::string_view why) {
+  return {{"t", "refused"}, {"why", why}};
+}
 
 /// The first whole frame of a connection and the descriptors that came with it.
 struct Received {
@@ -98,7 +100,10 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
   if (get_int(frame.header, "v").value_or(1) != 1) {
     reply = refusal("version");
   } else if (type == "hello") {
-    reply = {{"t", "hello"}, {"v", 1}, {"build", options_.build}, {"pid", ::getpid()},
+    reply = {{"t", "hello"},
+             {"v", 1},
+             {"build", options_.build},
+             {"pid", ::getpid()},
              {"home", options_.home}};
   } else if (type == "list") {
     reply = list();
@@ -175,7 +180,8 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
 void Service::sweep() {
   for (auto it = zygotes_.begin(); it != zygotes_.end();) {
     Zygote& zygote = *it->second;
-    const bool gone = zygote.state() == Zygote::State::ended || zygote.state() == Zygote::State::ending;
+    const bool gone =
+        zygote.state() == Zygote::State::ended || zygote.state() == Zygote::State::ending;
     if (!gone && !zygote.wants_renewal()) {
       ++it;
       continue;
@@ -190,7 +196,8 @@ void Service::sweep() {
     ending_.push_back(std::move(it->second));
     it = zygotes_.erase(it);
   }
-  std::erase_if(ending_, [](const auto& zygote) { return zygote->state() == Zygote::State::ended; });
+  std::erase_if(ending_,
+                [](const auto& zygote) { return zygote->state() == Zygote::State::ended; });
 }
 
 Co<> Service::retire_idle() {

@@ -22,9 +22,9 @@ struct ServiceOptions {
 
 /// What the service asks of the rooms beside it; each may be empty.
 struct ServiceDoors {
-  std::function<void(const Call&)> called;            ///< a call was given to a worker
-  std::function<Co<Expected<>>()> sync;               ///< everything recorded is in the store
-  std::function<void()> quit;                         ///< somebody asked the daemon to end
+  std::function<void(const Call&)> called;  ///< a call was given to a worker
+  std::function<Co<Expected<>>()> sync;     ///< everything recorded is in the store
+  std::function<void()> quit;               ///< somebody asked the daemon to end
 };
 
 /// Answers everybody who connects to worker.sock: calls, and the CLI's questions.

@@ -11,10 +11,14 @@ constexpr std::size_t kReadBytes = 16'384;
 
 std::string_view name_of(Zygote::State state) {
   switch (state) {
-    case Zygote::State::starting: return "starting";
-    case Zygote::State::ready: return "ready";
-    case Zygote::State::ending: return "ending";
-    case Zygote::State::ended: return "ended";
+    case Zygote::State::starting:
+      return "starting";
+    case Zygote::State::ready:
+      return "ready";
+    case Zygote::State::ending:
+      return "ending";
+    case Zygote::State::ended:
+      return "ended";
   }
   return "?";
 }
@@ -61,7 +65,9 @@ Zygote::Zygote(aio::Loop& loop, Log& log, std::string interpreter, ZygoteOptions
 }
 
 // It reads the end of its control socket, lets what runs end, and exits by itself.
-Zygote::~Zygote() { process_.release(); }
+Zygote::~Zygote() {
+  process_.release();
+}
 
 void Zygote::submit(PendingCall call) {
   last_used_ = loop_.clock().now();
@@ -155,7 +161,8 @@ void Zygote::pump() {
     auto call = waiting_.extract(pair.call);
     auto child = idle_.extract(pair.child);
     ++calls_;
-    scope_.start("hand-off", hand_off(std::move(call.mapped()), pair.child, std::move(child.mapped())));
+    scope_.start("hand-off",
+                 hand_off(std::move(call.mapped()), pair.child, std::move(child.mapped())));
   }
   for (const CallId id : actions.refused) {
     auto call = waiting_.extract(id);

@@ -16,9 +16,9 @@ namespace hearth::worker {
 
 /// A call on its way: everything that the child will get.
 struct PendingCall {
-  std::string frame;             ///< the caller's bytes, handed on unchanged
-  std::vector<aio::Fd> fds;      ///< kCallFds of them
-  aio::UnixSocket connection;    ///< the caller's
+  std::string frame;           ///< the caller's bytes, handed on unchanged
+  std::vector<aio::Fd> fds;    ///< kCallFds of them
+  aio::UnixSocket connection;  ///< the caller's
 };
 
 struct ZygoteOptions {
