@@ -1,0 +1,143 @@
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "app/commands.hh"
+#include "app/daemon_client.hh"
+#include "app/playbook_program.hh"
+
+namespace hearth::app {
+namespace {
+
+/// One thing that was looked at. `mend` is empty where nothing is to be done.
+struct Finding {
+  std::string name;
+  enum class State { works, limited, broken } state = State::works;
+  std::string what;
+  std::string mend;
+};
+
+using State = Finding::State;
+
+const char* word_of(State state) {
+  switch (state) {
+    case State::works: return "works";
+    case State::limited: return "limited";
+    case State::broken: return "broken";
+  }
+  return "?";
+}
+
+Finding look_at_ansible(const Env& env) {
+  const auto found = find_playbook_program(env);
+  if (!found)
+    return {"ansible", State::broken, found.error().message, "apt install ansible, or pip install ansible-core"};
+  const std::string what = join({"ansible-core ", found->core_version, " at ", found->path});
+  if (!found->supported)
+    return {"ansible", State::limited, what + ": runs the ordinary way", "ansible-core 2.14 or newer is run warm"};
+  return {"ansible", State::works, what, ""};
+}
+
+Finding look_at_runtime_dir(const Env& env) {
+  const auto dir = worker::open_runtime_dir(env.runtime(), true);
+  if (dir) return {"runtime directory", State::works, dir->path, ""};
+  return {"runtime directory", State::broken, dir.error().message + "; playbooks run the ordinary way",
+          "set HEARTH_RUNTIME_DIR to a folder that can be made, mode 0700"};
+}
+
+Finding look_at_home(const Env& env) {
+  const std::string home = env.home();
+  if (const auto made = make_private_folder(home); !made)
+    return {"home", State::broken, made.error().message + "; nothing can be recorded",
+            "set HEARTH_HOME to a folder of your own"};
+  struct statvfs info {};
+  if (::access(home.c_str(), W_OK) != 0 || ::statvfs(home.c_str(), &info) != 0)
+    return {"home", State::broken, home + ": cannot be written; nothing can be recorded",
+            "set HEARTH_HOME to a folder of your own"};
+  const std::uint64_t free_mb = info.f_bavail * info.f_frsize / 1'000'000;
+  const std::string what = join({home, ", ", std::to_string(free_mb), " MB free"});
+  if (free_mb < 100) return {"home", State::limited, what, "make room: runs stay unrecorded on a full disk"};
+  return {"home", State::works, what, ""};
+}
+
+Finding look_at_parts(const Env& env) {
+  for (const char* part : {"/worker/zygote.py", "/ansible/connection/local.py",
+                           "/ansible/collections/ansible_collections/hearth/automation/galaxy.yml"})
+    if (::access((env.share + part).c_str(), R_OK) != 0)
+      return {"installation", State::broken, env.share + part + " is missing",
+              "install Hearth again, or set HEARTH_SHARE"};
+  return {"installation", State::works, env.share, ""};
+}
+
+Finding look_at_spools(const Env& env) {
+  std::error_code error;
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(env.home() + "/spool", error))
+    count += entry.path().extension() == ".jsonl";
+  if (count == 0) return {"spools", State::works, "none waits", ""};
+  return {"spools", State::limited, std::to_string(count) + " wait to be taken in",
+          "hearth playbook list takes them in"};
+}
+
+Co<Finding> look_at_daemon(Context& context) {
+  if (context.env.get("HEARTH") == "off")
+    co_return Finding{"daemon", State::limited, "HEARTH=off: everything runs the ordinary way", "unset HEARTH"};
+  const Deadline deadline = context.loop.clock().now() + std::chrono::seconds(5);
+  const auto started = co_await ensure_daemon(context.loop, context.env, deadline);
+  if (!started)
+    co_return Finding{"daemon", State::broken, started.error().message,
+                      "see " + context.env.home() + "/daemon.log; playbooks run the ordinary way"};
+  JsonObject question{{"t", "hello"}};
+  auto answer = co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
+  if (!answer)
+    co_return Finding{"daemon", State::limited, "does not answer: " + answer.error().message,
+                      "hearth daemon --stop, then try again"};
+  co_return Finding{"daemon", State::works,
+                    join({"pid ", to_text(answer->at("pid")), ", version ",
+                          get_string(*answer, "build").value_or("?")}), ""};
+}
+
+Co<Finding> look_at_store(Context& context) {
+  JsonObject question{{"t", "sync"}};
+  auto answer = co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(10));
+  if (answer) co_return Finding{"store", State::works, context.env.home() + "/store.sqlite is up to date", ""};
+  co_return Finding{"store", State::limited, answer.error().message,
+                    "events are kept in the journal and enter the store when it can be written"};
+}
+
+std::string text_of(const std::vector<Finding>& findings) {
+  std::string out;
+  for (const Finding& finding : findings) {
+    char head[40];
+    std::snprintf(head, sizeof head, "%-8s %-18s ", word_of(finding.state), finding.name.c_str());
+    out += join({head, finding.what, "\n"});
+    if (!finding.mend.empty()) out += join({std::string(28, ' '), "mend: ", finding.mend, "\n"});
+  }
+  return out;
+}
+
+std::string json_of(const std::vector<Finding>& findings) {
+  JsonArray array;
+  for (const Finding& finding : findings)
+    array.push_back({{"name", finding.name},
+                     {"state", word_of(finding.state)},
+                     {"what", finding.what},
+                     {"mend", finding.mend.empty() ? Json() : Json(finding.mend)}});
+  return to_text(array) + "\n";
+}
+
+}  // namespace
+
+Co<Expected<int>> doctor(Context& context, const DoctorOptions& options) {
+  std::vector<Finding> findings{look_at_parts(context.env), look_at_ansible(context.env),
+                                look_at_runtime_dir(context.env), look_at_home(context.env)};
+  findings.push_back(co_await look_at_daemon(context));
+  findings.push_back(co_await look_at_store(context));
+  findings.push_back(look_at_spools(context.env));
+  CO_CHECK_OK(print(options.json ? json_of(findings) : text_of(findings)));
+  const auto broken = [](const Finding& finding) { return finding.state == State::broken; };
+  co_return std::any_of(findings.begin(), findings.end(), broken) ? exit_code_of(Errc::unavailable) : 0;
+}
+
+}  // namespace hearth::app

@@ -1,0 +1,75 @@
+#include "app/commands.hh"
+#include "app/daemon_client.hh"
+
+namespace hearth::app {
+namespace {
+
+constexpr Duration kPatience = std::chrono::seconds(5);
+
+std::string text_of(const JsonObject& worker, std::string_view key) {
+  const Json* value = worker.if_contains(key);
+  if (!value) return "-";
+  return value->is_string() ? std::string(value->get_string()) : to_text(*value);
+}
+
+std::string table_of(const JsonArray& workers) {
+  std::string out = "ID        STATE     PYTHON    IDLE  BUSY  CALLS   RSS KB  INTERPRETER\n";
+  for (const Json& entry : workers) {
+    const JsonObject& worker = entry.get_object();
+    char line[128];
+    std::snprintf(line, sizeof line, "%-9s %-9s %-9s %4s  %4s  %5s  %7s  ", text_of(worker, "id").c_str(),
+                  text_of(worker, "state").c_str(), text_of(worker, "python").c_str(),
+                  text_of(worker, "idle").c_str(), text_of(worker, "busy").c_str(),
+                  text_of(worker, "calls").c_str(), text_of(worker, "rss_kb").c_str());
+    out += join({line, text_of(worker, "interpreter"), "\n"});
+  }
+  return out;
+}
+
+/// No daemon means no workers, and is not a failure of list, stop and clear.
+bool means_nobody(const Error& error) {
+  return error.code == Errc::unavailable || error.code == Errc::not_found;
+}
+
+Co<Expected<int>> end_workers(Context& context, JsonObject question) {
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  if (!answer && means_nobody(answer.error())) {
+    CO_CHECK_OK(print("no daemon runs, so no worker does\n"));
+    co_return 0;
+  }
+  if (!answer) co_return std::unexpected(std::move(answer).error());
+  const std::int64_t count = get_int(*answer, "workers").value_or(0);
+  CO_CHECK_OK(print(join({std::to_string(count), count == 1 ? " worker" : " workers",
+                          " ended; what runs goes on to its end\n"})));
+  co_return 0;
+}
+
+}  // namespace
+
+Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
+  JsonObject question{{"t", "list"}};
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  JsonArray workers;
+  if (answer) {
+    if (const JsonArray* listed = get_array(*answer, "workers")) workers = *listed;
+  } else if (!means_nobody(answer.error())) {
+    co_return std::unexpected(std::move(answer).error());
+  }
+  std::string text = options.json ? to_text(workers) + "\n" : table_of(workers);
+  if (!options.json && workers.empty()) text = "no worker runs; the next task starts one\n";
+  CO_CHECK_OK(print(text));
+  co_return 0;
+}
+
+Co<Expected<int>> worker_stop(Context& context, const WorkerOptions& options) {
+  JsonObject question{{"t", "stop"}};
+  if (!options.worker.empty()) question["worker"] = options.worker;
+  return end_workers(context, std::move(question));
+}
+
+Co<Expected<int>> worker_clear(Context& context, const WorkerOptions&) {
+  JsonObject question{{"t", "clear"}};
+  return end_workers(context, std::move(question));
+}
+
+}  // namespace hearth::app

@@ -1,0 +1,53 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/command.hh"
+
+// One function a verb; each is in the file cmd_<noun>.cc.
+namespace hearth::app {
+
+struct WorkerOptions {
+  bool json = false;
+  std::string worker;  ///< its id; empty: all
+};
+Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options);
+Co<Expected<int>> worker_stop(Context& context, const WorkerOptions& options);
+Co<Expected<int>> worker_clear(Context& context, const WorkerOptions& options);
+
+struct DaemonOptions {
+  bool start = false;     ///< start one in the background and wait until it listens
+  bool stop = false;      ///< ask the one that runs to end
+  bool detached = false;  ///< by `--start`: log to a file instead of stderr
+};
+Co<Expected<int>> daemon_start(Context& context, const DaemonOptions& options);
+Co<Expected<int>> daemon_stop(Context& context, const DaemonOptions& options);
+/// Is the daemon. Runs a loop of its own.
+int daemon_main(const Env& env, const DaemonOptions& options);
+
+struct ListOptions {
+  bool json = false;
+  int limit = 20;
+  int offset = 0;
+  std::string status;
+  std::string path;
+  std::string label;
+};
+Co<Expected<int>> playbook_list(Context& context, const ListOptions& options);
+
+struct ShowOptions {
+  bool json = false;
+  std::string id;
+};
+Co<Expected<int>> playbook_show(Context& context, const ShowOptions& options);
+Co<Expected<int>> result_show(Context& context, const ShowOptions& options);
+
+struct DoctorOptions {
+  bool json = false;
+};
+Co<Expected<int>> doctor(Context& context, const DoctorOptions& options);
+
+/// `hearth run …`: `arguments` are all that follow the noun.
+int run_main(const Env& env, const std::vector<std::string>& arguments);
+
+}  // namespace hearth::app
