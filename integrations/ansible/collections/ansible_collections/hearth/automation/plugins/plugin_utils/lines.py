@@ -1,0 +1,155 @@
+# Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
+"""Events as numbered lines of JSON (docs/protocol/journal.md §1)."""
+import json
+import math
+import os
+import time
+
+# The daemon reads no deeper than 64 levels and ends a connection at 16 MiB; two levels are the event's own.
+DEPTH_MAX = 58
+LINE_BYTES_MAX = 15 * 1024 * 1024
+
+
+def plain(value):
+    """What JSON cannot hold, as something that it can. Never opens what a vault closed."""
+    if getattr(value, "__ENCRYPTED__", False) or hasattr(value, "_ciphertext"):
+        return "<encrypted by a vault>"
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "replace")
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name, None) for name in value.__dataclass_fields__}
+    if hasattr(value, "items"):
+        return {str(key): inner for key, inner in value.items()}
+    if hasattr(value, "__iter__"):
+        return list(value)
+    return "<%s>" % type(value).__name__
+
+
+# check_circular: results have been through JSON or a pickle, and a loop would end as a RecursionError.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=plain
+).encode
+
+
+def simplified(value, depth=0):
+    """A copy that any JSON reader takes: text keys, finite numbers, at most DEPTH_MAX levels."""
+    if isinstance(value, str) or value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if depth >= DEPTH_MAX:
+        return "<deeper than %d levels>" % DEPTH_MAX
+    if isinstance(value, dict):
+        return {_key(key): simplified(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [simplified(inner, depth + 1) for inner in value]
+    return simplified(plain(value), depth + 1)
+
+
+def _key(key):
+    return key if isinstance(key, str) else _encode(key) if isinstance(key, (int, float, bool)) else str(key)
+
+
+def _too_deep(value):
+    level = [value]
+    for _unused in range(DEPTH_MAX):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list, tuple))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def encode(members):
+    """JSON of a dict, without line ends."""
+    try:
+        text = _encode(members)
+        if text.count("{") + text.count("[") <= DEPTH_MAX or not _too_deep(members):
+            return text
+    except (TypeError, ValueError, RecursionError):
+        pass
+    return _encode(simplified(members))
+
+
+def _bytes(text):
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Ansible keeps bytes that are no UTF-8 as lone surrogates, which no JSON reader has to take.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _cut(members, size):
+    """The event without what makes it too long for a line."""
+    note = "left out: the event has %d bytes" % size
+    rest = dict(members)
+    for name in ("content", "facts", "value"):
+        if name in rest:
+            rest[name] = {"omitted": note}
+    for name in ("text", "exception", "label"):
+        if name in rest:
+            rest[name] = note
+    for name in ("warnings", "deprecations"):
+        if name in rest:
+            rest[name] = []
+    return rest
+
+
+class Ids:
+    """UUIDs of version 7: the time, then a number counted up from a random one.
+
+    Counting spares the system call that a random number costs at each event; 74 random bits at the
+    start keep processes apart.
+    """
+
+    def __init__(self):
+        self._next = int.from_bytes(os.urandom(9), "big")
+
+    def make(self, micros):
+        number = self._next = (self._next + 1) & ((1 << 74) - 1)
+        millis = micros // 1000
+        return "%08x-%04x-7%03x-%04x-%012x" % (
+            millis >> 16,
+            millis & 0xFFFF,
+            number >> 62,
+            0x8000 | (number >> 48 & 0x3FFF),
+            number & 0xFFFFFFFFFFFF,
+        )
+
+
+def now():
+    """Microseconds since the epoch."""
+    return time.time_ns() // 1000
+
+
+class Lines:
+    """Gives each event of one producer its number and its line."""
+
+    def __init__(self):
+        self.ids = Ids()
+        self.producer = self.ids.make(now())
+        self.seq = 0
+        self._head = None
+
+    def begin(self, run):
+        """Events belong to `run` from here on."""
+        self._head = '{"v":1,"id":"%%s","producer":"%s","seq":%%d,"at":%%d,"run":"%s","kind":"%%s"' % (self.producer, run)
+
+    def line(self, kind, members, at=None):
+        """(seq, line). `at`: microseconds since the epoch, now where it is left out."""
+        if at is None:
+            at = now()
+        body = encode(members)
+        head = self._head % (self.ids.make(at), self.seq, at, kind)
+        data = _bytes("%s,%s\n" % (head, body[1:]) if members else head + "}\n")
+        if len(data) > LINE_BYTES_MAX:
+            data = _bytes("%s,%s\n" % (head, encode(_cut(members, len(data)))[1:]))
+        seq = self.seq
+        self.seq += 1
+        return seq, data
