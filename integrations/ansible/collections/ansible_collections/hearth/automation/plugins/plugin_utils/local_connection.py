@@ -1,0 +1,151 @@
+"""Makes the warm `local` connection out of Ansible's own class.
+
+The class is that of the Ansible that runs, with four methods put before its own. Whatever these
+do not know, or fail at before anything has run, goes to the method of Ansible's class.
+"""
+import importlib.util
+import os
+
+from . import daemon
+from . import frames
+from . import process_state
+from . import shell_answers
+from . import shell_text
+from . import warm
+
+_MARK = b"_ANSIBALLZ_WRAPPER = True"
+_MARK_WITHIN = 2048
+_OFF = "off"
+# With these a Python does something at its start or end that a forked one cannot repeat, or
+# (LD_*) is another program. `hearth-python` holds the same list.
+_PLAIN_VARIABLES = frozenset((
+    b"LD_PRELOAD", b"LD_LIBRARY_PATH", b"LD_AUDIT", b"_ANSIBLE_COVERAGE_CONFIG", b"PYTHONINSPECT", b"PYTHONDEBUG",
+    b"PYTHONVERBOSE", b"PYTHONPROFILEIMPORTTIME", b"PYTHONMALLOCSTATS", b"PYTHONDUMPREFS", b"PYTHONTRACEMALLOC",
+    b"PYTHONSTARTUP", b"PYTHONBREAKPOINT", b"PYTHONFAULTHANDLER"))
+
+
+def load_builtin():
+    """Ansible's own `local` as a module: by its path, because a file that takes its place has its name."""
+    import ansible.plugins.connection as package
+    path = os.path.join(os.path.dirname(package.__file__), "local.py")
+    spec = importlib.util.spec_from_file_location("hearth_builtin_local", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def make_class(builtin):
+    """The class `Connection` for a plugin file. Ansible derives the plugin's type from its name."""
+    import ansible.constants as C
+    from ansible.utils.display import Display
+
+    display = Display()
+    starter = daemon.Starter()
+    folder = daemon.runtime_folder(os.environ)
+
+    class Connection(builtin.Connection):
+        """`local`, with modules in warm workers and the small shell texts done in place."""
+
+        def __init__(self, *args, **kwargs):
+            super(Connection, self).__init__(*args, **kwargs)
+            self._hearth_task = kwargs.get("task_uuid")
+            self._hearth_pipelining = False
+
+        def set_options(self, task_keys=None, var_options=None, direct=None):
+            super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+            try:
+                self._hearth_pipelining = _is_default(C, self, var_options, direct)
+            except Exception:
+                self._hearth_pipelining = False
+
+        def get_option(self, option, *args, **kwargs):
+            if option == "pipelining" and self._hearth_pipelining and not self._hearth_becomes():
+                return True
+            return super(Connection, self).get_option(option, *args, **kwargs)
+
+        def exec_command(self, cmd, in_data=None, sudoable=True):
+            call = None
+            try:
+                request = shell_text.parse(cmd) if _is_usual_shell(C) else None
+                if request is not None and in_data is None:
+                    answer = shell_answers.answer(request)
+                    if answer is not None:
+                        self._hearth_announce(cmd)
+                        return answer
+                elif isinstance(request, shell_text.Run):
+                    call = self._hearth_begin(request, in_data)
+            except Exception as error:
+                display.debug("hearth: the ordinary way: %r" % (error,))
+            if call is None:
+                return super(Connection, self).exec_command(cmd, in_data=in_data, sudoable=sudoable)
+            self._hearth_announce(cmd)
+            return call.finish()
+
+        def _hearth_announce(self, cmd):
+            """What the built-in's exec_command does beside running the command."""
+            if not self._connected:
+                self._connect()
+            display.vvv("EXEC {0}".format(cmd), host=self._play_context.remote_addr)
+
+        def _hearth_becomes(self):
+            """Whether a module would run as another user; Ansible's own rule (_low_level_execute_command)."""
+            if not self.become:
+                return False
+            try:
+                user = self.become.get_option("become_user")
+            except Exception:
+                return True
+            own = self.default_user or self._play_context.remote_user
+            return C.BECOME_ALLOW_SAME_USER or not own or user != own
+
+        def _hearth_begin(self, request, program):
+            """A warm.Call, or None where the ordinary way is right."""
+            if not process_state.HAS_SLEEP or program.find(_MARK, 0, _MARK_WITHIN) < 0:
+                return None
+            folder_fd = os.open(self.cwd or b".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                frame = self._hearth_frame(request, folder_fd)
+                if frame is None:
+                    return None
+                return warm.begin(self._hearth_connect(), frame, program, folder_fd)
+            finally:
+                os.close(folder_fd)
+
+        def _hearth_frame(self, request, folder_fd):
+            interpreter = os.fsencode(request.interpreter)
+            environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
+            if environment is None or not _PLAIN_VARIABLES.isdisjoint(e.partition(b"=")[0] for e in environment):
+                return None
+            if ("HEARTH", _OFF) in request.assignments:
+                return None
+            return frames.encode_call(interpreter, [], environment, task=self._hearth_task or "",
+                                      host=str(self._play_context.remote_addr or ""), **process_state.inherited())
+
+        def _hearth_connect(self):
+            try:
+                return daemon.connect(folder)
+            except OSError as error:
+                if daemon.worth_starting(error):
+                    starter.start()
+                raise
+
+    return Connection
+
+
+def is_off(environment):
+    """HEARTH=off: nothing of ours is to be used."""
+    return environment.get("HEARTH") == _OFF
+
+
+def _is_usual_shell(constants):
+    """The built-in runs every text through this shell."""
+    return constants.DEFAULT_EXECUTABLE == "/bin/sh"
+
+
+def _is_default(constants, connection, variables, direct):
+    """Whether the user has set `pipelining` nowhere: neither configuration, environment nor a variable."""
+    if direct and "pipelining" in direct:
+        return False
+    _value, origin = constants.config.get_config_value_and_origin(
+        "pipelining", plugin_type="connection", plugin_name=connection._load_name, variables=variables)
+    return origin == "default"

@@ -1,0 +1,95 @@
+"""What a command line of Ansible's `sh` plugin asks for: text in, value out, nothing done.
+
+Only texts that Ansible writes itself are recognised, whole and exactly: what was read is
+written out again by the same rules and must give the same text. Everything else is None, and
+the real shell runs it. Ansible 2.14 to 2.19 write these forms alike, except for chmod's mode.
+"""
+import collections
+import re
+import shlex
+
+Run = collections.namedtuple("Run", "interpreter assignments")
+Home = collections.namedtuple("Home", "user")
+MakeTmp = collections.namedtuple("MakeTmp", "base name")
+Remove = collections.namedtuple("Remove", "path")
+Chmod = collections.namedtuple("Chmod", "bits paths")
+
+_SHELL = "/bin/sh -c "
+_END = " && sleep 0"
+_QUOTED_QUOTE = "'\"'\"'"
+
+_PATH = r"/[A-Za-z0-9_./+-]*"
+_INTERPRETER = re.compile(_PATH + r"[A-Za-z0-9_.+-]\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_HOME = re.compile(r"echo ~([A-Za-z0-9_][A-Za-z0-9_.-]*)?\Z")
+_TMP_NAME = r"ansible-tmp-[0-9.]+-[0-9]+-[0-9]+"
+_MAKE_TMP = re.compile(
+    r'\( umask 77 && mkdir -p "` echo (?P<base>' + _PATH + r') `"&& mkdir "` echo (?P<path>' + _PATH
+    + r') `" && echo (?P<name>' + _TMP_NAME + r')="` echo (?P=path) `" \)\Z')
+_REMOVE = re.compile(r"rm -f -r (" + _PATH + "/" + _TMP_NAME + r")/ > /dev/null 2>&1\Z")
+_CHMOD = re.compile(r"chmod u\+(x|rwx)((?: " + _PATH + r")+)\Z")
+_CHMOD_BITS = {"x": 0o100, "rwx": 0o700}
+
+# Names to which a shell gives a meaning of its own, so that an assignment is more than that.
+_SHELL_NAMES = frozenset((
+    "IFS", "OPTIND", "OPTARG", "PPID", "UID", "EUID", "LINENO", "PWD", "OLDPWD", "SHELLOPTS", "SHLVL",
+    "RANDOM", "SECONDS", "GROUPS", "DIRSTACK", "FUNCNAME", "HISTCMD", "POSIXLY_CORRECT", "_"))
+
+
+def parse(command):
+    """Run, Home, MakeTmp, Remove, Chmod or None."""
+    text = unwrap(command)
+    if text is None:
+        return None
+    if _INTERPRETER.match(text):
+        return Run(text, ())
+    if text.startswith("echo "):
+        match = _HOME.match(text)
+        return Home(match.group(1) or "") if match else None
+    if text.startswith("( umask 77 "):
+        return _parse_make_tmp(text)
+    if text.startswith("rm "):
+        match = _REMOVE.match(text)
+        return Remove(match.group(1)) if match else None
+    if text.startswith("chmod "):
+        match = _CHMOD.match(text)
+        return Chmod(_CHMOD_BITS[match.group(1)], tuple(match.group(2).split())) if match else None
+    return _parse_assignments(text)
+
+
+def unwrap(command):
+    """The text inside `/bin/sh -c '… && sleep 0'`, or None."""
+    if not isinstance(command, str) or not command.startswith(_SHELL):
+        return None
+    quoted = command[len(_SHELL):]
+    inner = quoted[1:-1].replace(_QUOTED_QUOTE, "'")
+    if not inner.endswith(_END) or shlex.quote(inner) != quoted:
+        return None
+    return inner[:-len(_END)]
+
+
+def _parse_make_tmp(text):
+    match = _MAKE_TMP.match(text)
+    if not match or match.group("path") != match.group("base").rstrip("/") + "/" + match.group("name"):
+        return None
+    return MakeTmp(match.group("base"), match.group("name"))
+
+
+def _parse_assignments(text):
+    """`K=v … P`, the values quoted as shlex.quote does."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return None
+    if len(words) < 2 or not _INTERPRETER.match(words[-1]):
+        return None
+    assignments = []
+    for word in words[:-1]:
+        name, equals, value = word.partition("=")
+        if not equals or not _NAME.match(name) or name in _SHELL_NAMES or name.startswith("BASH"):
+            return None
+        assignments.append((name, value))
+    written = " ".join("%s=%s" % (name, shlex.quote(value)) for name, value in assignments)
+    if written + " " + words[-1] != text:
+        return None
+    return Run(words[-1], tuple(assignments))
