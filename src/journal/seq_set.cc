@@ -6,16 +6,12 @@
 #include "base/text.hh"
 
 namespace hearth::journal {
-namespace {
-
-std::optional<std::int64_t> number(std::string_view text) {
+std::optional<std::int64_t> parse_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return {};
   return value;
 }
-
-}  // namespace
 
 bool SeqSet::contains(std::int64_t seq) const {
   if (seq < next_) return true;
@@ -56,7 +52,7 @@ std::string SeqSet::text() const {
 std::optional<SeqSet> SeqSet::parse(std::string_view text) {
   const std::vector<std::string> parts = split(text, ' ');
   if (parts.empty() || parts.size() > kRangesMax + 1) return {};
-  const std::optional<std::int64_t> next = number(parts[0]);
+  const std::optional<std::int64_t> next = parse_number(parts[0]);
   if (!next) return {};
   SeqSet set;
   set.next_ = *next;
@@ -64,8 +60,8 @@ std::optional<SeqSet> SeqSet::parse(std::string_view text) {
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::size_t hyphen = parts[i].find('-');
     if (hyphen == parts[i].npos) return {};
-    const auto first = number(std::string_view(parts[i]).substr(0, hyphen));
-    const auto last = number(std::string_view(parts[i]).substr(hyphen + 1));
+    const auto first = parse_number(std::string_view(parts[i]).substr(0, hyphen));
+    const auto last = parse_number(std::string_view(parts[i]).substr(hyphen + 1));
     if (!first || !last || *first <= floor || *last <= *first) return {};
     set.ranges_.emplace_back(*first, *last);
     floor = *last;

@@ -8,6 +8,9 @@
 
 namespace hearth::journal {
 
+/// Decimal digits as a number from 0; nothing for any other text.
+std::optional<std::int64_t> parse_number(std::string_view text);
+
 /// Which numbers of one producer are had: all below `next`, and some ranges above.
 ///
 /// At most kRangesMax ranges are kept; past that the lowest is forgotten: its events would be taken

@@ -1,0 +1,85 @@
+#include "journal/reader.hh"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hh"
+#include "journal/posix.hh"
+
+namespace hearth::journal {
+
+Reader::Reader(JournalFolder folder, Cursor from) : folder_(std::move(folder)), at_(from) {
+  HEARTH_ASSERT(at_.journal == folder_.id);
+  at_.offset = std::max(at_.offset, kSegmentHeaderBytes);
+}
+
+Expected<std::optional<Reader::Entry>> Reader::next(std::optional<Cursor> until) {
+  while (!until || at_ < *until) {
+    TRY(const bool opened, open_segment());
+    if (!opened) return std::optional<Entry>();
+    const bool ends_here = until && until->segment == at_.segment;
+    TRY(const SegmentScan::Step step, scan_->next(ends_here ? until->offset : UINT64_MAX));
+    if (step.state == SegmentScan::State::whole) {
+      at_.offset = scan_->offset();
+      return Entry{step.payload, at_};
+    }
+    if (ends_here) return damaged("a damaged record");
+    TRY(const bool more, after(step.state));
+    if (!more) break;
+  }
+  return std::optional<Entry>();
+}
+
+/// Has `scan_` at the cursor; false where there is no such segment yet.
+Expected<bool> Reader::open_segment() {
+  if (scan_) return true;
+  TRY(const std::vector<std::uint64_t> segments, list_segments(folder_.path));
+  const auto place = std::lower_bound(segments.begin(), segments.end(), at_.segment);
+  if (place == segments.end()) {
+    if (segments.empty() || at_.segment == segments.back() + 1) return false;
+    return damaged("there is no such segment any more");
+  }
+  if (*place != at_.segment) at_ = {folder_.id, *place, kSegmentHeaderBytes};
+  const std::string path = segment_path(folder_.path, at_.segment);
+  TRY(aio::Fd fd, open_file(path, O_RDONLY));
+  std::array<char, kSegmentHeaderBytes> header{};
+  TRY(const std::size_t have, read_at(fd.get(), header, 0, path));
+  if (have < header.size() && *place == segments.back()) return false;  // being made
+  if (std::string_view(header.data(), have) != segment_header(at_.segment))
+    return damaged("no segment's header");
+  scan_.emplace(std::move(fd), path, at_.offset);
+  closed_ = *place != segments.back();
+  return true;
+}
+
+/// What to do where no whole record is: true when there may be one now.
+Expected<bool> Reader::after(SegmentScan::State state) {
+  if (closed_) {
+    if (state != SegmentScan::State::end) return damaged("a damaged record");
+    skip_segment();
+    return true;
+  }
+  // A writer never appends to a segment once the next one exists; so look for that first, then
+  // read here once more.
+  TRY(const std::vector<std::uint64_t> segments, list_segments(folder_.path));
+  closed_ = !segments.empty() && segments.back() > at_.segment;
+  if (closed_) return true;
+  if (state != SegmentScan::State::bad) return false;
+  TRY(const bool followed, scan_->bytes_follow());
+  if (followed) return damaged("a damaged record");
+  return false;  // torn; whoever appends next cuts it
+}
+
+void Reader::skip_segment() {
+  scan_.reset();
+  at_ = {folder_.id, at_.segment + 1, kSegmentHeaderBytes};
+}
+
+std::unexpected<Error> Reader::damaged(std::string_view why) const {
+  return fail(Errc::corrupt, join({segment_path(folder_.path, at_.segment), ": ", why,
+                                   " at offset ", std::to_string(at_.offset)}));
+}
+
+}  // namespace hearth::journal

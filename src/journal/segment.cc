@@ -1,0 +1,117 @@
+#include "journal/segment.hh"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hh"
+#include "journal/big_endian.hh"
+#include "journal/posix.hh"
+#include "journal/record_codec.hh"
+
+namespace hearth::journal {
+namespace {
+
+constexpr std::string_view kMagic = "HEARTHJ1";
+constexpr std::string_view kSuffix = ".seg";
+constexpr std::size_t kDigits = 8;
+constexpr std::size_t kChunkBytes = 64 * 1024;
+
+}  // namespace
+
+std::string segment_name(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
+  return join({std::string(zeros, '0'), digits, kSuffix});
+}
+
+std::string segment_path(const std::string& folder, std::uint64_t number) {
+  return join({folder, "/", segment_name(number)});
+}
+
+std::optional<std::uint64_t> parse_segment_name(std::string_view name) {
+  if (!name.ends_with(kSuffix)) return {};
+  std::uint64_t number = 0;
+  const char* end = name.data() + name.size() - kSuffix.size();
+  const auto [stop, error] = std::from_chars(name.data(), end, number);
+  if (error != std::errc() || stop != end || number == 0 || segment_name(number) != name) return {};
+  return number;
+}
+
+Expected<std::vector<std::uint64_t>> list_segments(const std::string& folder) {
+  TRY(const std::vector<std::string> names, names_in(folder));
+  std::vector<std::uint64_t> numbers;
+  for (const std::string& name : names)
+    if (const auto number = parse_segment_name(name)) numbers.push_back(*number);
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+std::string segment_header(std::uint64_t number) {
+  std::string header(kSegmentHeaderBytes, '\0');
+  std::copy(kMagic.begin(), kMagic.end(), header.begin());
+  put_big_endian<8>(header.data() + kMagic.size(), number);
+  return header;
+}
+
+SegmentScan::SegmentScan(aio::Fd fd, std::string path, std::uint64_t offset)
+    : fd_(std::move(fd)), path_(std::move(path)), offset_(offset) {}
+
+Expected<SegmentScan::Step> SegmentScan::next(std::uint64_t limit) {
+  Record record = decode_record(unread());
+  while (record.state == RecordState::part) {
+    TRY(const std::uint64_t there, bytes_there(limit));
+    if (there >= record.size)
+      CHECK_OK(
+          fill(std::max<std::uint64_t>(record.size, std::min<std::uint64_t>(there, kChunkBytes))));
+    if (unread().size() < record.size) {
+      forget();
+      return Step{there == 0 ? State::end : State::part, {}};
+    }
+    record = decode_record(unread());
+  }
+  if (record.state == RecordState::bad) {
+    forget();
+    return Step{State::bad, {}};
+  }
+  begin_ += record.size;
+  offset_ += record.size;
+  return Step{State::whole, record.payload};
+}
+
+Expected<std::uint64_t> SegmentScan::bytes_there(std::uint64_t limit) const {
+  TRY(const std::uint64_t file_end, size_of(fd_.get(), path_));
+  const std::uint64_t end = std::min(file_end, limit);
+  return end > offset_ ? end - offset_ : 0;
+}
+
+Expected<bool> SegmentScan::bytes_follow() const {
+  std::array<char, kRecordHeaderBytes> header;
+  TRY(const std::size_t have, read_at(fd_.get(), header, offset_, path_));
+  TRY(const std::uint64_t there, bytes_there(UINT64_MAX));
+  const Record record = decode_record({header.data(), have});
+  return record.state == RecordState::part && there > record.size;
+}
+
+/// Has `size` unread bytes in the buffer, fewer where the file ends before.
+Expected<> SegmentScan::fill(std::size_t size) {
+  const std::size_t have = unread().size();
+  std::string fresh;  // not the old one grown: this gives back what a large record took
+  fresh.reserve(size);
+  fresh.assign(unread());
+  fresh.resize(size);
+  TRY(const std::size_t got,
+      read_at(fd_.get(), std::span(fresh).subspan(have), offset_ + have, path_));
+  fresh.resize(have + got);
+  buffer_ = std::move(fresh);
+  begin_ = 0;
+  return {};
+}
+
+/// Next time the bytes are read again: a writer may cut a batch that failed and put another there.
+void SegmentScan::forget() {
+  buffer_.clear();
+  begin_ = 0;
+}
+
+}  // namespace hearth::journal
