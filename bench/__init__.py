@@ -1,0 +1,1 @@
+"""Programs that measure Hearth beside its peers (bench/README.md)."""

@@ -1,0 +1,1 @@
+"""What every bench shares: sides, rounds in turn, meters, tables, the JSON line."""
