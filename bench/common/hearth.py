@@ -2,6 +2,7 @@
 import os
 import pathlib
 import signal
+import subprocess
 import time
 
 from bench.common.errors import BenchError
@@ -38,6 +39,12 @@ class Hearth:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
         return None
+
+    def record_of_playbooks(self):
+        """`hearth playbook list`, as text."""
+        run = subprocess.run([str(self.binary), "playbook", "list"], capture_output=True, text=True,
+                             env={**os.environ, **self.environment()})
+        return run.stdout if run.returncode == 0 else f"hearth playbook list: {run.stderr}"
 
     def stop(self, limit_s=5):
         pid, end = self.daemon_pid(), time.monotonic() + limit_s
