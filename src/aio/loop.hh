@@ -48,8 +48,37 @@ Co<Expected<>> sleep_until(Loop& loop, Deadline at);
 Co<Expected<>> sleep_for(Loop& loop, Duration time);
 
 /// `work`'s answer, or Errc::timeout once `deadline` has passed; `work` is then cancelled and
-/// has ended when this returns.
+/// has ended when this returns. It is not begun when the deadline has passed already.
+/// An answer that `work` gives in spite of the deadline counts. Costs no task: `work` runs as part
+/// of the caller.
 template <class T>
 Co<Expected<T>> with_deadline(Loop& loop, Deadline deadline, Co<Expected<T>> work);
+
+namespace detail {
+
+/// From its construction in a running coroutine to its destruction there, `deadline` cancels what
+/// that coroutine waits for.
+class DeadlineRegion {
+ public:
+  DeadlineRegion(Loop& loop, Deadline deadline);
+  ~DeadlineRegion();
+  DeadlineRegion(const DeadlineRegion&) = delete;
+  bool passed() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace detail
+
+template <class T>
+Co<Expected<T>> with_deadline(Loop& loop, Deadline deadline, Co<Expected<T>> work) {
+  detail::DeadlineRegion region(loop, deadline);
+  if (region.passed()) co_return fail(Errc::timeout, "the deadline had passed before it began");
+  Expected<T> answer = co_await std::move(work);
+  if (!answer && region.passed()) co_return fail(Errc::timeout, "the deadline passed first");
+  co_return answer;
+}
 
 }  // namespace hearth::aio

@@ -11,15 +11,17 @@
 
 namespace hearth::aio {
 
+/// What to start. Signals are in the child as in a fresh login: none blocked, ignored or handled.
 struct SpawnOptions {
-  std::vector<std::string> argv;  ///< argv[0] is looked up in PATH unless it has a slash
-  std::vector<std::string> env;   ///< "KEY=value", the whole environment
-  std::string cwd;                ///< empty: the caller's
+  /// argv[0] is looked up in the PATH of `env` unless it has a slash; without one in /usr/bin:/bin.
+  std::vector<std::string> argv;
+  std::vector<std::string> env;  ///< "KEY=value", the whole environment
+  std::string cwd;               ///< empty: the caller's
   /// (ours, theirs): descriptor `ours` becomes `theirs` in the child. 0, 1 and 2 are /dev/null
   /// unless named here; everything else is closed.
   std::vector<std::pair<int, int>> fds;
   bool new_session = false;      ///< setsid(2)
-  bool die_with_parent = false;  ///< PR_SET_PDEATHSIG SIGKILL
+  bool die_with_parent = false;  ///< PR_SET_PDEATHSIG SIGKILL: when the thread that spawned ends
 };
 
 /// How a process ended.
@@ -29,10 +31,12 @@ struct Exit {
   rusage usage{};  ///< its own and its waited-for children's (getrusage(2))
 };
 
-/// A child process, watched through a pidfd (pidfd_open(2)). Destruction kills it with SIGKILL and
-/// reaps it.
+/// A child process, watched through a pidfd (pidfd_open(2)). Destruction kills it with SIGKILL; the
+/// loop reaps it, and its own destruction waits for those that are left.
 class Process {
  public:
+  /// Waits until the program has been loaded (vfork(2): about 0.5 ms, whatever our size).
+  /// Errors as execve(2) and open(2) give them: not_found, denied, full, invalid.
   static Expected<Process> spawn(Loop& loop, const SpawnOptions& options);
   ~Process();
   Process(Process&&) noexcept;
@@ -41,6 +45,7 @@ class Process {
   pid_t pid() const;
   /// Once only. Errc::cancelled leaves the process running.
   Co<Expected<Exit>> wait();
+  /// Nothing happens when it has ended.
   void kill(int signal);
   /// Gives the process away: it is neither killed nor reaped from here on.
   void release();
