@@ -1,0 +1,1 @@
+"""What the tests against real Ansible share."""

@@ -1,0 +1,6 @@
+#!/usr/bin/python
+# WANT_JSON
+import json
+import sys
+
+print(json.dumps({"changed": False, "a": json.load(open(sys.argv[1]))["a"]}))
