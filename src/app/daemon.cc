@@ -1,0 +1,173 @@
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <charconv>
+
+#include "aio/blocked_watch.hh"
+#include "aio/scope.hh"
+#include "aio/watch.hh"
+#include "app/commands.hh"
+#include "app/console_log.hh"
+#include "app/daemon_lock.hh"
+#include "app/recording.hh"
+#include "worker/service.hh"
+
+namespace hearth::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr off_t kLogBytesMax = 1'000'000;
+
+/// Nothing of whoever started it stays open: a pipe that a caller waits for would never end.
+void close_inherited() { ::close_range(3, ~0U, 0); }
+
+/// The daemon's log, begun anew beyond a megabyte; /dev/null where the home cannot be written.
+int open_log(const std::string& home) {
+  const std::string path = home + "/daemon.log";
+  struct stat info {};
+  const bool large = ::stat(path.c_str(), &info) == 0 && info.st_size > kLogBytesMax;
+  const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (large ? O_TRUNC : 0);
+  const int fd = ::open(path.c_str(), flags, 0600);
+  return fd >= 0 ? fd : ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+}
+
+Duration idle_limit(const Env& env) {
+  const std::string text = env.get("HEARTH_IDLE_SECONDS");
+  int value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc() && value > 0 ? seconds(value) : seconds(600);
+}
+
+/// A socket of the runtime directory. What a daemon before this one left there is removed: the lock
+/// says that it is gone.
+Expected<aio::UnixListener> listen(aio::Loop& loop, const worker::RuntimeDir& dir,
+                                   std::string_view name) {
+  const std::string path = dir.through_fd(name);
+  ::unlink(path.c_str());
+  return aio::listen_unix(loop, path);
+}
+
+/// Everything that the daemon is made of, in the order in which it may be taken apart again.
+class Daemon {
+ public:
+  Daemon(aio::Loop& loop, Log& log, const Env& env, worker::RuntimeDir& dir)
+      : loop_(loop),
+        log_(log),
+        idle_limit_(idle_limit(env)),
+        last_busy_(loop.clock().now()),
+        recording_(loop, log, env),
+        service_(loop, log, service_options(env), service_doors()),
+        scope_(loop) {
+    scope_.start("signals", end_on_signal());
+    scope_.start("idle", end_when_idle());
+    (void)dir;
+  }
+
+  Expected<> start(const worker::RuntimeDir& dir) {
+    TRY(auto calls, listen(loop_, dir, "worker.sock"));
+    TRY(auto events, listen(loop_, dir, "journal.sock"));
+    recording_.start(std::move(events));
+    scope_.start("callers", service_.serve(std::move(calls)));
+    return {};
+  }
+
+ private:
+  static worker::ServiceOptions service_options(const Env& env) {
+    worker::ServiceOptions options;
+    options.build = build_id();
+    options.home = env.home();
+    options.script = env.share + "/worker/zygote.py";
+    options.cache_dir = env.cache() + "/payloads";
+    return options;
+  }
+
+  worker::ServiceDoors service_doors() {
+    worker::ServiceDoors doors;
+    doors.called = [this](const worker::Call& call) { recording_.called(call); };
+    doors.sync = [this] { return recording_.sync(); };
+    doors.quit = [this] { quitting_ = true; };
+    return doors;
+  }
+
+  bool idle() const { return service_.idle() && recording_.idle(); }
+
+  Co<> end_on_signal() {
+    aio::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP});
+    const auto signal = co_await signals.next();
+    if (signal) co_await end();
+  }
+
+  /// Looks ten times a second while it is asked to end, else often enough for the limit.
+  Co<> end_when_idle() {
+    while (true) {
+      const Duration pause = quitting_ ? Duration(milliseconds(20)) : std::min<Duration>(idle_limit_ / 4, milliseconds(500));
+      const auto slept = co_await aio::sleep_for(loop_, pause);
+      if (!slept) co_return;
+      const Steady::time_point now = loop_.clock().now();
+      if (!idle()) last_busy_ = now;
+      const Steady::time_point used = std::max(last_busy_, std::max(service_.last_used(), recording_.last_used()));
+      if (idle() && (quitting_ || now - used > idle_limit_)) break;
+    }
+    co_await end();
+  }
+
+  Co<> end() {
+    log_.info("ends");
+    service_.stop("");
+    co_await recording_.close();
+    loop_.stop();
+  }
+
+  aio::Loop& loop_;
+  Log& log_;
+  const Duration idle_limit_;
+  Steady::time_point last_busy_;
+  bool quitting_ = false;
+  Recording recording_;
+  worker::Service service_;
+  aio::Scope scope_;
+};
+
+Expected<> run_daemon(const Env& env, Log& log) {
+  TRY(worker::RuntimeDir dir, worker::open_runtime_dir(env.runtime(), true));
+  TRY(const aio::Fd lock, lock_as_daemon(dir, build_id()));
+  CHECK_OK(make_private_folder(env.cache() + "/payloads").or_else([](auto) { return Expected<>{}; }));
+  aio::SystemClock clock;
+  aio::Loop loop(clock);
+  std::optional<aio::BlockedWatch> watch;
+  if (!env.get("HEARTH_DEBUG").empty()) watch.emplace(loop, log, milliseconds(100));
+  Daemon daemon(loop, log, env, dir);
+  CHECK_OK(daemon.start(dir));
+  log.info("listens at " + dir.path);
+  loop.run();
+  ::unlink(dir.through_fd("worker.sock").c_str());
+  ::unlink(dir.through_fd("journal.sock").c_str());
+  return {};
+}
+
+}  // namespace
+
+int daemon_main(const Env& env, const DaemonOptions& options) {
+  close_inherited();
+  ::umask(077);
+  // Tokens and environments of calls pass through its memory.
+  ::prctl(PR_SET_DUMPABLE, 0);
+  if (options.detached) {
+    (void)make_private_folder(env.home());
+    ::dup2(open_log(env.home()), STDERR_FILENO);
+  }
+  FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug, true);
+  const auto ended = run_daemon(env, log);
+  if (ended) return 0;
+  // Another daemon won the race to the lock: that is what its starter wanted.
+  if (ended.error().code == Errc::busy && options.detached) return 0;
+  log.error(ended.error().message);
+  return exit_code_of(ended.error().code);
+}
+
+}  // namespace hearth::app
