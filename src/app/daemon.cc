@@ -13,6 +13,7 @@
 #include "app/console_log.hh"
 #include "app/daemon_lock.hh"
 #include "app/recording.hh"
+#include "worker/context.hh"
 #include "worker/service.hh"
 
 namespace hearth::app {
@@ -80,6 +81,7 @@ class Daemon {
   static worker::ServiceOptions service_options(const Env& env) {
     worker::ServiceOptions options;
     options.build = build_id();
+    options.context = worker::own_context();
     options.home = env.home();
     options.script = env.share + "/worker/zygote.py";
     options.cache_dir = env.cache() + "/payloads";
@@ -136,7 +138,9 @@ class Daemon {
 Expected<> run_daemon(const Env& env, Log& log) {
   TRY(worker::RuntimeDir dir, worker::open_runtime_dir(env.runtime(), true));
   TRY(const aio::Fd lock, lock_as_daemon(dir, build_id()));
-  CHECK_OK(make_private_folder(env.cache() + "/payloads").or_else([](auto) { return Expected<>{}; }));
+  // Without it payloads are learnt anew by each zygote.
+  if (const auto made = make_private_folder(env.cache() + "/payloads"); !made)
+    log.warning(made.error().message);
   aio::SystemClock clock;
   aio::Loop loop(clock);
   std::optional<aio::BlockedWatch> watch;
@@ -155,7 +159,7 @@ Expected<> run_daemon(const Env& env, Log& log) {
 int daemon_main(const Env& env, const DaemonOptions& options) {
   close_inherited();
   ::umask(077);
-  // Tokens and environments of calls pass through its memory.
+  // Environments of calls pass through its memory: no core file, no ptrace(2) by others.
   ::prctl(PR_SET_DUMPABLE, 0);
   if (options.detached) {
     (void)make_private_folder(env.home());

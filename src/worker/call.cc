@@ -71,6 +71,7 @@ Expected<Call> read_call(const Frame& frame) {
   if (call.argv.size() > 1) return fail(Errc::protocol, "a call has at most one argument");
   call.task = get_string(frame.header, "task").value_or("");
   call.host = get_string(frame.header, "host").value_or("");
+  call.context = get_string(frame.header, "context").value_or("");
   return call;
 }
 

@@ -17,6 +17,7 @@ struct Call {
   std::vector<std::string_view> env;   ///< "KEY=value"
   std::string_view task;               ///< Ansible's task uuid, or ""
   std::string_view host;               ///< the host's name, or ""
+  std::string_view context;            ///< what no child of another process can be given, or ""
 
   /// The variable's value, or "" where it is not set.
   std::string_view variable(std::string_view name) const;

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "worker/call.hh"
+
 namespace hearth::worker {
 namespace {
 
@@ -65,6 +70,22 @@ TEST(Frame, RefusesAHeaderThatIsNoObject) {
     FrameParser parser;
     parser.feed(std::string("HRT1\0\0\0", 7) + char(text.size()) + std::string(4, '\0') + text);
     EXPECT_FALSE(parser.next()) << text;
+  }
+}
+
+/// Frames that all implementations agree on (test/golden/worker/README.md).
+TEST(Frame, ReadsTheGoldenFrames) {
+  for (const auto& entry : std::filesystem::directory_iterator(HEARTH_GOLDEN "/worker")) {
+    if (entry.path().extension() != ".bin") continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    FrameParser parser;
+    parser.feed(bytes);
+    auto frame = parser.next();
+    ASSERT_TRUE(frame && *frame) << entry.path();
+    EXPECT_EQ((*frame)->bytes, bytes);
+    EXPECT_TRUE(entry.path().stem().string().starts_with((*frame)->type())) << entry.path();
+    if ((*frame)->type() == "call") EXPECT_TRUE(read_call(**frame)) << entry.path();
   }
 }
 

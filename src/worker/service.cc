@@ -148,6 +148,8 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
 }
 
 Expected<Zygote*> Service::zygote_for(const Call& call) {
+  if (!call.context.empty() && call.context != options_.context)
+    return fail(Errc::unavailable, "context");
   TRY(std::string binary, identify_binary(call.interpreter));
   ZygoteKey key = key_of(call, std::move(binary));
   if (const auto unfit = unfit_.find(key); unfit != unfit_.end())
