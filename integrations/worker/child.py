@@ -1,0 +1,162 @@
+"""A forked child: waits for one call, becomes what a plain interpreter would be, runs it, ends."""
+
+import os
+import stat
+import sys
+
+import call as calls
+import frames
+import plain
+import preload
+import reports
+import shortcut
+import wrapper
+
+
+class Child:
+    """What the zygote hands to the child that it forked.
+
+    handoff  socket on which the daemon sends the call
+    report   datagram socket to the zygote
+    """
+
+    def __init__(self, handoff, report, zygote):
+        self.handoff, self.report = handoff, report
+        self.zygote_pid = zygote.pid
+        self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
+        self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
+
+    def serve(self):
+        """Returns the program to run, or ends the process."""
+        received = frames.receive(self.handoff)
+        if received is None:
+            os._exit(0)
+        header, body, fds = received
+        connection = fds[-1]
+        try:
+            call = calls.Call(header, body, fds)
+            self.birthplace.check(call)
+            if os.getppid() != self.zygote_pid:
+                raise calls.Unable("the worker ended")
+            if self.watch.changed():
+                raise calls.Unable("what the worker imported has changed")
+            os.setpgid(0, 0)
+            os.fchdir(call.cwd)
+            calls.set_limits(call.limits)
+        except (calls.Unable, KeyError, TypeError, ValueError, OSError) as error:
+            refuse(connection, str(error))
+        self.begin(call)
+        self.become(call)
+        return lambda: self.run(call)
+
+    def begin(self, call):
+        """From here on the call is this process's: it must not be run a second time."""
+        frame = frames.encode({"t": "began", "pid": os.getpid()})
+        try:
+            os.write(call.connection, frame)
+        except OSError:
+            os._exit(0)  # the caller is gone
+        reports.send(self.report, reports.BEGAN, call.connection)
+        os.close(call.connection)
+        self.handoff.close()
+
+    def become(self, call):
+        for fd, given in enumerate(call.stdio):
+            os.dup2(given, fd)
+        for given in call.stdio:
+            os.close(given)
+        os.close(call.cwd)
+        os.umask(call.umask)
+        plain.set_environment(call.env, self.birthplace.coerced)
+        plain.set_home(self.birthplace.home, call.env.get(b"HOME"))
+        plain.set_signals(call.ignored, call.blocked)
+        plain.set_times()
+        plain.forget_caches()
+        preload.refresh()
+
+    def run(self, call):
+        program, script = read_program(call)
+        try:
+            if program is None or not wrapper.has_mark(program):
+                raise calls.Unable("no wrapper")
+            run = self.ready_to_run(call, program, script)
+        except Exception:
+            # Nothing of the program has run: the real interpreter has it from its first byte.
+            self.report.close()
+            exec_real(call, program)
+        run()
+
+    def ready_to_run(self, call, program, script):
+        """Everything that comes before the program's first statement. Gives what runs it."""
+        filename = script or "<stdin>"
+        plain.set_path(self.base_path, script)
+        plain.set_arguments(call.interpreter, script)
+        plain.set_streams()
+        main = plain.new_main(script)
+        for name in self.own_modules:
+            sys.modules.pop(name, None)
+        known = self.library.prepare(program, filename, self.report)
+        self.report.close()
+        if not known:
+            code = compile(program, filename, "exec", dont_inherit=True)
+            return lambda: exec(code, main.__dict__)
+        code, payload, params = known
+        payload.install()
+        if payload.preload:
+            payload.preload.apply(payload, main)
+        return lambda: shortcut.run(code, main, os.path.dirname(payload.path), params)
+
+
+def refuse(connection, why):
+    try:
+        os.write(connection, frames.encode({"t": "refused", "why": why}))
+    except OSError:
+        pass
+    os._exit(0)
+
+
+def read_program(call):
+    """(text, script). The text is None when only the real interpreter can tell what to do with it."""
+    if not call.argv:
+        if os.isatty(0):
+            return None, None
+        return read_all(0), None
+    script = os.fsdecode(call.argv[0])
+    try:
+        fd = os.open(script, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if not os.path.isabs(script) or not stat.S_ISREG(os.fstat(fd).st_mode):
+                return None, script
+            return read_all(fd), script
+        finally:
+            os.close(fd)
+    except OSError:
+        return None, script
+
+
+def read_all(fd):
+    pieces = []
+    size = 1 << 20
+    while True:
+        piece = os.read(fd, size)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+
+
+def exec_real(call, stdin):
+    """Gives the call to the real interpreter. `stdin`: what was read of it, or None."""
+    if stdin is not None and not call.argv:
+        fd = os.memfd_create("stdin")
+        view = memoryview(stdin)
+        while view:
+            view = view[os.write(fd, view):]
+        os.lseek(fd, 0, os.SEEK_SET)
+        os.dup2(fd, 0)
+        os.close(fd)
+    plain.set_signals_for_exec(call.ignored, call.blocked)
+    try:
+        os.execve(call.interpreter, [call.interpreter] + call.argv, call.env)
+    except OSError as error:
+        os.write(2, os.fsencode("%s: %s\n" % (os.fsdecode(call.interpreter), error.strerror)))
+        os._exit(126)

@@ -1,0 +1,130 @@
+"""Payloads: the zip of Python files that a wrapper carries, on disk by content and importable from memory."""
+
+import base64
+import hashlib
+import os
+import sys
+import zipfile
+import zipimport
+
+import codes
+
+SUFFIX = ".py"
+INIT = "/__init__.py"
+TAIL = 400  # characters of the base64 text: the last members' checksums and names
+
+
+class Payload:
+    """One zip.
+
+    text     its base64 text, as wrappers hold it
+    path     where it lies on disk, with what the wrapper adds (sitecustomize.py)
+    members  {full module name: key of its content}
+    importer reads it in place of zipimport's own
+    frames   [(wrapper.Frame, compiled text of that wrapper)]
+    preload  what the zygote holds ready for it (preload.Plan), or None
+    """
+
+    def __init__(self, text, path, members, importer):
+        self.text, self.path, self.members, self.importer = text, path, members, importer
+        self.frames = []
+        self.preload = None
+
+    def install(self, path_entry_cache=sys.path_importer_cache):
+        path_entry_cache[self.path] = self.importer
+
+
+def tail_of(text):
+    return text[-TAIL:]
+
+
+class Store:
+    """Payloads on disk: <cache>/payload/ansible_NAME_payload_HASH/ansible_NAME_payload.zip.
+
+    The folder's and the file's name are those of the wrapper's temporary folder: modules look at
+    them (a collection's name is read from there). Files 0600 in folders 0700.
+    """
+
+    def __init__(self, cache):
+        self.folder = os.path.join(cache, "payload")
+        self.codes = codes.Cache(cache)
+
+    def path_of(self, name, text):
+        digest = hashlib.blake2b(text, digest_size=12).hexdigest()
+        file = "ansible_%s_payload" % name
+        return os.path.join(self.folder, file + "_" + digest, file + ".zip")
+
+    def ensure(self, path, text, date):
+        """Writes the zip where it is missing. OSError: the caller takes the other road."""
+        try:
+            if os.stat(path).st_size:
+                return
+        except FileNotFoundError:
+            pass
+        folder = os.path.dirname(path)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        part = "%s.%d" % (path, os.getpid())
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
+            file.write(base64.b64decode(text))
+        with zipfile.ZipFile(part, mode="a") as archive:
+            archive.writestr(zipfile.ZipInfo("sitecustomize.py", date),
+                             'import sys\nsys.path.insert(0,"%s")\n' % path)
+        os.rename(part, path)
+
+    def open(self, path, text):
+        """A Payload of the file at `path`. zipimport.ZipImportError: it is none."""
+        importer = Importer(path)
+        with open(path, "rb") as file:
+            data = file.read()
+        members = {}
+        for name, entry in importer._files.items():
+            full_name = module_name(name)
+            if full_name and full_name not in members:
+                members[full_name] = content_key(data, entry)
+        importer.keys, importer.codes = members, self.codes
+        return Payload(text, path, members, importer)
+
+
+def module_name(file):
+    """`file`: a member's path inside the zip. None for what is no module."""
+    if not file.endswith(SUFFIX):
+        return None
+    stem = file[:-len(INIT)] if file.endswith(INIT) else file[:-len(SUFFIX)]
+    return stem.replace("/", ".")
+
+
+def content_key(data, entry):
+    """Equal keys mean equal source: the hash of the member as it is stored, compressed."""
+    method, size, at = entry[1], entry[2], entry[4]
+    start = at + 30 + int.from_bytes(data[at + 26:at + 28], "little") + int.from_bytes(data[at + 28:at + 30], "little")
+    return hashlib.blake2b(b"%d:" % method + data[start:start + size], digest_size=16).digest()
+
+
+class Importer(zipimport.zipimporter):
+    """zipimport's importer, with compiled code kept by the content of its source."""
+
+    keys = {}
+    codes = None
+
+    def get_code(self, fullname):
+        name = fullname.replace(".", "/")
+        prefix = self.archive + os.sep + name
+        key = self.keys.get(fullname)
+        package = name + INIT in self._files
+        if key is None or not (package or name + SUFFIX in self._files):
+            return super().get_code(fullname)
+        return self.codes.get(key, prefix + (INIT if package else SUFFIX), self.get_data)
+
+    if sys.version_info < (3, 10):
+        # zipimport has no find_spec before 3.10, and its load_module compiles by itself.
+        def find_spec(self, fullname, target=None):
+            import importlib.util
+            if self.find_module(fullname) is None:
+                return None
+            return importlib.util.spec_from_loader(fullname, self, is_package=self.is_package(fullname))
+
+        def create_module(self, spec):
+            return None
+
+        def exec_module(self, module):
+            exec(self.get_code(module.__name__), module.__dict__)
