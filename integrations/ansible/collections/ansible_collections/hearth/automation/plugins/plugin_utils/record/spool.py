@@ -5,7 +5,7 @@ import fcntl
 import os
 import re
 
-from ansible_collections.hearth.automation.plugins.plugin_utils import places
+from . import places
 
 SEQ = re.compile(rb'"seq":(\d+)')
 

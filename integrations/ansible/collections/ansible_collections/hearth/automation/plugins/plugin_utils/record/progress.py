@@ -9,10 +9,10 @@ LINEAR = ("linear", "debug")
 
 
 class Task:
-    __slots__ = ("uuid", "ended_at", "failed", "ended")
+    __slots__ = ("ref", "ended_at", "failed", "ended")
 
-    def __init__(self, uuid, now):
-        self.uuid = uuid
+    def __init__(self, ref, now):
+        self.ref = ref  # how events name it: JSON of its uuid and batch
         self.ended_at = now
         self.failed = False
         self.ended = False
@@ -23,8 +23,8 @@ class Progress:
         self._batches = {}  # play uuid -> how often it began
         self.play = None
         self.batch = 0
+        self.tasks = {}  # of this batch, by Ansible's uuid
         self._eager = True
-        self._tasks = {}
         self._waiting = []  # tasks that end when the next one begins
 
     def begin_play(self, uuid, strategy):
@@ -34,46 +34,42 @@ class Progress:
         self._batches[uuid] = self.batch + 1
         name = str(strategy or "linear").rpartition(".")[2]
         self._eager = name in LINEAR or name.endswith("_linear")
-        self._tasks = {}
+        self.tasks = {}
         self._waiting = []
 
-    def knows(self, uuid):
-        return uuid in self._tasks
-
-    def begin_task(self, uuid, handler, now):
-        """(is it new?, [(task, status, at)] that are over by now)."""
-        over = self._over(self._waiting) if self._eager else []
-        if self._eager:
-            self._waiting = []
-        task = self._tasks.get(uuid)
+    def begin_task(self, uuid, ref, handler, now):
+        """(is it new?, [tasks that are over by now])."""
+        over = ()
+        if self._waiting:
+            over, self._waiting = over_of(self._waiting), []
+        task = self.tasks.get(uuid)
         new = task is None
         if new:
-            task = self._tasks[uuid] = Task(uuid, now)
+            task = self.tasks[uuid] = Task(ref, now)
         if self._eager and not handler:
             self._waiting.append(task)
         return new, over
 
-    def result(self, uuid, failed, now):
-        task = self._tasks[uuid]
+    def result(self, task, failed, now):
         task.ended_at = now
-        task.failed = task.failed or failed
+        if failed:
+            task.failed = True
         if task.ended:  # a strategy that comes back to a task
             task.ended = False
             self._waiting.append(task)
 
     def end_play(self):
-        """[(task, status, at)] of those still open. Returns (play, batch, ends), or None when no play runs."""
+        """(play, batch, [tasks that were still open]), or None when no play runs."""
         if self.play is None:
             return None
-        ended = self.play, self.batch, self._over(self._tasks.values())
+        ended = self.play, self.batch, over_of(self.tasks.values())
         self.play = None
         return ended
 
-    @staticmethod
-    def _over(tasks):
-        over = []
-        for task in tasks:
-            if not task.ended:
-                task.ended = True
-                over.append((task.uuid, "failed" if task.failed else "completed", task.ended_at))
-        return over
+
+def over_of(tasks):
+    """Those of `tasks` that had not ended; they have now."""
+    over = [task for task in tasks if not task.ended]
+    for task in over:
+        task.ended = True
+    return over

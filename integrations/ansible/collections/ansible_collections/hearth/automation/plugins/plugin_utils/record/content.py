@@ -1,22 +1,23 @@
 # Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
 """What of a result is recorded."""
+from .lines import encode
 
 CENSORED = "the output has been hidden due to the fact that 'no_log: true' was specified for this result"
 IGNORED_FACT = "Not saved by Hearth: named in ignored_facts"
 # What a censored result may keep, as Ansible's own screen does.
 HARMLESS = ("changed", "attempts", "retries")
+TOO_LONG = {"omitted": "the result is longer than 15 MiB"}
 NO_TRACEBACK = "(traceback unavailable)"
 SETUP = frozenset(
     prefix + name for prefix in ("", "ansible.builtin.", "ansible.legacy.") for name in ("setup", "gather_facts")
 )
 
 
-def hidden(task, result, status):
+def hidden(no_log, result, status):
     """True when nothing of this result may leave.
 
     A no_log that is still a template was not evaluated: it hides too, but for a skipped task, which did nothing.
     """
-    no_log = task.no_log
     if result.get("_ansible_no_log") or no_log is True:
         return True
     return bool(no_log) and status != "skipped"
@@ -30,28 +31,18 @@ def censored(result):
 
 def shown(result, ignored_facts):
     """The result without Ansible's inner keys and ignored facts; items of a loop that hide are censored."""
-    content = _without_inner(result, ignored_facts)
-    items = content.get("results")
-    if isinstance(items, list):
-        content["results"] = [_item(item, ignored_facts) for item in items]
+    content = {name: value for name, value in result.items() if str(name)[:9] != "_ansible_"}
+    if "ansible_facts" in content and isinstance(content["ansible_facts"], dict):
+        content["ansible_facts"] = facts(content["ansible_facts"], ignored_facts)
+    if "results" in content and isinstance(content["results"], list):
+        content["results"] = [_item(item, ignored_facts) for item in content["results"]]
     return content
 
 
 def _item(item, ignored_facts):
     if not isinstance(item, dict):
         return item
-    return censored(item) if item.get("_ansible_no_log") else _without_inner(item, ignored_facts)
-
-
-def _without_inner(result, ignored_facts):
-    content = {name: value for name, value in result.items() if not _inner(name)}
-    if isinstance(content.get("ansible_facts"), dict):
-        content["ansible_facts"] = facts(content["ansible_facts"], ignored_facts)
-    return content
-
-
-def _inner(name):
-    return isinstance(name, str) and name.startswith("_ansible_")
+    return censored(item) if item.get("_ansible_no_log") else shown(item, ignored_facts)
 
 
 def facts(found, ignored):
@@ -81,6 +72,8 @@ def deprecations(result):
 
 
 def _gathered(result, name):
+    if name not in result and "results" not in result:
+        return
     own = result.get(name)
     yield from own if isinstance(own, (list, tuple)) else [own] if own else []
     items = result.get("results")
@@ -96,3 +89,9 @@ def exception(result):
     if not text or text == NO_TRACEBACK:
         return None
     return str(text)
+
+
+def label(result):
+    """The text that Ansible shows for an item, or None."""
+    found = result.get("_ansible_item_label")
+    return found if found is None or isinstance(found, str) else encode(found)

@@ -12,14 +12,16 @@ import socket
 import struct
 import time
 
-from ansible_collections.hearth.automation.plugins.plugin_utils import places
-from ansible_collections.hearth.automation.plugins.plugin_utils.spool import Spool
+from . import places
+from .spool import Spool
 
 SEND_BUFFER_BYTES = 4 * 1024 * 1024
 KEPT_BYTES_MAX = 64 * 1024 * 1024
 # A spool up to this size is sent again when the daemon is back; a larger one waits for its intake.
 REPLAY_BYTES_MAX = 16 * 1024 * 1024
 LINES_A_SEND = 64
+# Answers are looked for when so many lines wait for one: looking costs as much as sending.
+ANSWER_EVERY = 64
 RETRY_SECONDS = 5.0
 
 
@@ -32,7 +34,8 @@ class Outbox:
         self._spooled_to = -1  # the last number that the spool holds
         self._unacked = collections.deque()  # (seq, line), in order
         self._unacked_bytes = 0
-        self._unsent = collections.deque()  # what is left to send, the first perhaps in part
+        self._fresh = []  # lines since the last flush
+        self._unsent = collections.deque()  # bytes that the socket did not take, in order
         self._answer = b""
         self._connect_at = 0.0
         self._spool_at = 0.0
@@ -40,22 +43,27 @@ class Outbox:
         self.trouble = None  # the first that happened, for the user
         self.refused = False  # the daemon is somebody else's, or did not take an event
 
-    def add(self, seq, line):
+    def add(self, numbered):
+        """`numbered`: (seq, line)."""
         if self._unacked_bytes > KEPT_BYTES_MAX and not self._make_room():
             self.lost += 1
             return
-        self._unacked.append((seq, line))
-        self._unacked_bytes += len(line)
-        if self._socket is not None:
-            self._unsent.append(line)
+        self._unacked.append(numbered)
+        self._unacked_bytes += len(numbered[1])
+        self._fresh.append(numbered[1])
 
     def flush(self):
         """Hands over what was added: one send where the daemon keeps up."""
-        if self._socket is None and self._clock() >= self._connect_at:
-            self._connect()
-        if self._socket is not None:
-            self._send()
-            self._read_answers()
+        fresh, self._fresh = self._fresh, []
+        if self._socket is None:
+            if self._clock() >= self._connect_at:
+                self._connect()  # and with it everything is unsent again
+        elif self._unsent:
+            self._unsent.extend(fresh)
+        elif fresh and self._sent_at_once(fresh[0] if len(fresh) == 1 else b"".join(fresh)):
+            return
+        self._send()
+        self._read_answers()
         if self._unsent or self._socket is None:
             self._spool_rest()
 
@@ -129,6 +137,22 @@ class Outbox:
 
     def _kept(self, seq):
         return bool(self._unacked) and seq >= self._unacked[0][0]
+
+    def _sent_at_once(self, data):
+        """Once for all lines of a hook. False: look at what is left to send, and at the spool."""
+        try:
+            sent = self._socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self._hang_up()
+            return False
+        if sent < len(data):
+            self._unsent.append(data[sent:])
+            return False
+        if len(self._unacked) >= ANSWER_EVERY:
+            self._read_answers()
+        return self._socket is not None
 
     def _send(self):
         unsent = self._unsent

@@ -1,0 +1,165 @@
+# Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
+"""From Ansible's results, items, retries and polls to events.
+
+The way of an ordinary result is written for few memory pages, not for few words: Ansible forks a
+process for each task, after which the first write to a page costs its copy, and Python writes to
+every object that it looks at. Text from a template took half of what a dict for the encoder took.
+"""
+import time
+
+from . import content
+from .lines import encode
+
+RESULT = (
+    'result","uid":"%s",%s,"play":%s,"host":%s,"delegated":%s,"status":"%s","changed":%s,"ignore_errors":%s,'
+    '"ignore_unreachable":%s,"started":%d,"ended":%d,"duration":%d,"content":%s%s}\n'
+)
+FAILURES = ("failed", "unreachable")
+TELLING = frozenset(("warnings", "deprecations", "exception", "results"))
+NOTHING_TOLD = ',"warnings":[],"deprecations":[]'
+
+
+class _Keywords:
+    """A task's keywords for a result that came without those that it ran with, templated."""
+
+    def __init__(self, task):
+        self._task = task
+
+    def get(self, name):
+        return getattr(self._task, name, None)
+
+
+class Results:
+    def __init__(self, recorder, settings):
+        self._recorder = recorder
+        self._outbox = recorder.outbox
+        self._lines = recorder.lines
+        self._ignored_facts = frozenset(settings["ignored_facts"])
+        self._with_content = settings["record_task_content"]
+        self._started = {}  # (task, host) -> when, in nanoseconds of both clocks
+        self._items = {}  # (task, host) -> how many items ended, which hosts did them
+
+    def begin(self, host, task):
+        self._started[task._uuid, host.name] = time.time_ns(), time.monotonic_ns()
+
+    def result(self, result, status, ignore_errors=False):
+        at, mono = time.time_ns(), time.monotonic_ns()
+        recorder, task, host, found = self._recorder, result._task, result._host, result._result
+        fields = result._task_fields or _Keywords(task)
+        key = task._uuid, host.name
+        started, started_mono = self._started.pop(key, None) or (at, mono)
+        at //= 1000
+        ignored = ignore_errors
+        if status == "unreachable":
+            ignored = fields.get("ignore_unreachable") is True
+        known = recorder.progress.tasks.get(task._uuid) or self._announce(task)
+        recorder.progress.result(known, status in FAILURES and not ignored, at)
+        if content.hidden(fields.get("no_log"), found, status):
+            shown, told = content.censored(found), NOTHING_TOLD
+        else:
+            shown = content.shown(found, self._ignored_facts) if self._with_content else {}
+            told = _told(found) if TELLING.intersection(found) else NOTHING_TOLD
+        delegated = "[]"
+        if self._items or fields.get("delegate_to"):
+            delegated = self._delegated(key, fields, status)
+        values = (
+            self._lines.ids.make(at),
+            known.ref,
+            recorder.play,
+            recorder.hosts.get(host.name) or recorder.host(host.name, host),
+            delegated,
+            status,
+            "true" if found.get("changed") else "false",
+            "true" if ignore_errors else "false",
+            "true" if ignored and status == "unreachable" else "false",
+            started // 1000,
+            at,
+            (mono - started_mono) // 1000,
+        )
+        line = self._lines.written(RESULT, values + (encode(shown), told), at)
+        if line is None:
+            line = self._lines.written(RESULT, values + (encode(content.TOO_LONG), NOTHING_TOLD), at)
+        self._outbox.add(line)
+        if "ansible_facts" in shown and fields.get("action") in content.SETUP:
+            self._tell_facts(host.name, fields, shown["ansible_facts"], at)
+
+    def _announce(self, task):
+        """The task as progress knows it, where the strategy did not say that it begins."""
+        self._recorder.begin_task(task, handler=False)
+        return self._recorder.progress.tasks[task._uuid]
+
+    def _content(self, found, hide):
+        if hide:
+            return content.censored(found)
+        return content.shown(found, self._ignored_facts) if self._with_content else {}
+
+    def _delegated(self, key, fields, status):
+        """JSON of the names of the hosts that did the work; a loop may have one for each item."""
+        items = self._items.pop(key, None)
+        targets = items[1] if items else self._target(fields, status)
+        return encode([self._recorder.recorded_name(name) for name in targets])
+
+    def _target(self, fields, status):
+        target = fields.get("delegate_to")
+        if status == "skipped" or not isinstance(target, str) or not target or "{{" in target:
+            return ()
+        target = str(target)
+        self._recorder.host(target)
+        return (target,)
+
+    def _tell_facts(self, name, fields, facts, at):
+        if facts:
+            if fields.get("delegate_facts") is True:
+                name = (self._target(fields, "ok") or (name,))[0]
+            self._recorder.send("facts", {"host": self._recorder.recorded_name(name), "facts": facts}, at)
+
+    def item(self, result, status):
+        task, name, found = result._task, result._host.name, result._result
+        fields = result._task_fields or _Keywords(task)
+        if status == "failed" and found.get("unreachable"):
+            status = "unreachable"
+        key = task._uuid, name
+        n, targets = self._items.get(key, (0, ()))
+        targets += tuple(target for target in self._target(fields, status) if target not in targets)
+        self._items[key] = n + 1, targets
+        hide = content.hidden(fields.get("no_log"), found, status)
+        self._tell_of_task(
+            "item",
+            result,
+            n=n,
+            label=None if hide else content.label(found),
+            status=status,
+            changed=bool(found.get("changed")),
+            content=self._content(found, hide),
+        )
+
+    def retry(self, result):
+        found = result._result
+        fields = result._task_fields or _Keywords(result._task)
+        hide = content.hidden(fields.get("no_log"), found, "failed")
+        self._tell_of_task("retry", result, attempt=found.get("attempts", 0), content=self._content(found, hide))
+
+    def _tell_of_task(self, kind, result, **members):
+        name = result._host.name
+        self._recorder.host(name, result._host)
+        members["host"] = self._recorder.recorded_name(name)
+        self._recorder.send(kind, self._recorder.of_task(result._task._uuid, **members))
+
+    def poll(self, result, status):
+        """How an async job stands. Its output comes with the result; here it would miss the task's no_log."""
+        name, found = result._host.name, result._result
+        self._recorder.host(name, result._host)
+        members = {"host": self._recorder.recorded_name(name), "status": status}
+        for member in ("ansible_job_id", "started", "finished"):
+            members[member] = found.get(member)
+        self._recorder.send("poll", members)
+
+
+def _told(found):
+    """Warnings, deprecations and the exception of a result, as the members that follow its content."""
+    exception = content.exception(found)
+    return ',"warnings":%s,"deprecations":%s%s' % (
+        encode(content.warnings(found)),
+        encode(content.deprecations(found)),
+        "" if exception is None else ',"exception":' + encode(exception),
+    )
