@@ -78,6 +78,7 @@ void Scope::Impl::start(std::string name, Co<> work) {
 }
 
 void Scope::Impl::ended(Tasks::iterator task) {
+  (*task)->forget_slot();
   tasks_.erase(task);
   if (!tasks_.empty()) return;
   for (Wait* joiner : joiners_) joiner->wake();

@@ -27,6 +27,7 @@ void Task::destroy() {
   dead_ = true;
   // Dropping the handler gives the frames to the executor, which throws them away.
   if (wait_) const auto dropped = std::move(wait_->handler_);
+  forget_slot();
 }
 
 Task::Running::Running(std::shared_ptr<Task> task)

@@ -41,6 +41,8 @@ class Task : public std::enable_shared_from_this<Task> {
   bool dead() const { return dead_; }
 
   boost::asio::cancellation_slot slot() { return signal_.slot(); }
+  /// At the task's end: what co_spawn put into the slot owns an executor, which owns the task.
+  void forget_slot() { signal_.slot().clear(); }
 
   /// Marks the task as the running one while it lives.
   class Running {
