@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,15 +12,21 @@
 
 namespace hearth::aio {
 
-/// What to start. Signals are in the child as in a fresh login: none blocked, ignored or handled.
+/// What to start. Signals are in the child as in a fresh login, none blocked, ignored or handled,
+/// unless it inherits.
 struct SpawnOptions {
   /// argv[0] is looked up in the PATH of `env` unless it has a slash; without one in /usr/bin:/bin.
   std::vector<std::string> argv;
   std::vector<std::string> env;  ///< "KEY=value", the whole environment
   std::string cwd;               ///< empty: the caller's
   /// (ours, theirs): descriptor `ours` becomes `theirs` in the child. 0, 1 and 2 are /dev/null
-  /// unless named here; everything else is closed.
+  /// unless named here; everything else is closed. As `inherit` says where that is set.
   std::vector<std::pair<int, int>> fds;
+  /// The child has what this process was given: 0, 1, 2 and every other descriptor that is not
+  /// close-on-exec, where `fds` does not name them, and the signals that are ignored here. Blocked
+  /// are those of `blocked` (bit n-1 for signal n), since a process may block more for itself.
+  bool inherit = false;
+  std::uint64_t blocked = 0;
   bool new_session = false;      ///< setsid(2)
   bool die_with_parent = false;  ///< PR_SET_PDEATHSIG SIGKILL: when the thread that spawned ends
 };

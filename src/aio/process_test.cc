@@ -133,6 +133,20 @@ TEST_F(ProcessTest, SignalsAreInTheChildAsByDefault) {
   EXPECT_EQ(text, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
+TEST_F(ProcessTest, AChildThatInheritsHasWhatThisProcessWasGiven) {
+  const Fd given(::fcntl(1, F_DUPFD, 200));
+  const Fd own(::fcntl(1, F_DUPFD_CLOEXEC, 300));
+  ::signal(SIGUSR2, SIG_IGN);
+  SpawnOptions options = shell("for n in 200 300; do [ -e /proc/self/fd/$n ] && echo $n; done");
+  options.inherit = true;
+  EXPECT_EQ(output_of(options), "200\n");
+  options.argv = {"grep", "-E", "Sig(Blk|Ign)", "/proc/self/status"};  // sh unblocks signals
+  options.blocked = 1u << (SIGUSR1 - 1);
+  const std::string text = output_of(options);
+  ::signal(SIGUSR2, SIG_DFL);
+  EXPECT_EQ(text, "SigBlk:\t0000000000000200\nSigIgn:\t0000000000000800\n");
+}
+
 TEST_F(ProcessTest, ANewSessionIsItsOwnLeader) {
   auto options = shell("ps -o sid= -p $$; echo $$");
   options.new_session = true;

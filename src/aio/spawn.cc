@@ -37,6 +37,8 @@ struct Plan {
   std::vector<int> missing;  // 0, 1 and 2 where fds do not name them
   std::vector<int> kept;     // sorted: everything but these is closed
   int first_copy = 0;
+  bool inherit = false;
+  unsigned long blocked = 0;
   bool new_session = false;
   bool die_with_parent = false;
   pid_t parent = 0;
@@ -75,6 +77,8 @@ Plan plan_of(const SpawnOptions& options) {
   plan.env = c_strings(options.env);
   if (!options.cwd.empty()) plan.cwd = options.cwd.c_str();
   plan_fds(plan, options.fds);
+  plan.inherit = options.inherit;
+  plan.blocked = options.blocked;
   plan.new_session = options.new_session;
   plan.die_with_parent = options.die_with_parent;
   plan.parent = ::getpid();
@@ -99,12 +103,16 @@ struct KernelAction {
   while (true) ::syscall(SYS_exit_group, 127);
 }
 
-HEARTH_IN_CHILD void default_signals() {
+// Handlers go before the mask does: they would run on the parent's memory.
+HEARTH_IN_CHILD void set_signals(Plan& plan) {
   static constexpr KernelAction kDefault;
-  for (int signal = 1; signal <= kSignalMax; ++signal)
+  for (int signal = 1; signal <= kSignalMax; ++signal) {
+    KernelAction now;
+    ::syscall(SYS_rt_sigaction, signal, nullptr, &now, sizeof(now.mask));
+    if (plan.inherit && now.handler == reinterpret_cast<void*>(SIG_IGN)) continue;
     ::syscall(SYS_rt_sigaction, signal, &kDefault, nullptr, sizeof(kDefault.mask));
-  static constexpr unsigned long kNone = 0;
-  ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &kNone, nullptr, sizeof(kNone));
+  }
+  ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &plan.blocked, nullptr, sizeof(plan.blocked));
 }
 
 // First copies out of the way of all targets, then each copy to its place: pairs may overlap.
@@ -113,7 +121,8 @@ HEARTH_IN_CHILD void place_fds(Plan& plan) {
   const std::pair<int, int>* const fds = plan.fds.data();
   int* const copies = plan.copies.data();
   for (std::size_t i = 0; i < count; ++i) {
-    copies[i] = static_cast<int>(::syscall(SYS_fcntl, fds[i].first, F_DUPFD, plan.first_copy));
+    copies[i] =
+        static_cast<int>(::syscall(SYS_fcntl, fds[i].first, F_DUPFD_CLOEXEC, plan.first_copy));
     if (copies[i] < 0) give_up(plan, "duplicating a descriptor");
   }
   for (std::size_t i = 0; i < count; ++i)
@@ -168,9 +177,11 @@ HEARTH_IN_CHILD int child(void* argument) {
   Plan& plan = *static_cast<Plan*>(argument);
   leave_parent(plan);
   place_fds(plan);
-  open_null(plan);
-  close_others(plan);
-  default_signals();
+  if (!plan.inherit) {
+    open_null(plan);
+    close_others(plan);
+  }
+  set_signals(plan);
   become_program(plan);
   return 127;
 }

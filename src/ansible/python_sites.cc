@@ -127,7 +127,8 @@ std::vector<std::string> site_folders(const Interpreter& python, const Surroundi
   if (sees_system && python.takes_user_site) add_user_site(folders, python.path, around);
   if (venv) add_prefix(folders, fs::path(python.path).parent_path().parent_path(), "");
   std::error_code error;
-  if (sees_system) add_system(folders, venv ? fs::canonical(python.path, error).string() : python.path);
+  if (sees_system)
+    add_system(folders, venv ? fs::canonical(python.path, error).string() : python.path);
   return folders;
 }
 

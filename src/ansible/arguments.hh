@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace hearth::ansible {
+
+/// What follows `hearth run`, taken apart. Hearth's own options are `--explain`, `--quiet` and,
+/// where nothing else is there, `--help`; they may stand anywhere before a `--`. ansible-playbook
+/// knows none of the first two, so nothing is taken from it.
+struct RunArguments {
+  bool explain = false;  ///< print what would be set, and start nothing
+  bool quiet = false;    ///< no closing line
+  bool help = false;
+  std::vector<std::string> ansible;  ///< everything else, untouched and in its order
+};
+
+RunArguments read_run_arguments(const std::vector<std::string>& arguments);
+
+/// The answer of `hearth run --help`.
+std::string run_help();
+
+}  // namespace hearth::ansible
