@@ -17,6 +17,13 @@ std::size_t comment_start(std::string_view line) {
   return line.npos;
 }
 
+/// Characters of white space at the line's begin.
+std::size_t indent_of(std::string_view line) {
+  std::size_t count = 0;
+  for (; const std::size_t length = space_at(line, 0); ++count) line.remove_prefix(length);
+  return count;
+}
+
 /// The name in `[name] anything`: up to the last `]`, and at least one character long.
 std::optional<std::string_view> section_name(std::string_view text) {
   const std::size_t end = text.rfind(']');
@@ -39,7 +46,7 @@ class Ini::Reader {
       if (comment == line.npos && value_) value_->push_back('\n');
       return {};
     }
-    const std::size_t indent = line.size() - strip_left(line).size();
+    const std::size_t indent = indent_of(line);
     if (value_ && indent > indent_) {
       value_->append("\n").append(text);
       return {};

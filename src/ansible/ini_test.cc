@@ -24,6 +24,7 @@ TEST(Ini, ContinuesAValueOnDeeperLinesAndKeepsEmptyOnesBetween) {
   EXPECT_EQ(k_of("[defaults]\nk = a,\n  b\n\n  c\n\n"), "a,\nb\n\nc");
   EXPECT_EQ(k_of("[defaults]\nk = a\n  # no line\n  b\n"), "a\nb");
   EXPECT_EQ(k_of("[defaults]\n  k = a\n  l = b\n"), "a");
+  EXPECT_EQ(k_of("[defaults]\n  k = a\n \xC2\xA0l = b\n"), "a");  // counted in characters
   EXPECT_EQ(k_of("[defaults]\nk =\n  l = b\n"), "\nl = b");
 }
 
