@@ -31,6 +31,7 @@ void Loop::Impl::run_ready() {
     Wait& wait = batch.front();
     batch.pop_front();
     turn_spent_ = 0;
+    const Busy busy(*this);
     wait.resume();
   }
 }
@@ -87,7 +88,10 @@ void Loop::stop() {
   impl_->stop();
 }
 void Loop::post(std::function<void()> work) {
-  asio::post(impl_->io(), std::move(work));
+  asio::post(impl_->io(), [impl = impl_.get(), work = std::move(work)] {
+    const Impl::Busy busy(*impl);
+    work();
+  });
 }
 const Clock& Loop::clock() const {
   return impl_->clock();

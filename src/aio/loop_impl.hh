@@ -39,8 +39,25 @@ class Loop::Impl {
   void blocking_begins() { ++blocking_; }
   void blocking_ends() { --blocking_; }
 
-  /// When the code that runs now began (steady clock, ns), or 0: for BlockedWatch.
-  std::atomic<std::int64_t>* watched = nullptr;
+  /// For BlockedWatch: where to write when the code that runs now began (the machine's steady
+  /// clock, ns; 0 in between). Null: nobody looks.
+  void set_watch(std::atomic<std::int64_t>* began) { watch_ = began; }
+  bool is_watched() const { return watch_; }
+
+  /// Marks the time of one piece of code.
+  class Busy {
+   public:
+    explicit Busy(Impl& loop) : watch_(loop.watch_) {
+      if (watch_) watch_->store(Steady::now().time_since_epoch().count());
+    }
+    ~Busy() {
+      if (watch_) watch_->store(0);
+    }
+    Busy(const Busy&) = delete;
+
+   private:
+    std::atomic<std::int64_t>* watch_;
+  };
 
  private:
   friend class Task::Running;
@@ -63,6 +80,7 @@ class Loop::Impl {
   unsigned turn_spent_ = 0;
   unsigned blocking_ = 0;
   bool stopping_ = false;
+  std::atomic<std::int64_t>* watch_ = nullptr;
 };
 
 }  // namespace hearth::aio

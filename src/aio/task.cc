@@ -73,7 +73,7 @@ void Wait::end(bool woken) {
 }
 
 void Wait::resume() {
-  Task::Running running(task_->shared_from_this());
+  const Task::Running running(task_->shared_from_this());
   std::exchange(task_, nullptr)->wait_ = nullptr;
   auto handler = std::move(handler_);
   handler(woken_);

@@ -90,12 +90,12 @@ class TaskExecutor {
     if (later_) {
       boost::asio::post(context(), [task = task_, own = std::move(own)]() mutable {
         if (task->dead()) return;
-        Task::Running running(task);
+        const Task::Running running(task);
         std::move(own)();
       });
       return;
     }
-    Task::Running running(task_);
+    const Task::Running running(task_);
     std::move(own)();
   }
 
