@@ -1,0 +1,45 @@
+#include "record/project/apply.hh"
+
+namespace hearth::record {
+namespace {
+
+struct Kind {
+  std::string_view name;
+  Apply apply;
+};
+
+constexpr Kind kKinds[] = {
+    {"run.start", apply_run_start},
+    {"run.update", apply_run_update},
+    {"run.alive", apply_alive},
+    {"run.end", apply_run_end},
+    {"run.expire", apply_run_end},
+    {"file", apply_file},
+    {"play.start", apply_play_start},
+    {"play.end", apply_play_end},
+    {"task.start", apply_task_start},
+    {"task.end", apply_task_end},
+    {"host", apply_host},
+    {"facts", apply_facts},
+    {"result.start", apply_alive},
+    {"item", apply_item},
+    {"retry", apply_alive},
+    {"poll", apply_alive},
+    {"result", apply_result},
+    {"stats", apply_stats},
+    {"record", apply_record},
+    {"notify", apply_alive},
+    {"include", apply_alive},
+    {"no_hosts", apply_alive},
+    {"via", apply_via},
+};
+
+}  // namespace
+
+Apply apply_of(std::string_view kind) {
+  for (const Kind& one : kKinds)
+    if (one.name == kind) return one.apply;
+  return nullptr;
+}
+
+}  // namespace hearth::record

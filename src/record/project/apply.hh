@@ -1,0 +1,41 @@
+#pragma once
+#include "record/project/rows.hh"
+
+namespace hearth::record {
+
+/// What to do with an event of one kind. Errc::invalid: the event is malformed; what it has changed
+/// so far is rolled back by the caller.
+using Apply = Expected<> (*)(Rows& rows, const Event& event);
+
+/// Nothing for kinds that the record does not keep.
+Apply apply_of(std::string_view kind);
+
+// apply_run.cc: what concerns the run itself.
+Expected<> apply_run_start(Rows& rows, const Event& event);
+Expected<> apply_run_update(Rows& rows, const Event& event);
+Expected<> apply_run_end(Rows& rows, const Event& event);
+Expected<> apply_file(Rows& rows, const Event& event);
+Expected<> apply_record(Rows& rows, const Event& event);
+/// Kinds that only show that the run's writer lives.
+Expected<> apply_alive(Rows& rows, const Event& event);
+
+// apply_work.cc: plays, tasks and hosts.
+Expected<> apply_play_start(Rows& rows, const Event& event);
+Expected<> apply_play_end(Rows& rows, const Event& event);
+Expected<> apply_task_start(Rows& rows, const Event& event);
+Expected<> apply_task_end(Rows& rows, const Event& event);
+Expected<> apply_host(Rows& rows, const Event& event);
+Expected<> apply_facts(Rows& rows, const Event& event);
+Expected<> apply_stats(Rows& rows, const Event& event);
+
+// apply_result.cc
+Expected<> apply_result(Rows& rows, const Event& event);
+Expected<> apply_item(Rows& rows, const Event& event);
+Expected<> apply_via(Rows& rows, const Event& event);
+
+/// Writes what the batch found out about each run, and gives what an ended run left open its end:
+/// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last
+/// event. Once, after the batch's last event.
+Expected<> settle_runs(Rows& rows);
+
+}  // namespace hearth::record

@@ -1,0 +1,72 @@
+#include "record/project/row_ids.hh"
+
+#include <algorithm>
+
+namespace hearth::record {
+namespace {
+
+struct Kind {
+  std::string_view kind;
+  Table table;
+};
+
+constexpr Kind kKinds[] = {
+    {"run.start", Table::playbooks}, {"file", Table::files},   {"play.start", Table::plays},
+    {"task.start", Table::tasks},    {"host", Table::hosts},   {"result", Table::results},
+    {"record", Table::records},
+};
+constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",  "tasks",
+                                              "hosts",     "results", "records"};
+
+std::string key_of(Table table) {
+  return join({"last_row.", name_of(table)});
+}
+
+}  // namespace
+
+std::string_view name_of(Table table) {
+  return kNames[static_cast<std::size_t>(table)];
+}
+
+std::optional<Table> table_of(std::string_view kind) {
+  for (const Kind& one : kKinds)
+    if (one.kind == kind) return one.table;
+  return {};
+}
+
+std::optional<std::int64_t> RowIds::next(std::string_view kind) {
+  const auto table = table_of(kind);
+  if (!table) return {};
+  return ++last_[static_cast<std::size_t>(*table)];
+}
+
+void RowIds::saw(std::string_view kind, std::int64_t row) {
+  const auto table = table_of(kind);
+  if (!table || row >= kDerivedIds) return;
+  std::int64_t& last = last_[static_cast<std::size_t>(*table)];
+  last = std::max(last, row);
+}
+
+Expected<> RowIds::restore(Database& db) {
+  for (std::size_t i = 0; i < kTables; ++i) {
+    TRY(const auto found, db.find("SELECT CAST(value AS INTEGER) FROM store_meta"
+                                  " WHERE \"key\" = ?1",
+                                  key_of(static_cast<Table>(i))));
+    saved_[i] = found.value_or(0);
+    last_[i] = std::max(last_[i], saved_[i]);
+  }
+  return {};
+}
+
+Expected<> RowIds::save(Database& db) {
+  for (std::size_t i = 0; i < kTables; ++i) {
+    if (last_[i] == saved_[i]) continue;
+    CHECK_OK(db.run("INSERT INTO store_meta (\"key\", value) VALUES (?1, ?2)"
+                    " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
+                    key_of(static_cast<Table>(i)), std::to_string(last_[i])));
+    saved_[i] = last_[i];
+  }
+  return {};
+}
+
+}  // namespace hearth::record

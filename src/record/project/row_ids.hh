@@ -1,0 +1,46 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "record/store/sqlite.hh"
+
+namespace hearth::record {
+
+/// Tables whose rows get their id from an event's `row`.
+enum class Table { playbooks, files, plays, tasks, hosts, results, records, kCount };
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::kCount);
+
+std::string_view name_of(Table table);
+/// The table of which an event of this kind makes a row (docs/protocol/journal.md §1).
+std::optional<Table> table_of(std::string_view kind);
+
+/// Ids from here to 2^53 are derived from the row's natural key: the row's own event has not come
+/// yet, or has no id. Below are those that RowIds gives. 2^53 is where JavaScript stops counting.
+inline constexpr std::int64_t kDerivedIds = std::int64_t{1} << 52;
+
+/// Gives rows their ids, when the journal takes the event in: ids are part of history, so that a
+/// store made anew has the same ones. Counts up from 1 in each table; no id is given twice, not
+/// even after its row was deleted. One thread at a time.
+///
+/// At start: `restore` from the store, then `saw` each event that the journal has behind the
+/// store's cursor. Without a store that can be read, `saw` every event of the journal.
+class RowIds {
+ public:
+  /// The id for a new event of this kind; nothing for kinds that make no row.
+  std::optional<std::int64_t> next(std::string_view kind);
+  /// An event of the journal has this row already.
+  void saw(std::string_view kind, std::int64_t row);
+
+  /// Takes over the highest ids that were ever projected into `db`.
+  Expected<> restore(Database& db);
+  /// Leaves them there; the projector calls it in each of its transactions.
+  Expected<> save(Database& db);
+
+ private:
+  std::array<std::int64_t, kTables> last_{};
+  std::array<std::int64_t, kTables> saved_{};
+};
+
+}  // namespace hearth::record

@@ -1,0 +1,95 @@
+#pragma once
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/id.hh"
+#include "record/project/event.hh"
+#include "record/project/row_ids.hh"
+#include "record/store/status.hh"
+
+namespace hearth::record {
+
+/// What one batch adds to a run's row; written once, at the end of the batch.
+struct RunTally {
+  UtcMicros first = INT64_MAX;  ///< of all events of the batch
+  UtcMicros last = 0;
+  UtcMicros seen = 0;  ///< last event of the run's own writer
+  std::int64_t plays = 0, tasks = 0, results = 0, hosts = 0, files = 0, records = 0, failed = 0;
+};
+
+/// A run's row, for one event.
+struct Run {
+  std::int64_t id;
+  Uuid uid;
+  UtcMicros at;  ///< the event's
+  RunTally* tally;
+};
+
+/// What a result adds to its host's counters while no statistics have come (Ansible's rules).
+struct HostCounts {
+  std::int64_t results = 0, ok = 0, changed = 0, failed = 0, skipped = 0, unreachable = 0,
+               ignored = 0;
+  bool operator==(const HostCounts&) const = default;
+};
+
+using MaybeId = std::optional<std::int64_t>;
+
+/// Finds rows by their natural keys and makes those that are missing, within one transaction.
+///
+/// A row that is named before its own event has come is a stub: status unknown, a derived id
+/// (kDerivedIds). Its own event brings `row`; the stub then gets that id and its children follow
+/// (ON UPDATE CASCADE). Of several ids for one natural key the smallest wins; an id that another
+/// row has already is not taken. Each event that names a row moves `created` back and `updated`
+/// forth to its own time. So the tables do not depend on the order of the events.
+class Rows {
+ public:
+  explicit Rows(Database& db) : db_(db) {}
+  Database& db() { return db_; }
+
+  Expected<Run> run(const Event& event, bool by_its_writer = true);
+  Expected<> claim_run(Run& run, MaybeId row);
+
+  Expected<std::int64_t> play(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId row = {},
+                              std::int64_t results = 0);
+  /// `play` is the play's id where the event knows it.
+  Expected<std::int64_t> task(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId play,
+                              MaybeId row = {}, std::int64_t results = 0,
+                              Status status = Status::unknown);
+  Expected<std::int64_t> host(const Run& run, const std::string& name, MaybeId row = {},
+                              const HostCounts& counts = {});
+  Expected<std::int64_t> file(const Run& run, const std::string& path, MaybeId row = {});
+  Expected<std::int64_t> record(const Run& run, const std::string& key, MaybeId row = {});
+  Expected<std::int64_t> label(const std::string& name, UtcMicros at);
+  /// A result that is there only as its items' parent so far.
+  Expected<std::int64_t> result_stub(const Run& run, const Uuid& uid, std::int64_t task,
+                                     std::int64_t host);
+
+  /// `row` where it is free, else the id derived from `key`.
+  Expected<std::int64_t> new_id(Table table, std::string_view key, MaybeId row);
+  /// Gives the row `id` the id that its own event brings; answers the id that it has now.
+  Expected<std::int64_t> claim(Table table, std::int64_t id, MaybeId row);
+  void inserted(Table table) { ++added_[static_cast<std::size_t>(table)]; }
+
+  const std::map<Uuid, RunTally>& tallies() const { return tallies_; }
+  /// Adds what was inserted to the table `counts`.
+  Expected<> save_counts();
+  /// How often an event's row id belonged to another row: a sign of two histories in one store.
+  std::int64_t conflicts() const { return conflicts_; }
+
+ private:
+  Database& db_;
+  std::map<Uuid, RunTally> tallies_;
+  std::map<Uuid, std::int64_t> runs_;
+  std::array<std::int64_t, kTables> added_{};
+  std::int64_t conflicts_ = 0;
+};
+
+/// An id from kDerivedIds to 2^53 - 1, the same for the same table and key.
+std::int64_t derived_id(Table table, std::string_view key);
+
+/// The 16 bytes of a uuid, as part of a key.
+std::string_view bytes_of(const Uuid& id);
+
+}  // namespace hearth::record

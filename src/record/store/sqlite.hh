@@ -1,0 +1,160 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/error.hh"
+#include "base/id.hh"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace hearth::record {
+
+/// Bytes for a BLOB column; a string_view is bound as TEXT.
+struct Blob {
+  std::string_view bytes;
+};
+
+/// One run of one prepared statement; gives it back to its Database when it ends.
+///
+/// What is bound as text or Blob is not copied: it must live until the last `step`. What `text` and
+/// `blob` return lives until the next `step`. The Database outlives it.
+class Statement {
+ public:
+  ~Statement();
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+
+  /// Binds the next parameter.
+  void bind(std::int64_t value);
+  void bind(std::string_view text);
+  void bind(Blob blob);
+  void bind(const Uuid& id);
+  void bind(std::nullopt_t);
+  void bind(const char* text) { bind(std::string_view(text)); }
+  void bind(const std::string& text) { bind(std::string_view(text)); }
+  template <class T>
+    requires std::is_integral_v<T> || std::is_enum_v<T>
+  void bind(T value) {
+    bind(static_cast<std::int64_t>(value));
+  }
+  template <class T>
+  void bind(const std::optional<T>& value) {
+    if (value) {
+      bind(*value);
+    } else {
+      bind(std::nullopt);
+    }
+  }
+
+  /// True: a row is there. False: that was all.
+  Expected<bool> step();
+
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;  ///< 0 for NULL
+  std::optional<std::int64_t> maybe_integer(int column) const;
+  std::string_view text(int column) const;  ///< "" for NULL
+  std::optional<std::string> maybe_text(int column) const;
+  std::string_view blob(int column) const;
+
+ private:
+  friend class Database;
+  Statement(class Database& db, std::string_view sql, sqlite3_stmt* handle);
+  Database* db_;
+  std::string_view sql_;
+  sqlite3_stmt* handle_;
+  int bound_ = 0;
+};
+
+struct OpenMode {
+  bool write = false;   ///< else the file must be there, and nothing is changed
+  bool create = false;  ///< with 0600
+  /// How long a statement waits for another program's lock.
+  std::chrono::milliseconds wait_for_lock{2000};
+};
+
+/// One connection to one SQLite file. One thread at a time; `sqlite3.h` is included by sqlite.cc only.
+///
+/// Errors name the file and the mend:
+///   busy     another program holds the lock longer than `wait_for_lock`
+///   full     the disk or a quota
+///   corrupt  the file is no SQLite database, or damaged
+///   denied   owner, mode, a read-only file system
+///   invalid  the statement's values break a constraint
+///   io       anything else
+class Database {
+ public:
+  /// `path` may be ":memory:".
+  static Expected<Database> open(std::string path, OpenMode mode);
+  ~Database();
+  Database(Database&& other) noexcept;
+  Database& operator=(Database&&) = delete;
+
+  /// Runs statements that have no parameters, one after the other.
+  Expected<> script(const std::string& sql);
+
+  /// Prepares `sql` (kept: a second use costs nothing) and binds `values`. `sql` is a literal.
+  template <class... Values>
+  Expected<Statement> query(std::string_view sql, const Values&... values) {
+    TRY(Statement statement, prepare(sql));
+    (statement.bind(values), ...);
+    return statement;
+  }
+  /// Runs `sql` to its end; how many rows it changed.
+  template <class... Values>
+  Expected<std::int64_t> run(std::string_view sql, const Values&... values) {
+    TRY(Statement statement, query(sql, values...));
+    CHECK_OK(finish(statement));
+    return changes();
+  }
+  /// The first column of the first row, if there is one and it is not NULL.
+  template <class... Values>
+  Expected<std::optional<std::int64_t>> find(std::string_view sql, const Values&... values) {
+    TRY(Statement statement, query(sql, values...));
+    TRY(const bool row, statement.step());
+    return row ? statement.maybe_integer(0) : std::optional<std::int64_t>();
+  }
+
+  std::int64_t last_row() const;
+  /// Rows changed since it was opened.
+  std::int64_t changed_so_far() const;
+  const std::string& path() const { return path_; }
+
+ private:
+  friend class Statement;
+  Database(std::string path, sqlite3* handle);
+  Expected<Statement> prepare(std::string_view sql);
+  Expected<> finish(Statement& statement);
+  std::int64_t changes() const;
+  std::unexpected<Error> failure(int code) const;
+
+  std::string path_;
+  sqlite3* handle_;
+  std::multimap<std::string_view, sqlite3_stmt*> idle_;
+};
+
+/// BEGIN IMMEDIATE; rolled back unless `commit` succeeds.
+class Transaction {
+ public:
+  static Expected<Transaction> begin(Database& db);
+  ~Transaction();
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  Expected<> commit();
+
+ private:
+  explicit Transaction(Database& db) : db_(&db) {}
+  Database* db_;
+};
+
+/// A uuid column's value; shorter bytes are filled with zeros.
+Uuid uuid_of(std::string_view sixteen_bytes);
+
+}  // namespace hearth::record

@@ -1,0 +1,85 @@
+#include "record/store/store.hh"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "record/store/schema.hh"
+
+namespace hearth::record {
+namespace {
+
+Expected<> make_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash != path.npos && slash > 0) {
+    const std::string parent = path.substr(0, slash);
+    if (struct stat info{}; ::stat(parent.c_str(), &info) != 0) CHECK_OK(make_folder(parent));
+  }
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno(errno, path);
+  return {};
+}
+
+Expected<> check_private(const std::string& home) {
+  struct stat info{};
+  if (::stat(home.c_str(), &info) != 0) return fail_errno(errno, home);
+  if (!S_ISDIR(info.st_mode)) return fail(Errc::invalid, join({home, " is no folder"}));
+  if (info.st_uid != ::geteuid())
+    return fail(Errc::denied, join({home, " belongs to another user; set HEARTH_HOME to a folder "
+                                          "of your own"}));
+  if ((info.st_mode & 077) == 0) return {};
+  return fail(Errc::denied,
+              join({home, " is open to other users; close it with: chmod 700 ", home}));
+}
+
+}  // namespace
+
+std::string store_path(const std::string& home) {
+  return home + "/store.sqlite";
+}
+
+Expected<Database> open_store(const std::string& home, OpenMode mode) {
+  CHECK_OK(make_folder(home));
+  CHECK_OK(check_private(home));
+  TRY(Database db, Database::open(store_path(home), mode));
+  CHECK_OK(migrate(db));
+  return db;
+}
+
+Expected<Database> read_store(const std::string& home, OpenMode mode) {
+  const std::string path = store_path(home);
+  if (struct stat info{}; ::stat(path.c_str(), &info) != 0 && errno == ENOENT)
+    return fail(Errc::not_found, join({"nothing was recorded yet: there is no ", path}));
+  TRY(Database db, Database::open(path, mode));
+  TRY(const int version, version_of(db));
+  if (version < 1)
+    return fail(Errc::not_found, join({"nothing was recorded yet: ", path, " is empty"}));
+  if (version == schema_version()) return db;
+  // An older store is brought forward by whoever may write.
+  CHECK_OK(open_store(home, {true, false, mode.wait_for_lock}));
+  return db;
+}
+
+Expected<StoreLock> StoreLock::take(const std::string& home) {
+  CHECK_OK(make_folder(home));
+  CHECK_OK(check_private(home));
+  const std::string path = home + "/store.lock";
+  StoreLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (lock.fd_ < 0) return fail_errno(errno, path);
+  if (::flock(lock.fd_, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) return fail_errno(errno, path);
+  return fail(Errc::busy, join({path, " is held: another process writes this store"}));
+}
+
+StoreLock::~StoreLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+StoreLock::StoreLock(StoreLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+StoreLock& StoreLock::operator=(StoreLock&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+}  // namespace hearth::record
