@@ -78,7 +78,8 @@ Expected<std::optional<Found>> find_result(Rows& rows, const Uuid& uid) {
 }
 
 /// The elements of both lists, each once, sorted: the order of results does not show.
-std::set<std::string> merge_notes(std::string_view known, std::string_view more, bool more_is_list) {
+std::set<std::string> merge_notes(std::string_view known, std::string_view more,
+                                  bool more_is_list) {
   std::set<std::string> all;
   for (const std::string_view list : {known, more_is_list ? more : std::string_view()})
     if (const auto elements = element_spans(list); elements)
@@ -131,9 +132,10 @@ Expected<> add_notes(Rows& rows, std::int64_t task, const Event& event) {
 Expected<> add_delegates(Rows& rows, const Run& run, std::int64_t result, const Event& event) {
   for (const std::string& name : event.texts("delegated")) {
     TRY(const std::int64_t host, rows.host(run, name));
-    CHECK_OK(rows.db().run("INSERT INTO result_delegates (result_id, host_id) VALUES (?1, ?2)"
-                           " ON CONFLICT DO NOTHING",
-                           result, host));
+    CHECK_OK(
+        rows.db().run("INSERT INTO result_delegates (result_id, host_id) VALUES (?1, ?2)"
+                      " ON CONFLICT DO NOTHING",
+                      result, host));
   }
   return {};
 }
@@ -164,13 +166,18 @@ Expected<std::optional<Found>> find_or_adopt(Rows& rows, const Run& run, const O
   return find_result(rows, uid_for_items(run, outcome.task, outcome.batch, outcome.host));
 }
 
+Expected<Via> via_of(Rows& rows, const Run& run, const Uuid& task, const std::string& host) {
+  TRY(const auto told, rows.db().find("SELECT via FROM result_vias WHERE playbook_id = ?1"
+                                      " AND task_uuid = ?2 AND host = ?3",
+                                      run.id, task, host));
+  return static_cast<Via>(told.value_or(0));
+}
+
 Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& event,
                                     const Outcome& outcome, const Parents& parents,
                                     const std::optional<Found>& stub) {
   TRY(const MaybeId content, store_body(rows.db(), event.raw("content"), run.at));
-  TRY(const auto via, rows.db().find("SELECT via FROM result_vias WHERE playbook_id = ?1"
-                                     " AND task_uuid = ?2 AND host = ?3",
-                                     run.id, outcome.task, outcome.host));
+  TRY(const Via via, via_of(rows, run, outcome.task, outcome.host));
   std::int64_t id = 0;
   if (stub) {
     id = stub->id;
@@ -181,7 +188,8 @@ Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& eve
   }
   CHECK_OK(rows.db().run(
       "INSERT INTO results (id, uid, playbook_id, play_id, task_id, host_id, status, changed,"
-      " ignore_errors, ignore_unreachable, content_body, started, ended, duration, created, updated,"
+      " ignore_errors, ignore_unreachable, content_body, started, ended, duration, created, "
+      "updated,"
       " via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16)"
       " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, play_id = excluded.play_id,"
       " status = excluded.status, changed = excluded.changed,"
@@ -191,8 +199,7 @@ Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& eve
       " updated = max(updated, excluded.updated), via = max(via, excluded.via)",
       id, outcome.uid, run.id, parents.play, parents.task, parents.host, outcome.status,
       outcome.changed, outcome.ignore_errors, outcome.ignore_unreachable, content,
-      event.integer("started"), event.integer("ended"), event.integer("duration"), run.at,
-      via.value_or(0)));
+      event.integer("started"), event.integer("ended"), event.integer("duration"), run.at, via));
   return rows.claim(Table::results, id, event.head.row);
 }
 
@@ -233,7 +240,8 @@ Expected<std::int64_t> result_of_item(Rows& rows, const Run& run, const Item& it
                                         task, host));
     if (late) return *late;
   }
-  return rows.result_stub(run, uid, task, host);
+  TRY(const Via via, via_of(rows, run, item.task, item.host));
+  return rows.result_stub(run, uid, task, host, via);
 }
 
 }  // namespace
@@ -261,11 +269,13 @@ Expected<> apply_item(Rows& rows, const Event& event) {
   CHECK_OK(rows.db().run(
       "INSERT INTO result_items (result_id, n, status, changed, label, started, ended, duration,"
       " content_body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
-      result, item.n, item.status, event.flag("changed"), event.text("label"), event.integer("started"),
-      event.integer("ended").value_or(run.at), event.integer("duration"), content));
-  CHECK_OK(rows.db().run("UPDATE results SET created = min(created, ?2), updated = max(updated, ?2)"
-                         " WHERE id = ?1",
-                         result, run.at));
+      result, item.n, item.status, event.flag("changed"), event.text("label"),
+      event.integer("started"), event.integer("ended").value_or(run.at), event.integer("duration"),
+      content));
+  CHECK_OK(
+      rows.db().run("UPDATE results SET created = min(created, ?2), updated = max(updated, ?2)"
+                    " WHERE id = ?1",
+                    result, run.at));
   return {};
 }
 
@@ -276,15 +286,16 @@ Expected<> apply_via(Rows& rows, const Event& event) {
   if (!via) return fail(Errc::invalid, "`via` is not plain, warm or session");
   TRY(const Run run, rows.run(event));
   if (*via == Via::plain) return {};
-  CHECK_OK(rows.db().run("INSERT INTO result_vias (playbook_id, task_uuid, host, via)"
-                         " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (playbook_id, task_uuid, host)"
-                         " DO UPDATE SET via = max(via, excluded.via)",
-                         run.id, task, host, *via));
-  CHECK_OK(rows.db().run(
-      "UPDATE results SET via = max(via, ?4) WHERE task_id IN"
-      " (SELECT id FROM tasks WHERE uuid = ?2 AND playbook_id = ?1) AND host_id ="
-      " (SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?3)",
-      run.id, task, host, *via));
+  CHECK_OK(
+      rows.db().run("INSERT INTO result_vias (playbook_id, task_uuid, host, via)"
+                    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (playbook_id, task_uuid, host)"
+                    " DO UPDATE SET via = max(via, excluded.via)",
+                    run.id, task, host, *via));
+  CHECK_OK(
+      rows.db().run("UPDATE results SET via = max(via, ?4) WHERE task_id IN"
+                    " (SELECT id FROM tasks WHERE uuid = ?2 AND playbook_id = ?1) AND host_id ="
+                    " (SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?3)",
+                    run.id, task, host, *via));
   return {};
 }
 

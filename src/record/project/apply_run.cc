@@ -10,9 +10,10 @@ namespace {
 Expected<> set_name(Rows& rows, const Run& run, const Event& event) {
   const auto name = event.text("name");
   if (!name) return {};
-  CHECK_OK(rows.db().run("UPDATE playbooks SET name = ?2, name_at = ?3 WHERE id = ?1 AND"
-                         " (name_at IS NULL OR name_at < ?3 OR (name_at = ?3 AND name < ?2))",
-                         run.id, *name, run.at));
+  CHECK_OK(
+      rows.db().run("UPDATE playbooks SET name = ?2, name_at = ?3 WHERE id = ?1 AND"
+                    " (name_at IS NULL OR name_at < ?3 OR (name_at = ?3 AND name < ?2))",
+                    run.id, *name, run.at));
   return {};
 }
 
@@ -65,26 +66,29 @@ Expected<std::int64_t> store_content(Rows& rows, const std::string& text, UtcMic
 }
 
 Expected<> expire_open(Rows& rows, std::int64_t run, MaybeId ended) {
-  CHECK_OK(rows.db().run("UPDATE plays SET status = 4, ended = ?2, duration = ?2 - started"
-                         " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
-                         run, ended));
-  CHECK_OK(rows.db().run("UPDATE tasks SET status = 4, ended = ?2, duration = ?2 - started"
-                         " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
-                         run, ended));
+  CHECK_OK(
+      rows.db().run("UPDATE plays SET status = 4, ended = ?2, duration = ?2 - started"
+                    " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
+                    run, ended));
+  CHECK_OK(
+      rows.db().run("UPDATE tasks SET status = 4, ended = ?2, duration = ?2 - started"
+                    " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
+                    run, ended));
   return {};
 }
 
 Expected<> settle(Rows& rows, const Uuid& uid, const RunTally& tally) {
-  CHECK_OK(rows.db().run(
-      "UPDATE playbooks SET created = min(created, ?2), updated = max(updated, ?3),"
-      " seen = max(seen, ?4), n_plays = n_plays + ?5, n_tasks = n_tasks + ?6,"
-      " n_results = n_results + ?7, n_hosts = n_hosts + ?8, n_files = n_files + ?9,"
-      " n_records = n_records + ?10, n_failed = n_failed + ?11 WHERE uid = ?1",
-      uid, tally.first, tally.last, tally.seen, tally.plays, tally.tasks, tally.results, tally.hosts,
-      tally.files, tally.records, tally.failed));
-  CHECK_OK(rows.db().run("UPDATE playbooks SET ended = nullif(seen, 0),"
-                         " duration = nullif(seen, 0) - started WHERE uid = ?1 AND end_reason = ?2",
-                         uid, EndReason::gone));
+  CHECK_OK(
+      rows.db().run("UPDATE playbooks SET created = min(created, ?2), updated = max(updated, ?3),"
+                    " seen = max(seen, ?4), n_plays = n_plays + ?5, n_tasks = n_tasks + ?6,"
+                    " n_results = n_results + ?7, n_hosts = n_hosts + ?8, n_files = n_files + ?9,"
+                    " n_records = n_records + ?10, n_failed = n_failed + ?11 WHERE uid = ?1",
+                    uid, tally.first, tally.last, tally.seen, tally.plays, tally.tasks,
+                    tally.results, tally.hosts, tally.files, tally.records, tally.failed));
+  CHECK_OK(
+      rows.db().run("UPDATE playbooks SET ended = nullif(seen, 0),"
+                    " duration = nullif(seen, 0) - started WHERE uid = ?1 AND end_reason = ?2",
+                    uid, EndReason::gone));
   TRY(Statement ended, rows.db().query("SELECT id, ended FROM playbooks"
                                        " WHERE uid = ?1 AND end_reason > 0",
                                        uid));
@@ -102,19 +106,18 @@ Expected<> apply_alive(Rows& rows, const Event& event) {
 
 Expected<> apply_run_start(Rows& rows, const Event& event) {
   TRY(const std::string path, event.need_text("path"));
-  TRY(Run run, rows.run(event));
-  CHECK_OK(rows.claim_run(run, event.head.row));
+  TRY(const Run run, rows.run(event));
   TRY(const MaybeId arguments, store_body(rows.db(), event.raw("arguments"), run.at));
   CHECK_OK(rows.db().run(
       "UPDATE playbooks SET path = ?2, ansible_version = ?3, client_version = ?4,"
       " python_version = ?5, controller = ?6, user_name = ?7, arguments_body = ?8,"
-      " server_version = coalesce(server_version, ?9),"
+      " pid = ?9,"
       " started = min(coalesce(started, ?10), ?10),"
       " duration = ended - min(coalesce(started, ?10), ?10),"
       " status = CASE WHEN status = 0 THEN 1 ELSE status END WHERE id = ?1",
       run.id, path, event.text("ansible_version").value_or(""), event.text("client_version"),
       event.text("python_version"), event.text("controller"), event.text("user"), arguments,
-      HEARTH_VERSION, run.at));
+      event.integer("pid"), run.at));
   CHECK_OK(set_name(rows, run, event));
   return set_labels(rows, run, event.texts("labels"), false);
 }
@@ -136,9 +139,10 @@ Expected<> apply_run_end(Rows& rows, const Event& event) {
   const End known{static_cast<EndReason>(found.integer(0)), static_cast<Status>(found.integer(1)),
                   found.integer(2)};
   if (!outweighs(end, known)) return {};
-  CHECK_OK(rows.db().run("UPDATE playbooks SET status = ?2, end_reason = ?3, ended = ?4,"
-                         " duration = ?4 - started, exit_code = ?5 WHERE id = ?1",
-                         run.id, end.status, end.reason, end.at, event.integer("exit_code")));
+  CHECK_OK(
+      rows.db().run("UPDATE playbooks SET status = ?2, end_reason = ?3, ended = ?4,"
+                    " duration = ?4 - started, exit_code = ?5 WHERE id = ?1",
+                    run.id, end.status, end.reason, end.at, event.integer("exit_code")));
   return {};
 }
 
@@ -150,10 +154,10 @@ Expected<> apply_file(Rows& rows, const Event& event) {
   if (const auto text = event.text("text")) {
     TRY(content, store_content(rows, *text, run.at));
   }
-  CHECK_OK(rows.db().run("UPDATE files SET content_id = ?2, content_at = ?3, omitted = ?4, role = ?5"
-                         " WHERE id = ?1 AND (content_at IS NULL OR content_at <= ?3)",
-                         id, content, run.at, event.text("omitted"),
-                         event.text("role").value_or("other")));
+  CHECK_OK(rows.db().run(
+      "UPDATE files SET content_id = ?2, content_at = ?3, omitted = ?4, role = ?5"
+      " WHERE id = ?1 AND (content_at IS NULL OR content_at <= ?3)",
+      id, content, run.at, event.text("omitted"), event.text("role").value_or("other")));
   return {};
 }
 
@@ -162,9 +166,10 @@ Expected<> apply_record(Rows& rows, const Event& event) {
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t id, rows.record(run, key, event.head.row));
   TRY(const MaybeId value, store_body(rows.db(), event.raw("value"), run.at));
-  CHECK_OK(rows.db().run("UPDATE records SET type = ?2, value_body = ?3, value_at = ?4"
-                         " WHERE id = ?1 AND (value_at IS NULL OR value_at <= ?4)",
-                         id, event.text("type").value_or("text"), value, run.at));
+  CHECK_OK(
+      rows.db().run("UPDATE records SET type = ?2, value_body = ?3, value_at = ?4"
+                    " WHERE id = ?1 AND (value_at IS NULL OR value_at <= ?4)",
+                    id, event.text("type").value_or("text"), value, run.at));
   return {};
 }
 

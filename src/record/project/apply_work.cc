@@ -27,16 +27,19 @@ Expected<> apply_play_start(Rows& rows, const Event& event) {
   TRY(const Uuid uuid, event.need_uuid("play"));
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t id, rows.play(run, uuid, batch_of(event), event.head.row));
-  CHECK_OK(rows.db().run("UPDATE plays SET name = ?2, started = min(coalesce(started, ?3), ?3),"
-                         " duration = ended - min(coalesce(started, ?3), ?3),"
-                         " status = CASE WHEN status = 0 THEN 1 ELSE status END WHERE id = ?1",
-                         id, event.text("name"), run.at));
+  CHECK_OK(
+      rows.db().run("UPDATE plays SET name = ?2, started = min(coalesce(started, ?3), ?3),"
+                    " duration = ended - min(coalesce(started, ?3), ?3),"
+                    " status = CASE WHEN status = 0 THEN 1 ELSE status END WHERE id = ?1",
+                    id, event.text("name"), run.at));
   return {};
 }
 
-// An end that `settle_runs` made up (status 4) gives way to a real one; of real ones the last counts.
-#define END_SQL(table, status)                                                                \
-  "UPDATE " table " SET ended = CASE WHEN status = 4 THEN ?2 ELSE max(coalesce(ended, ?2), ?2)" \
+// An end that `settle_runs` made up (status 4) gives way to a real one; of real ones the last
+// counts.
+#define END_SQL(table, status)                                                                     \
+  "UPDATE " table                                                                                  \
+  " SET ended = CASE WHEN status = 4 THEN ?2 ELSE max(coalesce(ended, ?2), ?2)"                    \
   " END, duration = CASE WHEN status = 4 THEN ?2 ELSE max(coalesce(ended, ?2), ?2) END - started," \
   " status = " status " WHERE id = ?1"
 
@@ -97,9 +100,10 @@ Expected<> apply_facts(Rows& rows, const Event& event) {
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t id, rows.host(run, name));
   TRY(const MaybeId facts, store_body(rows.db(), event.raw("facts"), run.at));
-  CHECK_OK(rows.db().run("UPDATE hosts SET facts_body = ?2, facts_at = ?3"
-                         " WHERE id = ?1 AND (facts_at IS NULL OR facts_at <= ?3)",
-                         id, facts, run.at));
+  CHECK_OK(
+      rows.db().run("UPDATE hosts SET facts_body = ?2, facts_at = ?3"
+                    " WHERE id = ?1 AND (facts_at IS NULL OR facts_at <= ?3)",
+                    id, facts, run.at));
   return {};
 }
 

@@ -57,11 +57,12 @@ class Batch {
 };
 
 Expected<> save_cursor(Database& db, const journal::Cursor& at, UtcMicros now) {
-  CHECK_OK(db.run("INSERT INTO projection (name, journal, segment, \"offset\", updated)"
-                  " VALUES ('record', ?1, ?2, ?3, ?4) ON CONFLICT (name, journal) DO UPDATE SET"
-                  " segment = excluded.segment, \"offset\" = excluded.\"offset\","
-                  " updated = excluded.updated",
-                  at.journal, at.segment, at.offset, now));
+  CHECK_OK(
+      db.run("INSERT INTO projection (name, journal, segment, \"offset\", updated)"
+             " VALUES ('record', ?1, ?2, ?3, ?4) ON CONFLICT (name, journal) DO UPDATE SET"
+             " segment = excluded.segment, \"offset\" = excluded.\"offset\","
+             " updated = excluded.updated",
+             at.journal, at.segment, at.offset, now));
   return {};
 }
 

@@ -11,8 +11,8 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"run.start", Table::playbooks}, {"file", Table::files},   {"play.start", Table::plays},
-    {"task.start", Table::tasks},    {"host", Table::hosts},   {"result", Table::results},
+    {"run.start", Table::playbooks}, {"file", Table::files}, {"play.start", Table::plays},
+    {"task.start", Table::tasks},    {"host", Table::hosts}, {"result", Table::results},
     {"record", Table::records},
 };
 constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",  "tasks",
@@ -61,9 +61,10 @@ Expected<> RowIds::restore(Database& db) {
 Expected<> RowIds::save(Database& db) {
   for (std::size_t i = 0; i < kTables; ++i) {
     if (last_[i] == saved_[i]) continue;
-    CHECK_OK(db.run("INSERT INTO store_meta (\"key\", value) VALUES (?1, ?2)"
-                    " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
-                    key_of(static_cast<Table>(i)), std::to_string(last_[i])));
+    CHECK_OK(
+        db.run("INSERT INTO store_meta (\"key\", value) VALUES (?1, ?2)"
+               " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
+               key_of(static_cast<Table>(i)), std::to_string(last_[i])));
     saved_[i] = last_[i];
   }
   return {};

@@ -4,9 +4,9 @@
 #include "record/store/hash.hh"
 
 // The status of two that outweighs the other (status.hh, merge): by its place in this text.
-#define MERGED(old_status, new_status)                                              \
-  "CASE WHEN instr('01423', " old_status ") < instr('01423', " new_status ") THEN " \
-  new_status " ELSE " old_status " END"
+#define MERGED(old_status, new_status)                                                         \
+  "CASE WHEN instr('01423', " old_status ") < instr('01423', " new_status ") THEN " new_status \
+  " ELSE " old_status " END"
 
 namespace hearth::record {
 namespace {
@@ -17,7 +17,7 @@ struct MoveSql {
 };
 
 #define MOVE_SQL(table) \
-  { "SELECT 1 FROM " table " WHERE id = ?1", "UPDATE " table " SET id = ?2 WHERE id = ?1" }
+  {"SELECT 1 FROM " table " WHERE id = ?1", "UPDATE " table " SET id = ?2 WHERE id = ?1"}
 constexpr MoveSql kMove[kTables] = {
     MOVE_SQL("playbooks"), MOVE_SQL("files"),   MOVE_SQL("plays"),   MOVE_SQL("tasks"),
     MOVE_SQL("hosts"),     MOVE_SQL("results"), MOVE_SQL("records"),
@@ -90,27 +90,24 @@ Expected<Run> Rows::run(const Event& event, bool by_its_writer) {
   tally.first = std::min(tally.first, event.head.at);
   tally.last = std::max(tally.last, event.head.at);
   if (by_its_writer) tally.seen = std::max(tally.seen, event.head.at);
-  if (const auto known = runs_.find(uid); known != runs_.end())
+  const bool own = event.head.kind == "run.start";
+  if (const auto known = runs_.find(uid); known != runs_.end() && !own)
     return Run{known->second, uid, event.head.at, &tally};
-  TRY(auto id, db_.find("SELECT id FROM playbooks WHERE uid = ?1", uid));
-  if (!id) {
-    const MaybeId row = event.head.kind == "run.start" ? event.head.row : MaybeId();
-    TRY(id, new_id(Table::playbooks, bytes_of(uid), row));
-    CHECK_OK(db_.run("INSERT INTO playbooks (id, uid, created, updated, seen)"
-                     " VALUES (?1, ?2, ?3, ?3, 0)",
-                     *id, uid, event.head.at));
-    inserted(Table::playbooks);
-  }
-  runs_[uid] = *id;
-  return Run{*id, uid, event.head.at, &tally};
+  TRY(const std::int64_t id, find_or_add_run(event, own ? event.head.row : MaybeId()));
+  runs_[uid] = id;
+  return Run{id, uid, event.head.at, &tally};
 }
 
-Expected<> Rows::claim_run(Run& run, MaybeId row) {
-  TRY(const std::int64_t id, claim(Table::playbooks, run.id, row));
-  for (auto& [uid, known] : runs_)
-    if (known == run.id) known = id;
-  run.id = id;
-  return {};
+Expected<std::int64_t> Rows::find_or_add_run(const Event& event, MaybeId row) {
+  TRY(const auto known, db_.find("SELECT id FROM playbooks WHERE uid = ?1", event.head.run));
+  if (known) return claim(Table::playbooks, *known, row);
+  TRY(const std::int64_t id, new_id(Table::playbooks, bytes_of(event.head.run), row));
+  CHECK_OK(
+      db_.run("INSERT INTO playbooks (id, uid, created, updated, seen)"
+              " VALUES (?1, ?2, ?3, ?3, 0)",
+              id, event.head.run, event.head.at));
+  inserted(Table::playbooks);
+  return id;
 }
 
 Expected<std::int64_t> Rows::play(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId row,
@@ -122,29 +119,33 @@ Expected<std::int64_t> Rows::play(const Run& run, const Uuid& uuid, std::int64_t
                         uuid, batch, run.id, run.at, results)));
   if (found) return claim(Table::plays, found->id, row);
   TRY(const std::int64_t id, new_id(Table::plays, key_of(run, uuid, batch), row));
-  CHECK_OK(db_.run("INSERT INTO plays (id, playbook_id, uuid, batch, created, updated, n_results)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
-                   id, run.id, uuid, batch, run.at, results));
+  CHECK_OK(
+      db_.run("INSERT INTO plays (id, playbook_id, uuid, batch, created, updated, n_results)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
+              id, run.id, uuid, batch, run.at, results));
   inserted(Table::plays);
   ++run.tally->plays;
   return id;
 }
 
-Expected<std::int64_t> Rows::task(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId play,
-                                  MaybeId row, std::int64_t results, Status status) {
+Expected<std::int64_t> Rows::task(const Run& run, const Uuid& uuid, std::int64_t batch,
+                                  MaybeId play, MaybeId row, std::int64_t results, Status status) {
   // A failure takes back the end that settle_runs made up for an expired task.
   TRY(auto found,
-      touched(db_.query("UPDATE tasks SET created = min(created, ?4), updated = max(updated, ?4),"
-                        " ended = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE ended END,"
-                        " duration = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE duration END,"
-                        " n_results = n_results + ?5, status = " MERGED("status", "?6")
-                        " WHERE uuid = ?1 AND batch = ?2 AND playbook_id = ?3 RETURNING id, play_id",
-                        uuid, batch, run.id, run.at, results, status)));
+      touched(db_.query(
+          "UPDATE tasks SET created = min(created, ?4), updated = max(updated, ?4),"
+          " ended = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE ended END,"
+          " duration = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE duration END,"
+          " n_results = n_results + ?5, status = " MERGED(
+              "status",
+              "?6") " WHERE uuid = ?1 AND batch = ?2 AND playbook_id = ?3 RETURNING id, play_id",
+          uuid, batch, run.id, run.at, results, status)));
   if (!found) {
     TRY(const std::int64_t id, new_id(Table::tasks, key_of(run, uuid, batch), row));
-    CHECK_OK(db_.run("INSERT INTO tasks (id, playbook_id, uuid, batch, created, updated, n_results,"
-                     " status) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
-                     id, run.id, uuid, batch, run.at, results, status));
+    CHECK_OK(
+        db_.run("INSERT INTO tasks (id, playbook_id, uuid, batch, created, updated, n_results,"
+                " status) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+                id, run.id, uuid, batch, run.at, results, status));
     inserted(Table::tasks);
     ++run.tally->tasks;
     found = Touched{id, {}};
@@ -165,19 +166,21 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
                         run.id, name, run.at, counts.results)));
   if (!found) {
     TRY(const std::int64_t id, new_id(Table::hosts, key_of(run, name), row));
-    CHECK_OK(db_.run("INSERT INTO hosts (id, playbook_id, name, created, updated, n_results)"
-                     " VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-                     id, run.id, name, run.at, counts.results));
+    CHECK_OK(
+        db_.run("INSERT INTO hosts (id, playbook_id, name, created, updated, n_results)"
+                " VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
+                id, run.id, name, run.at, counts.results));
     inserted(Table::hosts);
     ++run.tally->hosts;
     found = Touched{id, {}};
   }
   if (counts != HostCounts{.results = counts.results})
-    CHECK_OK(db_.run("UPDATE hosts SET ok = ok + ?2, changed = changed + ?3, failed = failed + ?4,"
-                     " skipped = skipped + ?5, unreachable = unreachable + ?6,"
-                     " ignored = ignored + ?7 WHERE id = ?1 AND stats_at IS NULL",
-                     found->id, counts.ok, counts.changed, counts.failed, counts.skipped,
-                     counts.unreachable, counts.ignored));
+    CHECK_OK(
+        db_.run("UPDATE hosts SET ok = ok + ?2, changed = changed + ?3, failed = failed + ?4,"
+                " skipped = skipped + ?5, unreachable = unreachable + ?6,"
+                " ignored = ignored + ?7 WHERE id = ?1 AND stats_at IS NULL",
+                found->id, counts.ok, counts.changed, counts.failed, counts.skipped,
+                counts.unreachable, counts.ignored));
   return claim(Table::hosts, found->id, row);
 }
 
@@ -188,9 +191,10 @@ Expected<std::int64_t> Rows::file(const Run& run, const std::string& path, Maybe
                         run.id, path, run.at)));
   if (found) return claim(Table::files, found->id, row);
   TRY(const std::int64_t id, new_id(Table::files, key_of(run, path), row));
-  CHECK_OK(db_.run("INSERT INTO files (id, playbook_id, path, created, updated)"
-                   " VALUES (?1, ?2, ?3, ?4, ?4)",
-                   id, run.id, path, run.at));
+  CHECK_OK(
+      db_.run("INSERT INTO files (id, playbook_id, path, created, updated)"
+              " VALUES (?1, ?2, ?3, ?4, ?4)",
+              id, run.id, path, run.at));
   inserted(Table::files);
   ++run.tally->files;
   return id;
@@ -203,9 +207,10 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
                         run.id, key, run.at)));
   if (found) return claim(Table::records, found->id, row);
   TRY(const std::int64_t id, new_id(Table::records, key_of(run, key), row));
-  CHECK_OK(db_.run("INSERT INTO records (id, playbook_id, \"key\", created, updated)"
-                   " VALUES (?1, ?2, ?3, ?4, ?4)",
-                   id, run.id, key, run.at));
+  CHECK_OK(
+      db_.run("INSERT INTO records (id, playbook_id, \"key\", created, updated)"
+              " VALUES (?1, ?2, ?3, ?4, ?4)",
+              id, run.id, key, run.at));
   inserted(Table::records);
   ++run.tally->records;
   return id;
@@ -213,20 +218,22 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
 
 Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   TRY(const auto found,
-      touched(db_.query("INSERT INTO labels (name, created, updated) VALUES (?1, ?2, ?2)"
-                        " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
-                        " updated = max(updated, excluded.updated) RETURNING id",
-                        name, at)));
+      touched(
+          db_.query("INSERT INTO labels (name, created, updated) VALUES (?1, ?2, ?2)"
+                    " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
+                    " updated = max(updated, excluded.updated) RETURNING id",
+                    name, at)));
   HEARTH_ASSERT(found);
   return found->id;
 }
 
 Expected<std::int64_t> Rows::result_stub(const Run& run, const Uuid& uid, std::int64_t task,
-                                         std::int64_t host) {
+                                         std::int64_t host, Via via) {
   const std::int64_t id = derived_id(Table::results, bytes_of(uid));
-  CHECK_OK(db_.run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, created, updated)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
-                   id, uid, run.id, task, host, run.at));
+  CHECK_OK(
+      db_.run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, created, updated, via)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
+              id, uid, run.id, task, host, run.at, via));
   CHECK_OK(db_.run("UPDATE tasks SET n_results = n_results + 1 WHERE id = ?1", task));
   CHECK_OK(db_.run("UPDATE hosts SET n_results = n_results + 1 WHERE id = ?1", host));
   ++run.tally->results;
@@ -237,9 +244,10 @@ Expected<std::int64_t> Rows::result_stub(const Run& run, const Uuid& uid, std::i
 Expected<> Rows::save_counts() {
   for (std::size_t i = 0; i < kTables; ++i)
     if (added_[i] != 0)
-      CHECK_OK(db_.run("INSERT INTO counts (\"table\", n) VALUES (?1, ?2)"
-                       " ON CONFLICT (\"table\") DO UPDATE SET n = n + excluded.n",
-                       name_of(static_cast<Table>(i)), added_[i]));
+      CHECK_OK(
+          db_.run("INSERT INTO counts (\"table\", n) VALUES (?1, ?2)"
+                  " ON CONFLICT (\"table\") DO UPDATE SET n = n + excluded.n",
+                  name_of(static_cast<Table>(i)), added_[i]));
   return {};
 }
 

@@ -48,11 +48,11 @@ class Rows {
   explicit Rows(Database& db) : db_(db) {}
   Database& db() { return db_; }
 
+  /// The event's run; the event counts as a sign of life of its writer, or not.
   Expected<Run> run(const Event& event, bool by_its_writer = true);
-  Expected<> claim_run(Run& run, MaybeId row);
 
-  Expected<std::int64_t> play(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId row = {},
-                              std::int64_t results = 0);
+  Expected<std::int64_t> play(const Run& run, const Uuid& uuid, std::int64_t batch,
+                              MaybeId row = {}, std::int64_t results = 0);
   /// `play` is the play's id where the event knows it.
   Expected<std::int64_t> task(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId play,
                               MaybeId row = {}, std::int64_t results = 0,
@@ -64,7 +64,7 @@ class Rows {
   Expected<std::int64_t> label(const std::string& name, UtcMicros at);
   /// A result that is there only as its items' parent so far.
   Expected<std::int64_t> result_stub(const Run& run, const Uuid& uid, std::int64_t task,
-                                     std::int64_t host);
+                                     std::int64_t host, Via via);
 
   /// `row` where it is free, else the id derived from `key`.
   Expected<std::int64_t> new_id(Table table, std::string_view key, MaybeId row);
@@ -79,6 +79,8 @@ class Rows {
   std::int64_t conflicts() const { return conflicts_; }
 
  private:
+  Expected<std::int64_t> find_or_add_run(const Event& event, MaybeId row);
+
   Database& db_;
   std::map<Uuid, RunTally> tallies_;
   std::map<Uuid, std::int64_t> runs_;

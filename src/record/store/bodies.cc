@@ -62,8 +62,9 @@ Expected<std::string> load_body(Database& db, std::int64_t id) {
   if (!row) return fail(Errc::not_found, join({db.path(), ": no body ", std::to_string(id)}));
   auto bytes = decode(found.integer(0), found.blob(2), static_cast<std::size_t>(found.integer(1)));
   if (bytes) return *std::move(bytes);
-  return fail(Errc::corrupt, join({db.path(), ": a body is damaged; move the store away, it is "
-                                              "made again from the journal"}));
+  return fail(Errc::corrupt, join({db.path(),
+                                   ": a body is damaged; move the store away, it is "
+                                   "made again from the journal"}));
 }
 
 }  // namespace hearth::record

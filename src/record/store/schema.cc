@@ -4,9 +4,9 @@ namespace hearth::record {
 namespace {
 
 // Times and durations are microseconds, times since 1970 UTC. Uuids are 16 bytes. Statuses are the
-// numbers of status.hh. `..._body` refers to bodies, NULL is the default ({}, [] or ""); there is no
-// foreign key on it because bodies are swept, not counted. ON UPDATE CASCADE carries the children
-// when a stub gets the id that its own event brings (project/rows.hh).
+// numbers of status.hh. `..._body` refers to bodies, NULL is the default ({}, [] or ""); there is
+// no foreign key on it because bodies are swept, not counted. ON UPDATE CASCADE carries the
+// children when a stub gets the id that its own event brings (project/rows.hh).
 constexpr char kVersion1[] = R"sql(
 CREATE TABLE store_meta (
   "key" TEXT NOT NULL, value TEXT NOT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE playbooks (
   name TEXT, name_at INTEGER, path TEXT NOT NULL DEFAULT '', status INTEGER NOT NULL DEFAULT 0,
   end_reason INTEGER NOT NULL DEFAULT 0, exit_code INTEGER,
   ansible_version TEXT NOT NULL DEFAULT '', client_version TEXT, python_version TEXT,
-  server_version TEXT, controller TEXT, user_name TEXT, arguments_body INTEGER,
+  server_version TEXT, controller TEXT, user_name TEXT, pid INTEGER, arguments_body INTEGER,
   started INTEGER, ended INTEGER, duration INTEGER,
   created INTEGER NOT NULL, updated INTEGER NOT NULL, seen INTEGER NOT NULL,
   n_plays INTEGER NOT NULL DEFAULT 0, n_tasks INTEGER NOT NULL DEFAULT 0,
@@ -207,9 +207,10 @@ Expected<> step_to(Database& db, const Migration& step) {
   TRY(const int now, version_of(db));  // somebody may have been faster
   if (now >= step.version) return {};
   CHECK_OK(db.script(step.sql));
-  CHECK_OK(db.run("INSERT INTO store_meta (\"key\", value) VALUES ('schema_version', ?1)"
-                  " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
-                  std::to_string(step.version)));
+  CHECK_OK(
+      db.run("INSERT INTO store_meta (\"key\", value) VALUES ('schema_version', ?1)"
+             " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
+             std::to_string(step.version)));
   return transaction.commit();
 }
 

@@ -22,7 +22,8 @@ Mend mend_of(int code, int system_error) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {Errc::busy, "is locked by another program; close that (fuser names it) and try again"};
+      return {Errc::busy,
+              "is locked by another program; close that (fuser names it) and try again"};
     case SQLITE_FULL:
       return {Errc::full, "cannot grow: the disk is full; free some space and try again"};
     case SQLITE_CORRUPT:
@@ -32,7 +33,8 @@ Mend mend_of(int code, int system_error) {
     case SQLITE_AUTH:
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      return {Errc::denied, "cannot be opened for this; look at its owner and mode, and its folder's"};
+      return {Errc::denied,
+              "cannot be opened for this; look at its owner and mode, and its folder's"};
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
@@ -59,8 +61,9 @@ Expected<> create_private(const std::string& path) {
   return {};
 }
 
-// cache_size: 512 KiB a connection, the daemon has 12 MB for everything; reads of hot pages go to the
-// kernel's cache. synchronous=NORMAL: a lost tail is projected again, the cursor is in the same transaction.
+// cache_size: 512 KiB a connection, the daemon has 12 MB for everything; reads of hot pages go to
+// the kernel's cache. synchronous=NORMAL: a lost tail is projected again, the cursor is in the same
+// transaction.
 constexpr char kEveryConnection[] =
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;"
     "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;";

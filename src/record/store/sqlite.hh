@@ -80,7 +80,8 @@ struct OpenMode {
   std::chrono::milliseconds wait_for_lock{2000};
 };
 
-/// One connection to one SQLite file. One thread at a time; `sqlite3.h` is included by sqlite.cc only.
+/// One connection to one SQLite file. One thread at a time; `sqlite3.h` is included by sqlite.cc
+/// only.
 ///
 /// Errors name the file and the mend:
 ///   busy     another program holds the lock longer than `wait_for_lock`

@@ -27,8 +27,9 @@ Expected<> check_private(const std::string& home) {
   if (::stat(home.c_str(), &info) != 0) return fail_errno(errno, home);
   if (!S_ISDIR(info.st_mode)) return fail(Errc::invalid, join({home, " is no folder"}));
   if (info.st_uid != ::geteuid())
-    return fail(Errc::denied, join({home, " belongs to another user; set HEARTH_HOME to a folder "
-                                          "of your own"}));
+    return fail(Errc::denied, join({home,
+                                    " belongs to another user; set HEARTH_HOME to a folder "
+                                    "of your own"}));
   if ((info.st_mode & 077) == 0) return {};
   return fail(Errc::denied,
               join({home, " is open to other users; close it with: chmod 700 ", home}));

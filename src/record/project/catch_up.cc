@@ -1,0 +1,98 @@
+#include "record/project/catch_up.hh"
+
+#include <sys/stat.h>
+
+#include "base/text.hh"
+#include "journal/event.hh"
+
+namespace hearth::record {
+namespace {
+
+std::uint64_t inode_of(const std::string& path) {
+  struct stat info{};
+  return ::stat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
+/// The next entry, over damaged segments.
+Expected<std::optional<journal::Reader::Entry>> next_entry(journal::Reader& reader,
+                                                           std::optional<journal::Cursor> until,
+                                                           Log& log) {
+  while (true) {
+    auto entry = reader.next(until);
+    if (entry || entry.error().code != Errc::corrupt) return entry;
+    log.error(join({"record: ", entry.error().message, "; what follows there is left out"}));
+    reader.skip_segment();
+  }
+}
+
+}  // namespace
+
+CatchUp::CatchUp(std::string home, journal::JournalFolder journal, const Clock& clock, Log& log,
+                 std::chrono::milliseconds wait_for_lock)
+    : home_(std::move(home)),
+      journal_(std::move(journal)),
+      clock_(clock),
+      log_(log),
+      wait_for_lock_(wait_for_lock) {}
+
+Expected<> CatchUp::open() {
+  TRY(StoreLock lock, StoreLock::take(home_));
+  TRY(Database opened, open_store(home_, {true, true, wait_for_lock_}));
+  auto db = std::make_unique<Database>(std::move(opened));
+  TRY(Projector projector, Projector::open(*db, log_));
+  TRY(const auto known, projector.cursor(journal_.id));
+  journal::Reader reader(journal_, known.value_or(journal::Cursor{journal_.id}));
+  open_.emplace(Open{std::move(lock), std::move(db), std::move(projector), std::move(reader),
+                     inode_of(store_path(home_))});
+  return {};
+}
+
+/// Somebody moved the store away, to have it made again.
+bool CatchUp::replaced() const {
+  return inode_of(store_path(home_)) != open_->file;
+}
+
+Expected<journal::Cursor> CatchUp::step(const journal::Cursor& until) {
+  if (open_ && replaced()) open_.reset();
+  if (!open_) CHECK_OK(open());
+  Expected<> done = next_batch(until);
+  const journal::Cursor reached = open_->reader.cursor();
+  if (done) return reached;
+  open_.reset();  // the next try begins where the store is then
+  return std::unexpected(std::move(done).error());
+}
+
+Expected<> CatchUp::next_batch(const journal::Cursor& until) {
+  std::vector<std::string> events;
+  for (std::size_t bytes = 0; bytes < kBatchBytes;) {
+    TRY(const auto entry, next_entry(open_->reader, until, log_));
+    if (!entry) break;
+    bytes += entry->payload.size();
+    events.emplace_back(entry->payload);
+  }
+  if (events.empty()) return {};
+  return open_->projector.apply(events, open_->reader.cursor(), clock_.utc());
+}
+
+Expected<> restore_row_ids(RowIds& ids, const std::string& home,
+                           const journal::JournalFolder& journal, Log& log) {
+  journal::Cursor from{journal.id};
+  if (auto db = read_store(home)) {
+    if (const auto restored = ids.restore(*db); restored) {
+      TRY(const Projector projector, Projector::open(*db, log));
+      TRY(const auto known, projector.cursor(journal.id));
+      from = known.value_or(from);
+    }
+  } else if (db.error().code != Errc::not_found) {
+    log.warning(join({"record: ", db.error().message, "; row ids are read from the journal"}));
+  }
+  journal::Reader reader(journal, from);
+  while (true) {
+    TRY(const auto entry, next_entry(reader, {}, log));
+    if (!entry) return {};
+    if (const auto head = journal::read_event(entry->payload); head && head->row)
+      ids.saw(head->kind, *head->row);
+  }
+}
+
+}  // namespace hearth::record

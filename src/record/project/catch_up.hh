@@ -1,0 +1,60 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/log.hh"
+#include "base/time.hh"
+#include "journal/reader.hh"
+#include "record/project/projector.hh"
+#include "record/store/store.hh"
+
+namespace hearth::record {
+
+/// Brings one journal into the store of `home`, batch by batch. Every call blocks; one thread at a
+/// time. Holds the store's lock and the store open between calls, and gives both back after an
+/// error.
+class CatchUp {
+ public:
+  /// Events of a batch: at most so many bytes, or one larger.
+  static constexpr std::size_t kBatchBytes = 256 * 1024;
+
+  CatchUp(std::string home, journal::JournalFolder journal, const Clock& clock, Log& log,
+          std::chrono::milliseconds wait_for_lock = std::chrono::milliseconds(2000));
+
+  /// Applies the next events before `until`; answers how far the store is now. A damaged segment of
+  /// the journal is left with a line in the log.
+  ///
+  /// Errors: busy  another process projects into this store, or holds a lock on it.
+  ///         denied, full, corrupt, invalid, io (store.hh)
+  Expected<journal::Cursor> step(const journal::Cursor& until);
+
+  /// Since the store was opened last.
+  Projected projected() const { return open_ ? open_->projector.projected() : Projected{}; }
+
+ private:
+  struct Open {
+    StoreLock lock;
+    std::unique_ptr<Database> db;
+    Projector projector;
+    journal::Reader reader;
+    std::uint64_t file;  ///< inode
+  };
+  Expected<> open();
+  bool replaced() const;
+  Expected<> next_batch(const journal::Cursor& until);
+
+  std::string home_;
+  journal::JournalFolder journal_;
+  const Clock& clock_;
+  Log& log_;
+  std::chrono::milliseconds wait_for_lock_;
+  std::optional<Open> open_;
+};
+
+/// Lets `ids` go on where the store of `home` and the journal ended. Blocks.
+/// A store that cannot be read is no error: then all of the journal is looked at.
+Expected<> restore_row_ids(RowIds& ids, const std::string& home,
+                           const journal::JournalFolder& journal, Log& log);
+
+}  // namespace hearth::record

@@ -1,0 +1,101 @@
+#include "record/project/projection.hh"
+
+#include "base/text.hh"
+
+namespace hearth::record {
+
+Projection::Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
+                       journal::JournalFolder journal, std::string home)
+    : Projection(loop, pool, log, intake, std::move(journal), std::move(home), Options()) {}
+
+Projection::Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
+                       journal::JournalFolder journal, std::string home, Options options)
+    : loop_(loop),
+      pool_(pool),
+      log_(log),
+      intake_(intake),
+      options_(options),
+      work_(std::move(home), std::move(journal), loop.clock(), log, options.wait_for_lock),
+      pause_(options.first_pause),
+      wake_(loop),
+      tried_(loop),
+      listening_(intake, wake_),
+      scope_(loop) {
+  scope_.start("projection", run());
+}
+
+Projection::~Projection() = default;
+
+Co<> Projection::run() {
+  while (!closing_) {
+    if (reached_ && *reached_ >= intake_.end()) {
+      const Expected<> woken = co_await wake_.wait();
+      if (!woken) co_return;
+      continue;
+    }
+    Expected<> advanced = co_await advance();
+    ++tries_;
+    if (!advanced) failed(std::move(advanced).error());
+    tried_.notify_all();
+    if (trouble_ && !closing_) co_await pause();
+  }
+}
+
+Co<Expected<>> Projection::advance() {
+  const journal::Cursor until = intake_.end();
+  hurry_ = false;
+  CO_TRY(Expected<journal::Cursor> stepped, co_await pool_.run([this, until] {
+    auto reached = work_.step(until);
+    counts_ = work_.projected();
+    return reached;
+  }));
+  CO_TRY(reached_, std::move(stepped));
+  if (trouble_) log_.info("record: the store can be written again");
+  trouble_.reset();
+  pause_ = options_.first_pause;
+  co_return Expected<>();
+}
+
+/// Says it once, not at each try.
+void Projection::failed(Error why) {
+  if (!trouble_ || trouble_->message != why.message)
+    log_.warning(
+        join({"record: ", why.message, "; the journal keeps what is not in the store yet"}));
+  trouble_ = std::move(why);
+}
+
+Co<> Projection::pause() {
+  const Deadline until = loop_.clock().now() + pause_;
+  pause_ = std::min(2 * pause_, options_.longest_pause);
+  while (!hurry_ && !closing_ && loop_.clock().now() < until) {
+    // Batches of the intake wake it too; only `hurry_`, `closing_` or the time end the pause.
+    const Expected<> woken = co_await aio::with_deadline(loop_, until, wake_.wait());
+    if (!woken && woken.error().code == Errc::cancelled) co_return;
+  }
+}
+
+Co<Expected<>> Projection::sync() {
+  const journal::Cursor goal = intake_.end();
+  const std::uint64_t first = tries_;
+  while (!reached_ || *reached_ < goal) {
+    if (closing_) co_return fail(Errc::cancelled, "the projection is closed");
+    if (tries_ > first && trouble_) co_return std::unexpected(*trouble_);
+    hurry_ = true;
+    wake_.notify_all();
+    CO_CHECK_OK(co_await tried_.wait());
+  }
+  co_return Expected<>();
+}
+
+Projection::State Projection::state() const {
+  return {reached_.value_or(journal::Cursor{}), intake_.end(), trouble_, counts_};
+}
+
+Co<> Projection::close() {
+  closing_ = true;
+  wake_.notify_all();
+  tried_.notify_all();
+  co_await scope_.join();
+}
+
+}  // namespace hearth::record

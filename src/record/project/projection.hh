@@ -1,0 +1,71 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "aio/event.hh"
+#include "aio/pool.hh"
+#include "aio/scope.hh"
+#include "base/log.hh"
+#include "journal/intake.hh"
+#include "record/project/catch_up.hh"
+
+namespace hearth::record {
+
+/// Keeps the store up with the journal of this process: follows its intake, and applies what is on
+/// disk, in batches on the blocking pool. A store that is locked, full or broken never holds up the
+/// journal: it is tried again, later and later, and `state` says what is wrong.
+///
+/// All calls on the loop's thread. The references outlive it; so does the pool the last call.
+class Projection {
+ public:
+  struct Options {
+    std::chrono::milliseconds first_pause{100};  ///< after a failure; doubles
+    std::chrono::milliseconds longest_pause{30'000};
+    std::chrono::milliseconds wait_for_lock{2000};
+  };
+  struct State {
+    journal::Cursor projected;     ///< all before it is in the store
+    journal::Cursor end;           ///< all before it is in the journal
+    std::optional<Error> trouble;  ///< why the last try failed; nothing while it goes well
+    Projected counts;              ///< since the store was opened last
+  };
+
+  Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
+             journal::JournalFolder journal, std::string home, Options options);
+  Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
+             journal::JournalFolder journal, std::string home);
+  ~Projection();
+
+  /// Waits until all that is in the journal now is in the store. Tries at once when it is pausing;
+  /// the error of the first try that fails from now on.
+  Co<Expected<>> sync();
+  State state() const;
+  /// Ends the batch that runs, and stops. What is not in the store yet comes with the next start.
+  Co<> close();
+
+ private:
+  Co<> run();
+  Co<Expected<>> advance();
+  void failed(Error why);
+  Co<> pause();
+
+  aio::Loop& loop_;
+  aio::BlockingPool& pool_;
+  Log& log_;
+  journal::Intake& intake_;
+  Options options_;
+  CatchUp work_;  // the pool's thread uses it while advance waits
+  std::optional<journal::Cursor> reached_;
+  std::optional<Error> trouble_;
+  Projected counts_;
+  std::uint64_t tries_ = 0;
+  std::chrono::milliseconds pause_;
+  bool hurry_ = false;  // somebody waits in sync
+  bool closing_ = false;
+  aio::Event wake_;   // the intake ended a batch, hurry_ or closing_
+  aio::Event tried_;  // tries_ grew
+  journal::Intake::Listening listening_;
+  aio::Scope scope_;  // last: its coroutine uses all of the above
+};
+
+}  // namespace hearth::record

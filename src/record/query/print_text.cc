@@ -1,0 +1,198 @@
+#include "base/json.hh"
+#include "base/text.hh"
+#include "record/project/json_spans.hh"
+#include "record/query/diff.hh"
+#include "record/query/print.hh"
+#include "record/query/table.hh"
+
+namespace hearth::record {
+namespace {
+
+using enum TextTable::Align;
+
+std::string number(std::int64_t value) {
+  return std::to_string(value);
+}
+
+std::string or_dash(const std::optional<std::string>& text) {
+  return text && !text->empty() ? printable(*text) : "-";
+}
+
+std::string place(const std::optional<std::string>& path, std::int64_t line) {
+  return path ? join({printable(*path), ":", number(line)}) : "-";
+}
+
+/// "name    value" lines, names padded to the same width.
+class Fields {
+ public:
+  void add(std::string name, std::string value) {
+    if (!value.empty() && value != "-") rows_.emplace_back(std::move(name), std::move(value));
+  }
+  std::string text() const {
+    std::size_t width = 0;
+    for (const auto& [name, value] : rows_) width = std::max(width, name.size());
+    std::string out;
+    for (const auto& [name, value] : rows_)
+      out += join({"  ", name, std::string(width - name.size() + 2, ' '), value, "\n"});
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> rows_;
+};
+
+std::string ended_how(const PlaybookRow& row) {
+  std::string out(name_of(row.status));
+  if (row.end_reason == EndReason::gone) out += " (its process is gone)";
+  if (row.end_reason == EndReason::signal) out += " (ended by a signal)";
+  if (row.exit_code) out += join({", exit code ", number(*row.exit_code)});
+  return out;
+}
+
+std::string head_fields(const PlaybookDetail& detail) {
+  const PlaybookRow& head = detail.head;
+  Fields fields;
+  fields.add("path", printable(head.path));
+  fields.add("name", or_dash(head.name));
+  fields.add("status", ended_how(head));
+  fields.add("started", shown_time(head.times.started) + (head.times.started ? " UTC" : ""));
+  fields.add("duration", shown_duration(head.times.duration));
+  fields.add("labels", printable(join_with(", ", head.labels)));
+  fields.add("user", or_dash(head.user));
+  fields.add("controller", or_dash(head.controller));
+  fields.add("ansible", printable(head.ansible_version));
+  fields.add("python", or_dash(head.python_version));
+  fields.add("run", head.uid.text());
+  return fields.text();
+}
+
+std::string hosts_text(const std::vector<HostRow>& hosts) {
+  if (hosts.empty()) return {};
+  TextTable table({{"HOST"},
+                   {"OK", right},
+                   {"CHANGED", right},
+                   {"FAILED", right},
+                   {"UNREACHABLE", right},
+                   {"SKIPPED", right},
+                   {"RESCUED", right},
+                   {"IGNORED", right}});
+  for (const HostRow& host : hosts)
+    table.add({printable(host.name), number(host.ok), number(host.changed), number(host.failed),
+               number(host.unreachable), number(host.skipped), number(host.rescued),
+               number(host.ignored)});
+  return join({"\nHosts\n", table.text(2)});
+}
+
+std::string tasks_text(const PlaybookDetail& detail, const PlayRow& play) {
+  TextTable table(
+      {{"TASK", right}, {"STATUS"}, {"DURATION", right}, {"RESULTS", right}, {"ACTION"}, {"NAME"}});
+  for (const TaskRow& task : detail.tasks)
+    if (task.play == play.id)
+      table.add({number(task.id), std::string(name_of(task.status)),
+                 shown_duration(task.times.duration), number(task.results), printable(task.action),
+                 or_dash(task.name) + (task.handler ? " (handler)" : "")});
+  return play.tasks > 0 ? table.text(2) : "  no tasks\n";
+}
+
+std::string play_text(const PlaybookDetail& detail, const PlayRow& play) {
+  std::string title = join({"\nPlay ", number(play.id), ": ", or_dash(play.name)});
+  if (play.batch > 0) title += join({", batch ", number(play.batch + 1)});
+  return join({title, ", ", name_of(play.status), ", ", shown_duration(play.times.duration), "\n",
+               tasks_text(detail, play)});
+}
+
+std::string failed_text(const PlaybookDetail& detail) {
+  if (detail.failed.empty()) return {};
+  TextTable table({{"RESULT", right}, {"STATUS"}, {"HOST"}, {"TASK"}, {"MESSAGE"}});
+  for (const ResultRow& row : detail.failed)
+    table.add({number(row.id), std::string(name_of(row.status)), printable(row.host_name),
+               or_dash(row.task_name), printable(row.message)});
+  std::string more;
+  if (const auto left = detail.head.failed - std::ssize(detail.failed); left > 0)
+    more = join({"  and ", number(left), " more\n"});
+  return join({"\nFailed results (hearth result show ID)\n", table.text(2), more});
+}
+
+/// A block of text under its name, each line indented.
+std::string block(std::string_view name, std::string_view text) {
+  if (trim(text).empty()) return {};
+  std::string out = join({"\n", name, "\n"});
+  for (const std::string& line : split(printable(trim(text), true), '\n'))
+    out += line.empty() ? "\n" : join({"  ", line, "\n"});
+  return out;
+}
+
+std::string member_block(const JsonObject& content, std::string_view member,
+                         std::string_view name) {
+  return block(name, get_string(content, member).value_or(""));
+}
+
+std::string result_fields(const ResultDetail& detail) {
+  const ResultRow& row = detail.head;
+  Fields fields;
+  fields.add("status", std::string(shown_name(row.status, row.changed, row.ignored())));
+  fields.add("task", join({or_dash(row.task_name), " (", number(row.task), ")"}));
+  fields.add("action", printable(row.action));
+  fields.add("path", place(row.path, row.line));
+  fields.add("host", printable(row.host_name));
+  fields.add("delegated",
+             detail.delegated.empty() ? "-" : printable(join_with(", ", detail.delegated)));
+  fields.add("play", or_dash(detail.play_name));
+  fields.add("playbook", join({printable(detail.playbook_path), " (", number(row.playbook), ")"}));
+  fields.add("started", shown_time(row.times.started) + (row.times.started ? " UTC" : ""));
+  fields.add("duration", shown_duration(row.times.duration));
+  fields.add("ran", std::string(name_of(row.via)));
+  return fields.text();
+}
+
+std::string items_text(const std::vector<ItemRow>& items) {
+  if (items.empty()) return {};
+  TextTable table({{"ITEM", right}, {"STATUS"}, {"LABEL"}});
+  for (const ItemRow& item : items)
+    table.add({number(item.n), std::string(shown_name(item.status, item.changed, false)),
+               or_dash(item.label)});
+  return join({"\nItems\n", table.text(2)});
+}
+
+}  // namespace
+
+std::string text_of(const std::vector<PlaybookRow>& rows) {
+  if (rows.empty()) return "no playbooks\n";
+  TextTable table({{"ID", right},
+                   {"STATUS"},
+                   {"STARTED (UTC)"},
+                   {"DURATION", right},
+                   {"TASKS", right},
+                   {"RESULTS", right},
+                   {"FAILED", right},
+                   {"HOSTS", right},
+                   {"PATH"},
+                   {"LABELS"}});
+  for (const PlaybookRow& row : rows)
+    table.add({number(row.id), std::string(name_of(row.status)), shown_time(row.times.started),
+               shown_duration(row.times.duration), number(row.tasks), number(row.results),
+               number(row.failed), number(row.hosts), printable(row.path),
+               printable(join_with(", ", row.labels))});
+  return table.text();
+}
+
+std::string text_of(const PlaybookDetail& detail) {
+  std::string out = join({"Playbook ", number(detail.head.id), "\n", head_fields(detail)});
+  for (const PlayRow& play : detail.plays) out += play_text(detail, play);
+  return join({out, hosts_text(detail.hosts), failed_text(detail)});
+}
+
+std::string text_of(const ResultDetail& detail) {
+  std::string out = join({"Result ", number(detail.head.id), "\n", result_fields(detail)});
+  if (const auto content = parse_json_object(detail.content)) {
+    out += member_block(*content, "msg", "Message");
+    out += member_block(*content, "stdout", "Output");
+    out += member_block(*content, "stderr", "Error output");
+    out += block("Diff", diff_text(*content));
+    out += member_block(*content, "exception", "Exception");
+  }
+  out += items_text(detail.items);
+  return out + block("Content", pretty_json(detail.content));
+}
+
+}  // namespace hearth::record

@@ -1,0 +1,185 @@
+#include "record/store/store.hh"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.hh"
+#include "record/store/bodies.hh"
+#include "record/store/hash.hh"
+#include "record/store/schema.hh"
+
+namespace hearth::record {
+namespace {
+
+/// A home that is removed with the test.
+struct Home {
+  std::string folder;
+  std::string path;
+  Home() {
+    char name[] = "/tmp/hearth-store-XXXXXX";
+    folder = ::mkdtemp(name);
+    path = folder + "/home";
+  }
+  ~Home() { std::filesystem::remove_all(folder); }
+  mode_t mode(const std::string& file) const {
+    struct stat info{};
+    return ::stat((path + file).c_str(), &info) == 0 ? info.st_mode & 0777 : 0;
+  }
+};
+
+constexpr OpenMode kWrite{true, true, std::chrono::milliseconds(20)};
+
+TEST(Store, IsMadeForItsOwnerOnlyWithEveryTable) {
+  const Home home;
+  const mode_t old = ::umask(0);
+  auto db = open_store(home.path);
+  ::umask(old);
+  ASSERT_TRUE(db) << db.error().message;
+  EXPECT_EQ(home.mode(""), 0700u);
+  EXPECT_EQ(home.mode("/store.sqlite"), 0600u);
+  EXPECT_EQ(home.mode("/store.sqlite-wal"), 0600u);
+  EXPECT_EQ(*version_of(*db), schema_version());
+  ASSERT_TRUE(open_store(home.path)) << "a second time";
+}
+
+TEST(Store, EveryConstraintAndIndexHasANameWithItsTable) {
+  const Home home;
+  auto db = open_store(home.path);
+  auto found = db->query(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'index'"
+      " AND name NOT LIKE 'ix\\_' || tbl_name || '%' ESCAPE '\\'"
+      " AND name NOT LIKE 'sqlite_autoindex%'");
+  ASSERT_TRUE(*found->step());
+  EXPECT_EQ(found->integer(0), 0);
+  auto unnamed = db->query(
+      "SELECT name FROM sqlite_schema WHERE type = 'table'"
+      " AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%CONSTRAINT pk_' ||"
+      " name || ' PRIMARY KEY%'");
+  EXPECT_FALSE(*unnamed->step()) << unnamed->text(0);
+}
+
+TEST(Store, AFolderThatOthersMayEnterIsRefused) {
+  const Home home;
+  ASSERT_EQ(::mkdir(home.path.c_str(), 0755), 0);
+  auto db = open_store(home.path);
+  ASSERT_FALSE(db);
+  EXPECT_EQ(db.error().code, Errc::denied);
+  EXPECT_NE(db.error().message.find("chmod 700 " + home.path), std::string::npos);
+}
+
+TEST(Store, ANewerStoreIsRefusedAndLeftAsItIs) {
+  const Home home;
+  ASSERT_TRUE(open_store(home.path)->run("UPDATE store_meta SET value = '999'"));
+  for (const bool write : {true, false}) {
+    auto db = write ? open_store(home.path) : read_store(home.path);
+    ASSERT_FALSE(db);
+    EXPECT_EQ(db.error().code, Errc::invalid);
+    EXPECT_EQ(
+        db.error().message,
+        join({home.path, "/store.sqlite was made by a newer Hearth (schema 999, this one knows ",
+              std::to_string(schema_version()),
+              "); use that Hearth, or set HEARTH_HOME to another folder"}));
+  }
+}
+
+TEST(Store, ALockOfAnotherProgramIsSaidWithThePlace) {
+  const Home home;
+  auto holder = open_store(home.path);
+  ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
+  auto db = open_store(home.path, kWrite);
+  ASSERT_TRUE(db) << "opening needs no lock";
+  auto begun = Transaction::begin(*db);
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().code, Errc::busy);
+  EXPECT_TRUE(
+      begun.error().message.starts_with(home.path + "/store.sqlite is locked by another program; "))
+      << begun.error().message;
+}
+
+TEST(Store, AFileThatIsNoDatabaseIsSaidWithTheMend) {
+  const Home home;
+  ASSERT_EQ(::mkdir(home.path.c_str(), 0700), 0);
+  std::ofstream(store_path(home.path)) << std::string(5000, 'x');
+  auto db = open_store(home.path);
+  ASSERT_FALSE(db);
+  EXPECT_EQ(db.error().code, Errc::corrupt);
+  EXPECT_NE(db.error().message.find("move it away"), std::string::npos) << db.error().message;
+}
+
+TEST(Store, ReadingWhereNothingWasRecordedSaysSo) {
+  const Home home;
+  auto db = read_store(home.path);
+  ASSERT_FALSE(db);
+  EXPECT_EQ(db.error().code, Errc::not_found);
+}
+
+TEST(Store, ReadsWhileAnotherProgramWrites) {
+  const Home home;
+  auto writer = open_store(home.path);
+  ASSERT_TRUE(writer->run("BEGIN IMMEDIATE"));
+  ASSERT_TRUE(writer->run("INSERT INTO labels (name, created, updated) VALUES ('a', 1, 1)"));
+  auto reader = read_store(home.path, {.wait_for_lock = std::chrono::milliseconds(20)});
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_EQ(**reader->find("SELECT count(*) FROM labels"), 0);
+  ASSERT_TRUE(writer->run("COMMIT"));
+  EXPECT_EQ(**reader->find("SELECT count(*) FROM labels"), 1);
+}
+
+TEST(Store, OneProjectorAtATime) {
+  const Home home;
+  auto one = StoreLock::take(home.path);
+  ASSERT_TRUE(one);
+  auto other = StoreLock::take(home.path);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Errc::busy);
+}
+
+TEST(Hash, GivesTheDigestsOfFips180) {
+  EXPECT_EQ(to_hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+  EXPECT_EQ(to_hex(sha256("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(sha1("")), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+}
+
+TEST(Bodies, ComeBackAsTheyWereGivenAndAreKeptOnce) {
+  const Home home;
+  auto db = open_store(home.path);
+  std::string noise;
+  for (int i = 0; i < 5000; ++i) noise += static_cast<char>(i * i >> 3);
+  for (const std::string& body :
+       {std::string("x"), std::string(100'000, 'y'), noise, std::string("{\"n\":1.0}")}) {
+    const auto id = store_body(*db, body, 0);
+    ASSERT_TRUE(id && *id);
+    EXPECT_EQ(*store_body(*db, body, 1), *id);
+    EXPECT_EQ(*load_body(*db, **id), body);
+  }
+  EXPECT_EQ(**db->find("SELECT count(*) FROM bodies"), 4);
+  EXPECT_LT(**db->find("SELECT length(data) FROM bodies WHERE size = 100000"), 1000);
+}
+
+TEST(Bodies, NullStandsForTheDefaults) {
+  const Home home;
+  auto db = open_store(home.path);
+  for (const char* body : {"", "{}", "[]", "\"\""})
+    EXPECT_EQ(*store_body(*db, body, 0), std::nullopt);
+}
+
+TEST(Bodies, DamageIsAnErrorAndNoCrash) {
+  const Home home;
+  auto db = open_store(home.path);
+  const auto id = **store_body(*db, std::string(1000, 'a'), 0);
+  for (const char* damage : {"UPDATE bodies SET data = x'00'",
+                             "UPDATE bodies SET size = 99999999999", "UPDATE bodies SET size = -1",
+                             "UPDATE bodies SET size = 5", "UPDATE bodies SET codec = 7"}) {
+    ASSERT_TRUE(db->run(damage));
+    EXPECT_EQ(load_body(*db, id).error().code, Errc::corrupt) << damage;
+  }
+  EXPECT_EQ(load_body(*db, 77).error().code, Errc::not_found);
+}
+
+}  // namespace
+}  // namespace hearth::record

@@ -1,0 +1,189 @@
+#include "record/testing/history.hh"
+
+#include <cstdio>
+#include <deque>
+
+#include "base/text.hh"
+#include "record/store/schema.hh"
+
+namespace hearth::record::testing {
+namespace {
+
+/// SQL that is made at run time: a Database keeps views of it.
+std::string_view keep(std::string sql) {
+  static std::deque<std::string> kept;
+  return kept.emplace_back(std::move(sql));
+}
+
+std::string quoted(const std::string& text) {
+  return boost::json::serialize(boost::json::string(text));
+}
+
+std::vector<std::string> texts_of(Database& db, std::string_view sql) {
+  std::vector<std::string> out;
+  auto found = db.query(sql);
+  HEARTH_ASSERT(found);
+  while (*found->step()) out.emplace_back(found->text(0));
+  return out;
+}
+
+/// An expression for the column that does not depend on the order of events; empty to leave it out.
+std::string stable(const std::string& table, const std::string& column) {
+  const bool numbered = table == "labels" || table == "contents" || table == "bodies";
+  if (column == "used" || (numbered && column == "id")) return {};
+  if (table == "projection" && column != "name") return {};
+  if (column == "body" || column.ends_with("_body"))
+    return join({"(SELECT hex(hash) FROM bodies WHERE id = t.", column, ")"});
+  if (column == "label_id") return "(SELECT name FROM labels WHERE id = t.label_id)";
+  if (column == "content_id") return "(SELECT hex(sha1) FROM contents WHERE id = t.content_id)";
+  return join({"t.\"", column, "\""});
+}
+
+std::string dump_table(Database& db, const std::string& table) {
+  std::vector<std::string> columns;
+  for (const std::string& column :
+       texts_of(db, keep(join({"SELECT name FROM pragma_table_info('", table, "')"}))))
+    if (const std::string value = stable(table, column); !value.empty())
+      columns.push_back(join({"'", column, "=' || quote(", value, ")"}));
+  const std::string sql = join(
+      {"SELECT ", join_with(" || ' ' || ", columns), " AS line FROM ", table, " t ORDER BY line"});
+  return join({"== ", table, "\n", join_with("\n", texts_of(db, keep(sql))), "\n"});
+}
+
+}  // namespace
+
+std::string uuid(int kind, std::uint64_t number) {
+  char out[40];
+  std::snprintf(out, sizeof out, "0190b3f0-%04x-7abc-8def-%012llx", kind,
+                static_cast<unsigned long long>(number));
+  return out;
+}
+
+std::string History::add(const std::string& kind, const std::string& members, bool with_row) {
+  at_ += 1000;
+  std::string line =
+      join({"{\"v\":1,\"id\":\"", uuid(9, seq_), "\",\"producer\":\"", uuid(8, 1),
+            "\",\"seq\":", std::to_string(seq_), ",\"at\":", std::to_string(at_), ",\"run\":\"",
+            run_, "\",\"kind\":\"", kind, "\"", members.empty() ? "" : ",", members});
+  ++seq_;
+  if (const auto row = with_row ? ids_.next(kind) : std::nullopt)
+    line += join({",\"row\":", std::to_string(*row)});
+  return events.emplace_back(line + "}");
+}
+
+void add_random_run(History& history, std::mt19937_64& random, std::uint64_t number) {
+  const auto pick = [&](std::uint64_t of) { return random() % of; };
+  const auto often = [&] { return pick(8) != 0; };
+  const bool items_tell = pick(2);  // which result they belong to
+  history.run(number);
+  const std::uint64_t base = number * 1000;
+  const std::string common = join({"\"path\":\"/srv/site", std::to_string(pick(3)),
+                                   ".yml\",\"arguments\":{\"options\":{\"check\":false}},"
+                                   "\"ansible_version\":\"2.14.18\",\"labels\":[\"a\",\"b\"]"});
+  if (often()) history.add("run.start", common);
+  if (!often()) history.add("run.update", "\"name\":\"n1\",\"labels_add\":[\"c\"]");
+  if (!often()) history.add("run.update", "\"name\":\"n2\",\"labels_remove\":[\"a\",\"c\"]");
+  history.add("file", join({"\"path\":\"/srv/f\",\"role\":\"tasks\",\"text\":\"text ",
+                            std::to_string(pick(2)), "\""}));
+  std::uint64_t result = base;
+  for (std::uint64_t p = 0; p < 1 + pick(2); ++p) {
+    const std::string play = join({"\"play\":\"", uuid(1, base + p), "\",\"batch\":0"});
+    if (often()) history.add("play.start", join({play, ",\"name\":\"play\""}));
+    for (std::uint64_t t = 0; t < 1 + pick(3); ++t) {
+      const std::string task = join({"\"task\":\"", uuid(2, base + 10 * p + t), "\",\"batch\":0"});
+      if (often())
+        history.add("task.start", join({task, ",\"play\":\"", uuid(1, base + p),
+                                        "\",\"name\":\"t\",\"action\":\"command\",\"path\":\"/srv/",
+                                        pick(2) ? "f" : "g", "\",\"line\":3,\"tags\":[\"x\"]"}));
+      bool failed = false;
+      for (std::uint64_t h = 0; h < 1 + pick(3); ++h) {
+        const std::string host = join({"\"host\":\"web", std::to_string(h), "\""});
+        if (pick(3) == 0) history.add("host", join({"\"name\":\"web", std::to_string(h), "\""}));
+        const std::string uid = uuid(3, ++result);
+        for (std::uint64_t n = 0; n < (pick(4) ? 0 : 3); ++n)
+          history.add("item",
+                      join({task, ",", host, items_tell ? ",\"uid\":\"" + uid + "\"" : "",
+                            ",\"n\":", std::to_string(n),
+                            ",\"status\":\"ok\",\"changed\":true,\"content\":{\"item\":1}"}));
+        if (pick(2)) history.add("via", join({task, ",", host, ",\"via\":\"warm\""}));
+        const char* status =
+            (const char*[]){"ok", "ok", "failed", "skipped", "unreachable"}[pick(5)];
+        const bool ignored = pick(3) == 0;
+        failed |= !ignored && (status[0] == 'f' || status[0] == 'u');
+        if (often())
+          history.add("result",
+                      join({"\"uid\":\"",
+                            uid,
+                            "\",",
+                            task,
+                            ",\"play\":\"",
+                            uuid(1, base + p),
+                            "\",",
+                            host,
+                            ",\"delegated\":[",
+                            pick(4) ? "" : "\"bastion\"",
+                            "],\"status\":\"",
+                            status,
+                            "\",\"changed\":",
+                            pick(2) ? "true" : "false",
+                            ",\"ignore_errors\":",
+                            ignored ? "true" : "false",
+                            ",\"ignore_unreachable\":",
+                            ignored ? "true" : "false",
+                            ",\"started\":1000,\"ended\":2000,\"duration\":990,\"content\":{\"n\":",
+                            std::to_string(pick(3)),
+                            "},\"warnings\":[",
+                            pick(3) ? "" : quoted(std::string(1, char('a' + pick(3)))),
+                            "],\"deprecations\":[]",
+                            pick(5) ? "" : ",\"exception\":\"boom\""}));
+      }
+      if (often())
+        history.add("task.end",
+                    join({task, ",\"status\":\"", failed ? "failed" : "completed", "\""}));
+    }
+    if (often()) history.add("play.end", join({play, ",\"status\":\"completed\""}));
+  }
+  if (pick(2)) history.add("facts", "\"host\":\"web0\",\"facts\":{\"os\":1}");
+  if (pick(2)) history.add("facts", "\"host\":\"web0\",\"facts\":{\"os\":2}");
+  if (pick(2)) history.add("record", "\"key\":\"k\",\"type\":\"text\",\"value\":\"one\"");
+  if (pick(2)) history.add("record", "\"key\":\"k\",\"type\":\"json\",\"value\":[1.0]");
+  if (pick(2))
+    history.add("stats",
+                "\"hosts\":{\"web0\":{\"ok\":5,\"changed\":1,\"failed\":0,\"unreachable\":0,"
+                "\"skipped\":2,\"rescued\":1,\"ignored\":0}}");
+  if (pick(2)) history.add("run.end", "\"status\":\"expired\",\"reason\":\"gone\"");
+  if (pick(2))
+    history.add("run.end", "\"status\":\"completed\",\"reason\":\"stats\",\"exit_code\":0");
+  if (pick(4) == 0) history.add("run.end", "\"status\":\"expired\",\"reason\":\"signal\"");
+}
+
+std::string dump(Database& db) {
+  std::string out;
+  for (const std::string& table : texts_of(db,
+                                           "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                                           " AND name NOT LIKE 'sqlite%' ORDER BY name"))
+    out += dump_table(db, table);
+  return out;
+}
+
+Database memory_store() {
+  auto db = Database::open(":memory:", {true, true});
+  HEARTH_ASSERT(db);
+  HEARTH_ASSERT(migrate(*db));
+  return *std::move(db);
+}
+
+void project(Database& db, Log& log, const std::vector<std::string>& events, std::size_t batch) {
+  auto projector = Projector::open(db, log);
+  HEARTH_ASSERT(projector);
+  journal::Cursor at{*Uuid::parse(uuid(7, 1))};
+  for (std::size_t i = 0; i < events.size(); i += batch) {
+    const auto part = std::span(events).subspan(i, std::min(batch, events.size() - i));
+    at.offset += part.size();
+    const auto applied = projector->apply(part, at, 1);
+    if (!applied) std::fprintf(stderr, "%s\n", applied.error().message.c_str());
+    HEARTH_ASSERT(applied);
+  }
+}
+
+}  // namespace hearth::record::testing
