@@ -23,6 +23,13 @@ namespace hearth::aio {
 namespace {
 
 constexpr std::size_t kStackBytes = 64 * 1024;
+
+// The thread sanitizer follows clone(2) and takes the child for a fork: there it is one.
+#if __has_feature(thread_sanitizer)
+constexpr int kCloneFlags = CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+#else
+constexpr int kCloneFlags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+#endif
 constexpr int kSignalMax = 64;
 
 /// Everything that the child needs, made before it exists: it must not allocate.
@@ -42,10 +49,13 @@ struct Plan {
   bool new_session = false;
   bool die_with_parent = false;
   pid_t parent = 0;
+  struct Answer* answer = nullptr;  // for the child to write
+};
 
-  // The child's answer, when it could not become the program.
-  int error = 0;
-  const char* where = "";
+/// What the child says when it could not become the program.
+struct Answer {
+  int error;
+  const char* where;
 };
 
 std::vector<char*> c_strings(const std::vector<std::string>& strings) {
@@ -98,8 +108,7 @@ struct KernelAction {
 };
 
 [[noreturn]] HEARTH_IN_CHILD void give_up(Plan& plan, const char* where) {
-  plan.error = errno;
-  plan.where = where;
+  *plan.answer = Answer{errno, where};
   while (true) ::syscall(SYS_exit_group, 127);
 }
 
@@ -202,16 +211,20 @@ class AllSignalsBlocked {
   sigset_t before_;
 };
 
+/// The child's stack, with its answer at the far end. Shared, so that the answer also comes out of
+/// a child with memory of its own.
 class Stack {
  public:
   Stack()
       : memory_(::mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {}
+                       MAP_SHARED | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {}
   ~Stack() {
     if (*this) ::munmap(memory_, kStackBytes);
   }
+  Stack(const Stack&) = delete;
   explicit operator bool() const { return memory_ != MAP_FAILED; }
   void* top() const { return static_cast<char*>(memory_) + kStackBytes; }
+  Answer& answer() const { return *static_cast<Answer*>(memory_); }
 
  private:
   void* memory_;
@@ -237,16 +250,16 @@ Expected<Spawned> spawn_process(const SpawnOptions& options) {
   Plan plan = plan_of(options);
   const Stack stack;
   if (!stack) return fail_errno(errno, "mmap");
+  plan.answer = new (&stack.answer()) Answer{};
   const AllSignalsBlocked blocked;
   int pidfd = -1;
-  const pid_t pid =
-      ::clone(child, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+  const pid_t pid = ::clone(child, stack.top(), kCloneFlags, &plan, &pidfd);
   if (pid < 0) return fail_errno(errno, "clone");
   Spawned spawned{pid, Fd(pidfd)};
-  if (plan.error == 0) return spawned;
+  if (stack.answer().error == 0) return spawned;
   siginfo_t ignored;
   ::waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED);
-  return fail_errno(plan.error, plan.where);
+  return fail_errno(stack.answer().error, stack.answer().where);
 }
 
 }  // namespace hearth::aio
