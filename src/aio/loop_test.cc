@@ -74,43 +74,6 @@ TEST(Loop, ASecondRunContinuesWhereTheFirstStopped) {
   EXPECT_EQ(notes, std::vector{1});
 }
 
-TEST(SimLoop, JumpsToTheNextTimer) {
-  SimClock clock;
-  Loop loop(clock);
-  const auto before = clock.now();
-  const auto real_before = Steady::now();
-  EXPECT_EQ(run_in(loop, answer_after(loop, hours(10), 7)).value(), 7);
-  EXPECT_EQ(clock.now() - before, hours(10));
-  EXPECT_LT(Steady::now() - real_before, seconds(5));
-}
-
-TEST(SimLoop, TimersFireInTheOrderOfTheirTimesThenOfTheirCreation) {
-  SimClock clock;
-  Loop loop(clock);
-  Scope scope(loop);
-  std::vector<int> notes;
-  scope.start("c", note_after(loop, seconds(3), notes, 3));
-  scope.start("a", note_after(loop, seconds(1), notes, 1));
-  scope.start("a2", note_after(loop, seconds(1), notes, 2));
-  loop.run();
-  EXPECT_EQ(notes, (std::vector{1, 2, 3}));
-}
-
-TEST(SimLoop, HundredThousandTimersFireInOrder) {
-  constexpr int kTimers = 100'000;
-  SimClock clock;
-  Loop loop(clock);
-  Scope scope(loop);
-  std::vector<int> notes;
-  for (int i = 0; i < kTimers; ++i) {
-    const int at = static_cast<int>(std::int64_t{i} * 7919 % kTimers);  // a permutation
-    scope.start("timer", note_after(loop, milliseconds(at), notes, at));
-  }
-  loop.run();
-  ASSERT_EQ(notes.size(), std::size_t{kTimers});
-  EXPECT_TRUE(std::ranges::is_sorted(notes));
-}
-
 TEST(Deadline, GivesTheAnswerThatCameInTime) {
   SimClock clock;
   Loop loop(clock);
