@@ -2,12 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
+#include "journal/full_disk.hh"
 #include "journal/posix.hh"
 #include "journal/reader.hh"
 #include "journal/record_codec.hh"
@@ -17,6 +16,7 @@ namespace hearth::journal {
 namespace {
 
 using testing::event_line;
+using testing::FullDisk;
 using testing::TempFolder;
 using testing::TestLog;
 using testing::uuid;
@@ -194,22 +194,6 @@ TEST_F(WriterTest, ADamagedCheckpointIsPassedOver) {
     EXPECT_EQ(dedup.acked(uuid(7)), 0);
   }
 }
-
-/// While it lives, no file of this process grows past `bytes`: what write(2) meets on a full disk,
-/// short writes first.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_;
-};
 
 TEST_F(WriterTest, AFullDiskLeavesNothingHalfAndLaterAppendsWork) {
   auto writer = open();

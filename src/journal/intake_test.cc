@@ -1,0 +1,132 @@
+#include "journal/intake.hh"
+
+#include <gtest/gtest.h>
+
+#include "journal/full_disk.hh"
+#include "journal/posix.hh"
+#include "journal/testing_rig.hh"
+
+namespace hearth::journal {
+namespace {
+
+using testing::event_line;
+using testing::FullDisk;
+using testing::Rig;
+using testing::run;
+using testing::uuid;
+using Stored = std::vector<std::string>;
+
+Co<> expect_settled(Intake& intake, Intake::Ticket ticket) {
+  const Expected<> done = co_await intake.settle(ticket, ticket);
+  EXPECT_TRUE(done) << done.error().message;
+}
+
+Co<> expect_failed(Intake& intake, Intake::Ticket ticket, Errc code) {
+  const Expected<> done = co_await intake.settle(ticket, ticket);
+  EXPECT_FALSE(done);
+  if (!done) EXPECT_EQ(done.error().code, code) << done.error().message;
+}
+
+TEST(Intake, AcknowledgesWhatIsOnDiskAndNothingElse) {
+  Rig rig;
+  const Intake::Ticket ticket = rig.add(7, 0);
+  EXPECT_EQ(rig.intake->acked(uuid(7)), std::nullopt);
+  run(rig.loop, expect_settled(*rig.intake, ticket));
+  EXPECT_EQ(rig.intake->acked(uuid(7)), 0);
+  EXPECT_EQ(rig.stored(), Stored{"7.0"});
+}
+
+TEST(Intake, DropsWhatItHasAndAcknowledgesItAgain) {
+  Rig rig;
+  for (int round = 0; round < 3; ++round) {
+    for (int seq = 0; seq < 3; ++seq) rig.add(7, seq);
+    run(rig.loop, expect_settled(*rig.intake, rig.add(7, 1)));
+    EXPECT_EQ(rig.intake->acked(uuid(7)), 2);
+  }
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2"}));
+}
+
+TEST(Intake, DropsWhatItHadBeforeARestart) {
+  Rig rig;
+  for (int seq = 0; seq < 3; ++seq) run(rig.loop, expect_settled(*rig.intake, rig.add(7, seq)));
+  rig.open();
+  EXPECT_EQ(rig.intake->acked(uuid(7)), 2);
+  for (int seq = 0; seq < 3; ++seq) rig.add(7, seq);
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 3)));
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2", "7.3"}));
+}
+
+TEST(Intake, AHoleHoldsTheAcknowledgementBackUntilItIsFilled) {
+  Rig rig;
+  rig.add(7, 0);
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 2)));
+  EXPECT_EQ(rig.intake->acked(uuid(7)), 0);
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 1)));
+  EXPECT_EQ(rig.intake->acked(uuid(7)), 2);
+}
+
+TEST(Intake, RowsAreGivenInTheOrderOfTheJournalAndOnlyToNewEvents) {
+  Rig rig;
+  rig.add(7, 0);
+  rig.add(7, 0);
+  ASSERT_TRUE(rig.intake->add(event_line(7, 1, "", "stats")));
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 2)));
+  Reader reader(rig.folder, {rig.folder.id});
+  std::vector<std::optional<std::int64_t>> rows;
+  for (int i = 0; i < 3; ++i) rows.push_back(read_event((*reader.next())->payload)->row);
+  EXPECT_EQ(rows, (std::vector<std::optional<std::int64_t>>{1, std::nullopt, 2}));
+}
+
+TEST(Intake, WhatIsNoEventIsRefusedAtOnce) {
+  Rig rig;
+  EXPECT_EQ(rig.intake->add("{}").error().code, Errc::invalid);
+  EXPECT_EQ(rig.intake->add("").error().code, Errc::invalid);
+  EXPECT_EQ(rig.stored(), Stored{});
+}
+
+Co<> fill_and_wait(Rig& rig, int& added) {
+  const std::string kilobyte(1000, 'x');
+  while (rig.intake->has_room()) rig.add(7, added++, kilobyte);
+  const Expected<> room = co_await rig.intake->wait_room();
+  EXPECT_TRUE(room);
+}
+
+TEST(Intake, HasNoRoomOnceItsLimitIsQueuedUntilThatIsBeingWritten) {
+  Rig rig;
+  int added = 0;
+  run(rig.loop, fill_and_wait(rig, added));
+  EXPECT_GT(added, 150);
+  EXPECT_LT(added, 256);
+  EXPECT_TRUE(rig.intake->has_room());
+}
+
+TEST(Intake, WhatAFullDiskRefusedIsNeitherAcknowledgedNorHadAndCanComeAgain) {
+  Rig rig;
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 0)));
+  {
+    FullDisk full(600);
+    rig.add(7, 1);
+    run(rig.loop, expect_failed(*rig.intake, rig.add(7, 2, "much"), Errc::full));
+    EXPECT_EQ(rig.intake->acked(uuid(7)), 0);
+    EXPECT_EQ(rig.stored(), Stored{"7.0"});
+  }
+  rig.add(7, 1);
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 2)));
+  EXPECT_EQ(rig.intake->acked(uuid(7)), 2);
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2"}));
+  EXPECT_EQ(rig.log.lines.size(), 2u);  // once that it fails, once that it works again
+}
+
+TEST(Intake, ClosingWritesWhatIsQueuedAndTakesNothingMore) {
+  Rig rig;
+  rig.add(7, 0);
+  run(rig.loop, rig.intake->close());
+  EXPECT_EQ(rig.stored(), Stored{"7.0"});
+  EXPECT_EQ(rig.intake->add(event_line(7, 1)).error().code, Errc::cancelled);
+  const auto seen = read_file(rig.folder.path + "/seen", 9999);
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(decode_checkpoint(*seen)->offset, rig.intake->end().offset);
+}
+
+}  // namespace
+}  // namespace hearth::journal
