@@ -36,7 +36,7 @@ Co<> Projection::run() {
     Expected<> advanced = co_await advance();
     ++tries_;
     if (!advanced) failed(std::move(advanced).error());
-    tried_.notify_all();
+    tried_.notify();
     if (trouble_ && !closing_) co_await pause();
   }
 }
@@ -81,7 +81,7 @@ Co<Expected<>> Projection::sync() {
     if (closing_) co_return fail(Errc::cancelled, "the projection is closed");
     if (tries_ > first && trouble_) co_return std::unexpected(*trouble_);
     hurry_ = true;
-    wake_.notify_all();
+    wake_.notify();
     CO_CHECK_OK(co_await tried_.wait());
   }
   co_return Expected<>();
@@ -93,8 +93,8 @@ Projection::State Projection::state() const {
 
 Co<> Projection::close() {
   closing_ = true;
-  wake_.notify_all();
-  tried_.notify_all();
+  wake_.notify();
+  tried_.notify();
   co_await scope_.join();
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "journal/row_ids.hh"
 #include "record/store/sqlite.hh"
 
 namespace hearth::record {
@@ -26,10 +27,13 @@ inline constexpr std::int64_t kDerivedIds = std::int64_t{1} << 52;
 ///
 /// At start: `restore` from the store, then `saw` each event that the journal has behind the
 /// store's cursor. Without a store that can be read, `saw` every event of the journal.
-class RowIds {
+class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
   std::optional<std::int64_t> next(std::string_view kind);
+  std::optional<std::int64_t> row_of(const journal::EventHead& event, std::string_view) override {
+    return next(event.kind);
+  }
   /// An event of the journal has this row already.
   void saw(std::string_view kind, std::int64_t row);
 

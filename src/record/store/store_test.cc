@@ -4,32 +4,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 
 #include "base/text.hh"
 #include "record/store/bodies.hh"
 #include "record/store/hash.hh"
 #include "record/store/schema.hh"
+#include "record/testing/temp_home.hh"
 
 namespace hearth::record {
 namespace {
 
-/// A home that is removed with the test.
-struct Home {
-  std::string folder;
-  std::string path;
-  Home() {
-    char name[] = "/tmp/hearth-store-XXXXXX";
-    folder = ::mkdtemp(name);
-    path = folder + "/home";
-  }
-  ~Home() { std::filesystem::remove_all(folder); }
-  mode_t mode(const std::string& file) const {
-    struct stat info{};
-    return ::stat((path + file).c_str(), &info) == 0 ? info.st_mode & 0777 : 0;
-  }
-};
+using Home = testing::TempHome;
 
 constexpr OpenMode kWrite{true, true, std::chrono::milliseconds(20)};
 

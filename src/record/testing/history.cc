@@ -59,14 +59,14 @@ std::string uuid(int kind, std::uint64_t number) {
   return out;
 }
 
-std::string History::add(const std::string& kind, const std::string& members, bool with_row) {
+std::string History::add(const std::string& kind, const std::string& members) {
   at_ += 1000;
   std::string line =
       join({"{\"v\":1,\"id\":\"", uuid(9, seq_), "\",\"producer\":\"", uuid(8, 1),
             "\",\"seq\":", std::to_string(seq_), ",\"at\":", std::to_string(at_), ",\"run\":\"",
             run_, "\",\"kind\":\"", kind, "\"", members.empty() ? "" : ",", members});
   ++seq_;
-  if (const auto row = with_row ? ids_.next(kind) : std::nullopt)
+  if (const auto row = with_rows_ ? ids_.next(kind) : std::nullopt)
     line += join({",\"row\":", std::to_string(*row)});
   return events.emplace_back(line + "}");
 }

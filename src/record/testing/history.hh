@@ -23,10 +23,12 @@ std::string uuid(int kind, std::uint64_t number);
 /// Writes events as the callback and the journal do: numbered, a millisecond apart, with row ids.
 class History {
  public:
+  /// Without rows: as a producer sends them.
+  explicit History(bool with_rows = true) : with_rows_(with_rows) {}
   /// Events from here on belong to this run.
   void run(std::uint64_t number) { run_ = uuid(0, number); }
   /// One event with these members ("\"path\":\"a\",\"line\":1").
-  std::string add(const std::string& kind, const std::string& members, bool with_row = true);
+  std::string add(const std::string& kind, const std::string& members);
   /// As the last one, a millisecond later.
   UtcMicros at() const { return at_; }
 
@@ -34,6 +36,7 @@ class History {
 
  private:
   std::string run_ = uuid(0, 1);
+  bool with_rows_;
   std::uint64_t seq_ = 0;
   UtcMicros at_ = 1'795'247'640'000'000;  // 2026-11-21T07:54:00Z
   RowIds ids_;
