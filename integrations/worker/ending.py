@@ -15,7 +15,10 @@ def run_to_end(program):
     """Calls `program`, then does all that a plain interpreter does from there on. Never returns."""
     interrupted = False
     try:
-        program()
+        try:
+            program()
+        finally:
+            flush_quietly()  # pyrun_file: before anything is said about how it ended
         status = 0
     except SystemExit as end:
         status = exit_status(end)
@@ -110,6 +113,14 @@ def finish(status):
     if not flush_streams():
         status = FLUSH_FAILED
     return status
+
+
+def flush_quietly():
+    for name in ("stderr", "stdout"):
+        try:
+            getattr(sys, name).flush()
+        except BaseException:
+            pass
 
 
 def flush_streams():

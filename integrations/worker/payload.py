@@ -17,21 +17,34 @@ TAIL = 400  # characters of the base64 text: the last members' checksums and nam
 class Payload:
     """One zip.
 
-    text     its base64 text, as wrappers hold it
-    path     where it lies on disk, with what the wrapper adds (sitecustomize.py)
-    members  {full module name: key of its content}
-    importer reads it in place of zipimport's own
-    frames   [(wrapper.Frame, compiled text of that wrapper)]
-    preload  what the zygote holds ready for it (preload.Plan), or None
+    text       its base64 text, as wrappers hold it
+    path       where it lies on disk, with what the wrapper adds (sitecustomize.py)
+    members    {full module name: key of its content}
+    importers  {folder inside the zip, as a path: Importer}, in place of zipimport's own
+    frames     [(wrapper.Frame, compiled text of that wrapper)]
+    preload    what the zygote holds ready for it (preload.Plan), or None
     """
 
-    def __init__(self, text, path, members, importer):
-        self.text, self.path, self.members, self.importer = text, path, members, importer
+    def __init__(self, text, path, members, importers):
+        self.text, self.path, self.members, self.importers = text, path, members, importers
         self.frames = []
         self.preload = None
 
-    def install(self, path_entry_cache=sys.path_importer_cache):
-        path_entry_cache[self.path] = self.importer
+    def install(self):
+        sys.path_importer_cache.update(self.importers)
+
+    def uninstall(self):
+        for folder in self.importers:
+            sys.path_importer_cache.pop(folder, None)
+
+    def read(self, name):
+        """The source of a member, by its full module name."""
+        importer = self.importers[self.path]
+        stem = self.path + os.sep + name.replace(".", os.sep)
+        for end in (INIT, SUFFIX):
+            if stem[len(self.path) + 1:] + end in importer.keys:
+                return importer.get_data(stem + end)
+        raise FileNotFoundError(name)
 
 
 def tail_of(text):
@@ -73,16 +86,21 @@ class Store:
 
     def open(self, path, text):
         """A Payload of the file at `path`. zipimport.ZipImportError: it is none."""
-        importer = Importer(path)
+        root = Importer(path)
         with open(path, "rb") as file:
             data = file.read()
-        members = {}
-        for name, entry in importer._files.items():
-            full_name = module_name(name)
-            if full_name and full_name not in members:
-                members[full_name] = content_key(data, entry)
-        importer.keys, importer.codes = members, self.codes
-        return Payload(text, path, members, importer)
+        members, keys, folders = {}, {}, {""}
+        for file, entry in zipimport._zip_directory_cache[root.archive].items():
+            name = module_name(file)
+            if name and name not in members:
+                members[name] = keys[file] = content_key(data, entry)
+                folders.add(os.path.dirname(file))
+        importers = {}
+        for folder in folders:
+            place = path + os.sep + folder if folder else path
+            importers[place] = importer = Importer(place) if folder else root
+            importer.keys, importer.codes = keys, self.codes
+        return Payload(text, path, members, importers)
 
 
 def module_name(file):
@@ -101,19 +119,31 @@ def content_key(data, entry):
 
 
 class Importer(zipimport.zipimporter):
-    """zipimport's importer, with compiled code kept by the content of its source."""
+    """zipimport's importer, with compiled code kept by the content of its source.
+
+    keys   {file inside the zip: key of its content}
+    """
 
     keys = {}
     codes = None
 
     def get_code(self, fullname):
-        name = fullname.replace(".", "/")
-        prefix = self.archive + os.sep + name
-        key = self.keys.get(fullname)
-        package = name + INIT in self._files
-        if key is None or not (package or name + SUFFIX in self._files):
+        file = self._file_of(fullname)
+        if file is None:
             return super().get_code(fullname)
-        return self.codes.get(key, prefix + (INIT if package else SUFFIX), self.get_data)
+        return self.codes.get(self.keys[file], self.archive + os.sep + file, self.get_data)
+
+    def get_filename(self, fullname):
+        """zipimport's own compiles the source to find it out."""
+        file = self._file_of(fullname)
+        return self.archive + os.sep + file if file else super().get_filename(fullname)
+
+    def _file_of(self, fullname):
+        stem = self.prefix + fullname.rpartition(".")[2]
+        for end in (INIT, SUFFIX):
+            if stem + end in self.keys:
+                return stem + end
+        return None
 
     if sys.version_info < (3, 10):
         # zipimport has no find_spec before 3.10, and its load_module compiles by itself.

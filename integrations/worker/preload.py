@@ -28,7 +28,8 @@ class Plan:
         self.modules = {name: module for name, module in chosen.modules.items()
                         if chosen.file_of(name) in members}
         # A module that put another one in its place (the system's `distro`) is not the payload's.
-        self.own = [(module, name.replace(".", os.sep) + ("/__init__.py" if hasattr(module, "__path__") else ".py"))
+        self.own = [(module, name.replace(".", os.sep) + ("/__init__.py" if hasattr(module, "__path__") else ".py"),
+                     name.rpartition(".")[0].replace(".", os.sep))
                     for name, module in self.modules.items() if module.__name__ == name and name in members]
         self.patches, self.finders = chosen.patches, chosen.finders
         self.mains = [(m, variable) for m, variable in chosen.mains if m.__name__ in self.modules]
@@ -49,9 +50,10 @@ class Plan:
             setattr(module, variable, main)
         for module, variable, value, path in self.paths:
             setattr(module, variable, type(value)(str(value).replace(path, payload.path)))
-        folder, importer = payload.path + os.sep, payload.importer
-        for module, file in self.own:
+        folder, importers = payload.path + os.sep, payload.importers
+        for module, file, parent in self.own:
             names = module.__dict__
+            importer = importers[folder + parent if parent else payload.path]
             if names["__loader__"] is importer:
                 continue
             spec = names["__spec__"]
@@ -139,6 +141,7 @@ class Preloader:
             for name in found:
                 del sys.modules[name]
             sys.path[:] = path
+            payload.uninstall()
         chosen.modules.update(found)
         chosen.keys.update((name, payload.members[name]) for name in found if name in payload.members)
         chosen.mains += [(module, variable) for name, module in found.items()
@@ -186,8 +189,9 @@ class Guard:
 
     def is_stray(self, name):
         """Came from an ansible-core installed beside the interpreter."""
-        return (is_ours(name) and name not in self.allowed
-                and getattr(sys.modules[name], "__file__", None) is not None)
+        module = sys.modules[name]
+        return (is_ours(name) and name not in self.allowed and module.__name__ == name
+                and getattr(module, "__file__", None) is not None)
 
 
 def is_ours(name):
@@ -197,14 +201,10 @@ def is_ours(name):
 def is_known(payload, name):
     if name.partition(".")[0] != "ansible" or name.startswith("ansible.modules"):
         return False
-    file = payload.path + os.sep + name.replace(".", os.sep)
-    for suffix in (os.sep + "__init__.py", ".py"):
-        try:
-            source = payload.importer.get_data(file + suffix)
-        except OSError:
-            continue
-        return digest(name, source) in known_members.DIGESTS
-    return False
+    try:
+        return digest(name, payload.read(name)) in known_members.DIGESTS
+    except OSError:
+        return False
 
 
 def digest(name, source):

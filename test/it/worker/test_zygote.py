@@ -1,0 +1,362 @@
+"""What a worker runs is seen from outside as a plain interpreter's run of it."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import time
+
+import pytest
+
+import fake_daemon
+from conftest import CLEAN, ODD_WAYS, cores
+from exactness import PYTHON, plain, same, settle, warm
+
+BOTH = pytest.mark.parametrize("core", sorted(cores()))
+QUIET = [way for way in ODD_WAYS if way not in ("sleep", "report", "modules", "missing")]
+
+
+@BOTH
+@pytest.mark.parametrize("way", QUIET + ["number4", "number300", "number-1", "ping", "ping_crash", "stat"])
+def test_ends_and_prints_as_a_plain_interpreter(daemon, wrappers, core, way):
+    program = wrappers.get(core, way)
+    expected = plain(program)
+    assert warm(daemon, program) == expected
+    settle(daemon)
+    assert warm(daemon, program) == expected
+
+
+def differences(one, other):
+    a, b = json.loads(one.stdout.splitlines()[-1]), json.loads(other.stdout.splitlines()[-1])
+    a.pop("invocation"), b.pop("invocation")
+    return {key: (a.get(key), b.get(key)) for key in set(a) | set(b) if a.get(key) != b.get(key)}
+
+
+ENVIRONMENTS = {
+    "usual": dict(CLEAN),
+    "bytes": dict(CLEAN, ODD="caf\udce9 \udcff", EMPTY="", EQUALS="a=b=c", LINES="one\ntwo"),
+    "zone": dict(CLEAN, TZ="America/New_York"),
+    "other_words": dict(CLEAN, LC_MESSAGES="C", LC_TIME="C.UTF-8", COLUMNS="71"),
+    "few": {"PATH": "/usr/bin:/bin", "HOME": CLEAN.get("HOME", "/")},
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", sorted(ENVIRONMENTS))
+def test_a_program_finds_the_callers_surroundings(daemon, cache, wrappers, tmp_path, core, name):
+    program, env = wrappers.get(core, "report"), ENVIRONMENTS[name]
+    own = daemon
+    if fake_daemon.start_environment(env, "") != fake_daemon.start_environment(CLEAN, ""):
+        own = fake_daemon.Daemon(cache, env=env)  # the daemon keys workers by these variables
+    try:
+        options = dict(env=env, cwd=str(tmp_path), umask=0o27,
+                       limits=[(resource.RLIMIT_NOFILE, 333, 4000), (resource.RLIMIT_CORE, 0, 0)])
+        expected = plain(program, **options)
+        for _ in range(2):
+            assert differences(expected, warm(own, program, **options)) == {}
+            settle(own)
+    finally:
+        if own is not daemon:
+            own.close()
+
+
+@BOTH
+def test_the_limit_of_descriptors_that_the_wrapper_sets_holds(daemon, wrappers, core):
+    program = wrappers.get(core, "limit")
+    expected = plain(program)
+    assert json.loads(expected.stdout.splitlines()[-1])["limits"][resource.RLIMIT_NOFILE][0] == 700
+    for _ in range(2):
+        assert differences(expected, warm(daemon, program)) == {}
+        settle(daemon)
+
+
+@BOTH
+def test_the_c_locale_is_coerced_as_pep_538_says(cache, wrappers, core):
+    for env in ({"PATH": "/usr/bin:/bin", "HOME": "/"}, {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_ALL": "C"},
+                {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_CTYPE": "C", "Z": "1"}, {"HOME": "/", "LANG": "POSIX"}):
+        own = fake_daemon.Daemon(cache, env=env)
+        try:
+            program = wrappers.get(core, "report")
+            assert differences(plain(program, env=env), warm(own, program, env=env)) == {}
+        finally:
+            own.close()
+
+
+def test_python_variables_of_the_start_hold(cache, wrappers):
+    for variable in ("PYTHONUNBUFFERED=1", "PYTHONIOENCODING=latin-1:replace", "PYTHONUTF8=1", "PYTHONOPTIMIZE=1",
+                     "PYTHONDONTWRITEBYTECODE=1", "PYTHONWARNINGS=default"):
+        name, _, value = variable.partition("=")
+        env = dict(CLEAN, **{name: value})
+        own = fake_daemon.Daemon(cache, env=env)
+        try:
+            program = wrappers.get("system", "report")
+            for _ in range(2):
+                assert differences(plain(program, env=env), warm(own, program, env=env)) == {}, variable
+                settle(own)
+        finally:
+            own.close()
+
+
+@BOTH
+def test_the_payload_looks_as_if_imported_from_the_wrappers_own_zip(daemon, wrappers, core):
+    for way in ("modules", "missing"):
+        program = wrappers.get(core, way)
+        expected = plain(program)
+        for _ in range(2):
+            assert differences(expected, warm(daemon, program)) == {}
+            settle(daemon)
+
+
+@BOTH
+def test_what_the_program_left_open_is_written_and_deleted(daemon, wrappers, core):
+    for _ in range(2):
+        if os.path.exists(wrappers.left):
+            os.unlink(wrappers.left)
+        result = warm(daemon, wrappers.get(core, "unclosed"))
+        assert result == plain(wrappers.get(core, "unclosed"))
+        with open(wrappers.left) as file:
+            assert file.read() == "never closed"
+        settle(daemon)
+
+
+@BOTH
+def test_a_wrapper_in_a_file_runs_as_from_a_file(daemon, wrappers, tmp_path, core):
+    for way in ("ping", "ping_crash", "crash", "exit_text", "returns"):
+        path = tmp_path / ("AnsiballZ_%s.py" % way)
+        path.write_bytes(wrappers.get(core, way))
+        same(daemon, b"for the module", [str(path)])
+    path.write_bytes(wrappers.get(core, "read_stdin"))
+    same(daemon, b"more input", [str(path)])
+    path.write_bytes(wrappers.get(core, "report"))
+    expected = plain(b"", [str(path)])
+    settle(daemon)
+    assert differences(expected, warm(daemon, b"", [str(path)])) == {}
+
+
+def test_a_library_of_the_playbook_goes_before_core(daemon, wrappers):
+    for _ in range(2):
+        for core in cores():
+            for key in ("ping", "library_ping", "uses_utils", "own_utils"):
+                expected = plain(wrappers.get(core, key))
+                assert warm(daemon, wrappers.get(core, key)) == expected, (core, key)
+        settle(daemon)
+    assert b"of the playbook's library" in expected.stdout or b"override" in expected.stdout
+
+
+def test_versions_of_core_in_turn_do_not_mix(daemon, wrappers):
+    programs = [wrappers.get(core, key) for key in ("ping", "setup", "stat", "crash") for core in cores()]
+    expected = [plain(p) for p in programs]
+    for _ in range(3):
+        for program, right in zip(programs, expected):
+            got = warm(daemon, program)
+            assert (got.status, got.stderr) == (right.status, right.stderr)
+            assert got.stdout[:40] == right.stdout[:40]
+        settle(daemon)
+
+
+OTHERS = {
+    "a_script": b"import sys\nprint(sys.argv, sys.stdin.read(), __name__)\n",
+    "junk": b"this is no python )(\n",
+    "nothing": b"",
+    "zeros": b"\0\0\0",
+    "binary": bytes(range(256)) * 40,
+    "input_after": b"x = input()\nthis is read\nprint(x)\n",
+    "discovery": b"import platform, json\nprint(json.dumps(dict(p=platform.system())))\n",
+    "mark_only": b"# _ANSIBALLZ_WRAPPER = True\nimport sys\nprint(sys.argv, sys.path[0] == '', __name__)\n",
+    "mark_and_error": b"_ANSIBALLZ_WRAPPER = True\nthis is wrong\n",
+    "mark_and_raise": b"_ANSIBALLZ_WRAPPER = True\ndef f():\n    1/0\nf()\n",
+    "mark_late": b"#" * 3000 + b"\n_ANSIBALLZ_WRAPPER = True\nprint(1)\n",
+    "mark_deep": b"_ANSIBALLZ_WRAPPER = True\nprint(" + b"(" * 300 + b")" * 300 + b")\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_what_is_no_known_wrapper_runs_unchanged(daemon, name):
+    same(daemon, OTHERS[name])
+
+
+@BOTH
+def test_a_changed_wrapper_runs_as_it_stands(daemon, wrappers, core):
+    program = wrappers.get(core, "ping")
+    changed = program.replace(b"import sys\n", b"import sys\n    print('changed')\n", 1)
+    assert changed != program
+    assert b"changed" in same(daemon, changed).stdout
+    other = program.replace(b"_payload.zip'", b"_other.zip'", 1)
+    same(daemon, other)
+    broken = program.replace(b"AAAA", b"BBBB", 3)
+    same(daemon, broken)
+
+
+def test_a_script_that_cannot_be_read_is_the_interpreters_to_tell(daemon, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import sys; print(sys.argv, __file__, sys.path[0], sys.stdin.read())")
+    for argv in ([str(script)], ["/nowhere/x.py"], [str(tmp_path)], ["script.py"], ["--version"], ["-"]):
+        same(daemon, b"input", argv, cwd=str(tmp_path), times=1)
+
+
+def test_signals_that_the_caller_ignored_and_blocked_stay_so(daemon, wrappers):
+    def bit(number):
+        return 1 << (number - 1)
+    program = wrappers.get("system", "report")
+    ignored = bit(signal.SIGHUP) | bit(signal.SIGINT)
+    blocked = bit(signal.SIGUSR1) | bit(40)
+
+    def prepare():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, 40])
+    run = subprocess.run([PYTHON], input=program, stdout=subprocess.PIPE, preexec_fn=prepare, env=CLEAN, cwd="/")
+    got = warm(daemon, program, ignored=ignored, blocked=blocked)
+    assert {k: v for k, v in differences(run, got).items() if k != "umask"} == {}
+    script = b"import re; print(re.findall('Sig(?:Ign|Blk).*', open('/proc/self/status').read()))"
+    run = subprocess.run([PYTHON], input=script, stdout=subprocess.PIPE, preexec_fn=prepare, env=CLEAN, cwd="/")
+    assert warm(daemon, script, ignored=ignored, blocked=blocked).stdout == run.stdout
+
+
+def begin(daemon, program, **options):
+    """A call of which both ends stay ours: (caller, stdout)."""
+    stdin, stdout = os.pipe(), os.pipe()
+    caller = daemon.begin(stdin=stdin[0], stdout=stdout[1], stderr=stdout[1], env=CLEAN, **options)
+    os.close(stdin[0]), os.close(stdout[1])
+    os.write(stdin[1], program) if len(program) < 60000 else fake_daemon.exchange(program, stdin[1], [], 10)
+    if len(program) < 60000:
+        os.close(stdin[1])
+    return caller, stdout[0]
+
+
+def test_a_signal_reaches_the_program(daemon, wrappers):
+    caller, stdout = begin(daemon, wrappers.get("system", "sleep"))
+    assert os.read(stdout, 100) == b"sleeping\n"
+    fake_daemon.frames.send(caller, fake_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
+    assert os.read(stdout, 100) == b"terminated\n"
+    messages = fake_daemon.read_to_end(caller)
+    assert messages[-1] == {"t": "exit", "status": 7 << 8}
+    os.close(stdout)
+
+
+def test_a_caller_that_hangs_up_ends_its_programs_group(daemon, wrappers):
+    caller, stdout = begin(daemon, wrappers.get("system", "sleep"))
+    assert os.read(stdout, 100) == b"sleeping\n"
+    pid = fake_daemon.frames.receive(caller)[0]["pid"]
+    start = time.monotonic()
+    caller.close()
+    assert os.read(stdout, 100) == b""
+    daemon.wait(lambda: pid in daemon.ended)
+    assert time.monotonic() - start < 5
+    assert daemon.ended[pid] == {"t": "ended", "pid": pid, "status": 9, "began": True}
+    os.close(stdout)
+
+
+def test_a_background_process_holds_the_output_but_not_the_exit(daemon, wrappers):
+    start = time.monotonic()
+    assert warm(daemon, wrappers.get("system", "daemonize")).status == 0
+    assert time.monotonic() - start < 1.9
+    result = warm(daemon, wrappers.get("system", "background_keeps_stdout"))
+    assert result.stdout.endswith(b"from the background\n")
+
+
+def test_a_call_from_another_start_is_refused_before_it_began(daemon, wrappers):
+    for env in (dict(CLEAN, PYTHONPATH="/tmp"), dict(CLEAN, LC_ALL="C")):
+        status, stdout, _, messages = daemon.run(wrappers.get("system", "ping"), env=env)
+        assert [m["t"] for m in messages] == ["refused"] and stdout == b""
+
+
+def test_a_call_with_an_impossible_limit_is_refused_before_it_began(daemon, wrappers):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limits = [[resource.RLIMIT_NOFILE, 1 << 40, 1 << 40]]
+    assert hard < 1 << 40
+    messages = daemon.run(wrappers.get("system", "ping"), limits=limits, env=CLEAN)[3]
+    assert [m["t"] for m in messages] == ["refused"]
+
+
+def test_running_calls_outlive_the_daemon(cache, wrappers):
+    own = fake_daemon.Daemon(cache, env=CLEAN)
+    caller, stdout = begin(own, wrappers.get("system", "sleep"))
+    assert os.read(stdout, 100) == b"sleeping\n"
+    idle = [pid for pid, _ in own.idle]
+    own.drop_idle()
+    own.control.close()
+    time.sleep(0.5)
+    assert not any(alive(pid) for pid in idle)
+    fake_daemon.frames.send(caller, fake_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
+    assert fake_daemon.read_to_end(caller)[-1] == {"t": "exit", "status": 7 << 8}
+    assert own.process.wait(10) == 0
+    os.close(stdout)
+
+
+def alive(pid):
+    try:
+        with open("/proc/%d/stat" % pid) as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_idle_children_end_with_their_zygote(cache):
+    own = fake_daemon.Daemon(cache, env=CLEAN)
+    own.wait(lambda: len(own.idle) == 2)
+    own.process.kill()
+    own.process.wait()
+    idle = [pid for pid, _ in own.idle]
+    own.drop_idle()
+    end = time.monotonic() + 5
+    while any(alive(pid) for pid in idle) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(alive(pid) for pid in idle)
+    own.control.close()
+
+
+def test_a_changed_package_folder_asks_for_another_zygote(cache, tmp_path, wrappers):
+    env = dict(CLEAN, PYTHONPATH=str(tmp_path))
+    own = fake_daemon.Daemon(cache, env=env)
+    try:
+        assert own.run(wrappers.get("system", "ping"), env=env)[0] == 0
+        (tmp_path / "package.py").write_text("")
+        refused = own.run(wrappers.get("system", "ping"), env=env)[3]
+        own.wait(lambda: own.stale)
+        assert [m["t"] for m in refused] == ["refused"]
+        assert any(m.get("renew") for m in own.stale)
+    finally:
+        own.close()
+
+
+def test_no_descriptor_is_left_in_the_zygote(daemon, wrappers):
+    def count():
+        settle(daemon)
+        return len(os.listdir("/proc/%d/fd" % daemon.process.pid))
+    before = count()
+    for _ in range(10):
+        warm(daemon, wrappers.get("system", "ping"))
+        daemon.run(wrappers.get("system", "ping"), env=dict(CLEAN, PYTHONPATH="/x"))
+    assert count() == before
+
+
+def test_files_of_the_cache_are_this_users_alone(daemon, cache, wrappers):
+    warm(daemon, wrappers.get("system", "ping"))
+    for folder, folders, files in os.walk(cache):
+        for name in folders:
+            assert os.stat(os.path.join(folder, name)).st_mode & 0o077 == 0
+        for name in files:
+            assert os.stat(os.path.join(folder, name)).st_mode & 0o177 == 0
+
+
+def test_an_emptied_cache_is_filled_again(daemon, cache, wrappers):
+    import shutil
+    program = wrappers.get("system", "child_python")
+    expected = same(daemon, program)
+    settle(daemon)
+    for name in os.listdir(cache):
+        shutil.rmtree(cache / name)
+    assert warm(daemon, program) == expected
+
+
+def test_a_full_or_read_only_cache_costs_speed_only(tmp_path, wrappers):
+    nowhere = tmp_path / "file"
+    nowhere.write_text("")
+    own = fake_daemon.Daemon(nowhere / "below", env=CLEAN)
+    try:
+        same(own, wrappers.get("system", "ping"))
+        same(own, wrappers.get("newest", "crash"))
+    finally:
+        own.close()
