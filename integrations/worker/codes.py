@@ -24,6 +24,27 @@ def renamed(code, path):
     return code
 
 
+def write_private(path, write):
+    """Makes a file 0600, its folders 0700, whatever umask the caller of this process had."""
+    folder = os.path.dirname(path)
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for folder in reversed(missing):
+        try:
+            os.mkdir(folder, 0o700)
+            os.chmod(folder, 0o700)
+        except FileExistsError:
+            pass
+    part = "%s.%d" % (path, os.getpid())
+    fd = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with open(fd, "w+b") as file:
+        os.fchmod(fd, 0o600)
+        write(file)
+    os.rename(part, path)
+
+
 class Cache:
     def __init__(self, folder):
         self._folder = os.path.join(folder, "code", tag())
@@ -36,6 +57,7 @@ class Cache:
             source = read(path).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             code = compile(source, path, "exec", dont_inherit=True)
             self._save(key, code)
+        self.memory[key] = code
         return renamed(code, path)
 
     def remember(self, key):
@@ -57,13 +79,7 @@ class Cache:
             return None
 
     def _save(self, key, code):
-        path = self._path(key)
-        part = "%s.%d" % (path, os.getpid())
         try:
-            if not os.path.isdir(self._folder):
-                os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
-                file.write(marshal.dumps(code))
-            os.rename(part, path)
+            write_private(self._path(key), lambda file: file.write(marshal.dumps(code)))
         except OSError:
             pass  # a full or read-only disk costs the next call a compilation

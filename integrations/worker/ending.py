@@ -148,13 +148,4 @@ def drop_what_the_program_left():
             names[name] = None
         for name in [n for n in names if n != "__builtins__"]:
             names[name] = None
-    if has_open_files():
-        gc.collect()
-
-
-def has_open_files():
-    """More than the standard streams and the folder that this looks into."""
-    try:
-        return len(os.listdir("/proc/self/fd")) > 4
-    except OSError:
-        return True
+    gc.collect()

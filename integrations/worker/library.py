@@ -1,7 +1,6 @@
 """The payloads that the zygote knows: how a child finds its own among them, how the zygote gets more."""
 
 import os
-import time
 
 import codes
 import known_wrappers
@@ -41,7 +40,7 @@ class Library:
 
     def _exists(self, payload):
         try:
-            self.store.ensure(payload.path, payload.text, time.gmtime()[:6])
+            self.store.ensure(payload.path, payload.text, payload.site)
             return True
         except Exception:
             return False
@@ -61,9 +60,9 @@ class Library:
         return code, payload, params
 
     def _open(self, cut):
-        path = self.store.path_of(cut.name, cut.zip)
-        self.store.ensure(path, cut.zip, time.gmtime()[:6])
-        return self.store.open(path, cut.zip)
+        path = self.store.path_of(cut.name, cut.zip, cut.site)
+        self.store.ensure(path, cut.zip, cut.site)
+        return self.store.open(path, cut.zip, cut.site)
 
     @staticmethod
     def _tell(report, text):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import sys
+import time
 import zipfile
 import zipimport
 
@@ -18,15 +19,17 @@ class Payload:
     """One zip.
 
     text       its base64 text, as wrappers hold it
-    path       where it lies on disk, with what the wrapper adds (sitecustomize.py)
+    site       what the wrapper adds to it as sitecustomize.py (wrapper.Cut)
+    path       where it lies on disk, with that
     members    {full module name: key of its content}
     importers  {folder inside the zip, as a path: Importer}, in place of zipimport's own
     frames     [(wrapper.Frame, compiled text of that wrapper)]
     preload    what the zygote holds ready for it (preload.Plan), or None
     """
 
-    def __init__(self, text, path, members, importers):
-        self.text, self.path, self.members, self.importers = text, path, members, importers
+    def __init__(self, text, site, path, members, importers):
+        self.text, self.site, self.path = text, site, path
+        self.members, self.importers = members, importers
         self.frames = []
         self.preload = None
 
@@ -62,29 +65,25 @@ class Store:
         self.folder = os.path.join(cache, "payload")
         self.codes = codes.Cache(cache)
 
-    def path_of(self, name, text):
-        digest = hashlib.blake2b(text, digest_size=12).hexdigest()
+    def path_of(self, name, text, site):
+        digest = hashlib.blake2b(text + site.encode(), digest_size=12).hexdigest()
         file = "ansible_%s_payload" % name
         return os.path.join(self.folder, file + "_" + digest, file + ".zip")
 
-    def ensure(self, path, text, date):
+    def ensure(self, path, text, site):
         """Writes the zip where it is missing. OSError: the caller takes the other road."""
         try:
             if os.stat(path).st_size:
                 return
         except FileNotFoundError:
             pass
-        folder = os.path.dirname(path)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        part = "%s.%d" % (path, os.getpid())
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
+        def write(file):
             file.write(base64.b64decode(text))
-        with zipfile.ZipFile(part, mode="a") as archive:
-            archive.writestr(zipfile.ZipInfo("sitecustomize.py", date),
-                             'import sys\nsys.path.insert(0,"%s")\n' % path)
-        os.rename(part, path)
+            with zipfile.ZipFile(file, mode="a") as archive:
+                archive.writestr(zipfile.ZipInfo("sitecustomize.py", time.gmtime()[:6]), site % path)
+        codes.write_private(path, write)
 
-    def open(self, path, text):
+    def open(self, path, text, site):
         """A Payload of the file at `path`. zipimport.ZipImportError: it is none."""
         root = Importer(path)
         with open(path, "rb") as file:
@@ -100,7 +99,7 @@ class Store:
             place = path + os.sep + folder if folder else path
             importers[place] = importer = Importer(place) if folder else root
             importer.keys, importer.codes = keys, self.codes
-        return Payload(text, path, members, importers)
+        return Payload(text, site, path, members, importers)
 
 
 def module_name(file):
@@ -128,15 +127,20 @@ class Importer(zipimport.zipimporter):
     codes = None
 
     def get_code(self, fullname):
-        file = self._file_of(fullname)
-        if file is None:
-            return super().get_code(fullname)
-        return self.codes.get(self.keys[file], self.archive + os.sep + file, self.get_data)
+        return self._code_of(fullname) or super().get_code(fullname)
 
     def get_filename(self, fullname):
-        """zipimport's own compiles the source to find it out."""
+        """zipimport's own compiles the source to find it out, and then again to run it."""
+        code = self._code_of(fullname)
+        return code.co_filename if code else super().get_filename(fullname)
+
+    def _code_of(self, fullname):
+        """None for what is not here, and for what does not compile: zipimport says that in its own way."""
         file = self._file_of(fullname)
-        return self.archive + os.sep + file if file else super().get_filename(fullname)
+        try:
+            return file and self.codes.get(self.keys[file], self.archive + os.sep + file, self.get_data)
+        except Exception:
+            return None
 
     def _file_of(self, fullname):
         stem = self.prefix + fullname.rpartition(".")[2]

@@ -26,6 +26,7 @@ _MODULE_NAME = re.compile(rb"'ansible_([A-Za-z0-9_.]+)_payload_'|'ansible_' \+ '
 _AROUND_NAME = ((b"'ansible_", b"_payload_'"), (b"'ansible_", b"_payload.zip'"),
                 (b"'ansible_' + '", b"' + '_payload"), (b"\nansible_module='", b"',\n"))
 _NUMBERS = re.compile(rb"(min\(existing_hard, |\nrlimit_nofile=)\d{1,9}([),])")
+_SITE = re.compile(rb"sitecustomize = u?('import sys[^\n]*') % ")
 _PROFILE = re.compile(rb"(\nprofile=')[a-z_]{1,40}(',\n)")
 
 ZIP, PARAMS, DATE = range(3)
@@ -39,10 +40,11 @@ class Cut:
     code    the wrapper's text, runnable, with no payload in it, its dates emptied and its
             parameters under PARAMS_NAME; as many lines as the original
     name    the module's name, as in the payload's file name
+    site    what the wrapper adds to the zip as sitecustomize.py, %s being the zip's path
     frame   recognises further texts that differ in dates and parameters only
     """
 
-    __slots__ = ("shape", "zip", "code", "name", "frame", "literal", "literal_span")
+    __slots__ = ("shape", "zip", "code", "name", "site", "frame", "literal", "literal_span")
 
     def without_params(self, text):
         """The wrapper that it was cut from, with an empty literal: for who need not see them."""
@@ -72,11 +74,13 @@ def cut(text):
     result.literal_span = params_span
     result.literal = text[params_span[0]:params_span[1]]
     result.code = _fill(text, spans)
+    site = _SITE.search(result.code)
     name, full_name = _MODULE_NAME.search(result.code), _FULL_NAME.search(result.code)
-    if not name or not full_name:
+    if not name or not full_name or not site:
         return None
     name = name.group(name.lastindex)
     result.name = name.decode()
+    result.site = read_literal(site.group(1))
     result.shape = _shape(result.code, name, full_name.group(1))
     result.frame = Frame(text, spans)
     return result

@@ -296,3 +296,4 @@ if __name__ == "__main__":
     CHILD = main()
     if CHILD:
         ending.run_to_end(CHILD.serve())
+    os._exit(0)

@@ -47,7 +47,7 @@ class Wrappers:
 
 
 ODD_WAYS = """crash crash_in_utils segfault exit_at_once exit_text exit_none returns interrupt excepthook junk large
-    read_stdin thread at_exit daemonize background_keeps_stdout sleep report modules child_python respawn probe
+    read_stdin thread at_exit deleted daemonize background_keeps_stdout sleep report modules child_python respawn probe
     missing""".split()
 
 

@@ -99,6 +99,12 @@ def unclosed(module):
     module.exit_json(changed=False)
 
 
+def deleted(module):
+    global DELETED
+    DELETED = Deleted(b"deleted\n")
+    module.exit_json(changed=False)
+
+
 def daemonize(module):
     if os.fork() == 0:
         os.setsid()
@@ -143,7 +149,7 @@ def report(module):
         path=sys.path[1:], executable=sys.executable, flags=repr(sys.flags), warnoptions=sys.warnoptions,
         prefix=[sys.prefix, sys.exec_prefix, sys.base_prefix], recursion=sys.getrecursionlimit(),
         cwd=os.getcwd(), umask=umask, environ=sorted((repr(k), repr(v)) for k, v in os.environb.items()),
-        printenv=os.popen("env -0").read().split("\0"), home=os.path.expanduser("~"),
+        printenv=repr(__import__("subprocess").check_output(["env", "-0"])), home=os.path.expanduser("~"),
         stdin=stream(sys.stdin), stdout=stream(sys.stdout), stderr=stream(sys.stderr),
         same=[sys.stdin is sys.__stdin__, sys.stdout is sys.__stdout__],
         fds=sorted(int(fd) for fd in os.listdir("/proc/self/fd")), ours=os.popen("ls /proc/self/fd").read(),
@@ -161,23 +167,27 @@ def report(module):
 
 
 def stream(s):
+    raw = getattr(s.buffer, "raw", s.buffer)
     return [s.encoding, s.errors, s.line_buffering, s.name, s.mode, getattr(s, "write_through", None), repr(s.newlines),
-            type(s.buffer).__name__, s.fileno(), s.buffer.raw.name, s.buffer.raw.mode, s.buffer.raw.closefd]
+            type(s.buffer).__name__, s.fileno(), raw.name, raw.mode, raw.closefd]
 
 
 def modules(module):
     import ansible.module_utils.common.text.converters
     main = sys.modules["__main__"]
     folder = main._modlib_path
+    loaded = dict((n, m) for n, m in sys.modules.items() if n.split(".")[0].startswith("ansible") and m.__name__ == n)
     module.exit_json(
-        names=sorted(n for n in sys.modules if n.startswith(("ansible", "ansible_collections"))),
-        files=[getattr(m, "__file__", "").replace(folder, "ZIP") for n, m in sorted(sys.modules.items())
-               if n.startswith("ansible")],
-        paths=[[p.replace(folder, "ZIP") for p in m.__path__] for n, m in sorted(sys.modules.items())
-               if n.startswith("ansible") and n != "ansible.module_utils.distro" and hasattr(m, "__path__")],
+        names=sorted(loaded),
+        files=dict((n, getattr(m, "__file__", "").replace(folder, "ZIP")) for n, m in loaded.items()),
+        loaders=dict((n, [repr(m.__loader__).replace(folder, "ZIP"), repr(m.__spec__).replace(folder, "ZIP")])
+                     for n, m in loaded.items() if "six.moves" not in n),
+        paths=dict((n, [p.replace(folder, "ZIP") for p in m.__path__]) for n, m in loaded.items()
+                   if hasattr(m, "__path__")),
         exists=os.path.exists(folder), name=os.path.basename(folder), fqn=main._module_fqn,
-        parent=os.path.basename(os.path.dirname(folder)).rpartition("_")[0],
-        wrapper_main=getattr(sys.modules["ansible.module_utils.basic"], "__main__", None) is not None)
+        parent=os.path.basename(os.path.dirname(folder))[:20],
+        main=getattr(sys.modules["ansible.module_utils.basic"], "__main__", sys).__name__,
+        getaddrinfo=repr(__import__("socket").getaddrinfo).split(" at ")[0], intern=type(sys.intern).__name__)
 
 
 def child_python(module):
