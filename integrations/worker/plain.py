@@ -90,13 +90,13 @@ def set_streams():
 
 
 def _stream(fd, name, mode):
-    unbuffered = UNBUFFERED and mode == "w"
-    buffer = io.open(fd, mode + "b", 0 if unbuffered else -1, closefd=False)
-    raw = buffer if unbuffered else buffer.raw
+    direct = UNBUFFERED and mode == "w"
+    buffer = io.open(fd, mode + "b", 0 if direct else -1, closefd=False)
+    raw = buffer if direct else buffer.raw
     raw.name = name
-    lines = not unbuffered and (raw.isatty() or (fd == 2 and sys.version_info >= (3, 9)))
+    lines = not UNBUFFERED and (raw.isatty() or (fd == 2 and sys.version_info >= (3, 9)))
     encoding, errors = _STREAMS[fd] or _STREAMS[1] or ("utf-8", "strict")
-    text = io.TextIOWrapper(buffer, encoding, errors, "\n", lines, unbuffered)
+    text = io.TextIOWrapper(buffer, encoding, errors, "\n", lines, UNBUFFERED)
     text.mode = mode
     return text
 
