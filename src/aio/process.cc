@@ -64,10 +64,11 @@ struct Process::Impl {
   const pid_t pid;
   Readiness ready;
   bool reaped = false;
+  bool left = false;  // released: somebody else's to end
 };
 
 Process::Impl::~Impl() {
-  if (reaped) return;
+  if (reaped || left) return;
   send_signal(ready.fd(), SIGKILL);
   const auto exit = reap(ready.fd());
   if (exit && !*exit) std::make_shared<Leaving>(loop, ready.release())->begin();
@@ -97,6 +98,10 @@ Co<Expected<Exit>> Process::wait() {
     impl.reaped = true;
     co_return *exit;
   }
+}
+
+void Process::release() {
+  impl_->left = true;
 }
 
 void Process::kill(int signal) {
