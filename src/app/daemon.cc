@@ -56,7 +56,7 @@ Expected<aio::UnixListener> listen(aio::Loop& loop, const worker::RuntimeDir& di
 /// Everything that the daemon is made of, in the order in which it may be taken apart again.
 class Daemon {
  public:
-  Daemon(aio::Loop& loop, Log& log, const Env& env, worker::RuntimeDir& dir)
+  Daemon(aio::Loop& loop, Log& log, const Env& env)
       : loop_(loop),
         log_(log),
         idle_limit_(idle_limit(env)),
@@ -66,13 +66,13 @@ class Daemon {
         scope_(loop) {
     scope_.start("signals", end_on_signal());
     scope_.start("idle", end_when_idle());
-    (void)dir;
   }
 
   Expected<> start(const worker::RuntimeDir& dir) {
     TRY(auto calls, listen(loop_, dir, "worker.sock"));
-    TRY(auto events, listen(loop_, dir, "journal.sock"));
-    recording_.start(std::move(events));
+    // A home that cannot be written costs the record only; callers are served all the same.
+    if (const auto recording = recording_.start(dir.through_fd("journal.sock")); !recording)
+      log_.error("nothing is recorded: " + recording.error().message);
     scope_.start("callers", service_.serve(std::move(calls)));
     return {};
   }
@@ -91,6 +91,7 @@ class Daemon {
   worker::ServiceDoors service_doors() {
     worker::ServiceDoors doors;
     doors.called = [this](const worker::Call& call) { recording_.called(call); };
+    doors.playbook = [this](std::string_view run) { return recording_.number_of(run); };
     doors.sync = [this] { return recording_.sync(); };
     doors.quit = [this] { quitting_ = true; };
     return doors;
@@ -145,7 +146,7 @@ Expected<> run_daemon(const Env& env, Log& log) {
   aio::Loop loop(clock);
   std::optional<aio::BlockedWatch> watch;
   if (!env.get("HEARTH_DEBUG").empty()) watch.emplace(loop, log, milliseconds(100));
-  Daemon daemon(loop, log, env, dir);
+  Daemon daemon(loop, log, env);
   CHECK_OK(daemon.start(dir));
   log.info("listens at " + dir.path);
   loop.run();

@@ -1,5 +1,6 @@
 #include "app/env.hh"
 
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +61,12 @@ std::string Env::cache() const {
 
 worker::RuntimeVariables Env::runtime() const {
   return {get("HEARTH_RUNTIME_DIR"), get("XDG_RUNTIME_DIR"), get("TMPDIR")};
+}
+
+void fill_random(std::span<std::uint8_t> bytes) {
+  // Never fails for so few bytes once the machine has booted (getrandom(2)).
+  const ssize_t filled = ::getrandom(bytes.data(), bytes.size(), 0);
+  HEARTH_ASSERT(filled == static_cast<ssize_t>(bytes.size()));
 }
 
 std::string build_id() {

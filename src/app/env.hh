@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,9 @@ struct Env {
   std::string cache() const;
   worker::RuntimeVariables runtime() const;
 };
+
+/// Bytes that nobody can guess (getrandom(2)).
+void fill_random(std::span<std::uint8_t> bytes);
 
 /// What callers and daemon compare: two builds that differ do not speak with each other.
 std::string build_id();

@@ -119,6 +119,10 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
     if (doors_.sync) synced = co_await doors_.sync();
     reply = {{"t", "synced"}};
     if (!synced) reply = refusal(synced.error().message);
+  } else if (type == "playbook") {
+    std::optional<std::int64_t> id;
+    if (doors_.playbook) id = doors_.playbook(get_string(frame.header, "run").value_or(""));
+    reply = {{"t", "playbook"}, {"id", id ? Json(*id) : Json()}};
   } else if (type == "quit") {
     reply = {{"t", "quitting"}};
     if (doors_.quit) doors_.quit();

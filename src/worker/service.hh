@@ -25,6 +25,8 @@ struct ServiceOptions {
 struct ServiceDoors {
   std::function<void(const Call&)> called;  ///< a call was given to a worker
   std::function<Co<Expected<>>()> sync;     ///< everything recorded is in the store
+  /// The number that the record gave to a run, or nothing.
+  std::function<std::optional<std::int64_t>(std::string_view run)> playbook;
   std::function<void()> quit;               ///< somebody asked the daemon to end
 };
 

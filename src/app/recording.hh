@@ -1,0 +1,72 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "aio/pool.hh"
+#include "aio/scope.hh"
+#include "app/env.hh"
+#include "journal/intake.hh"
+#include "journal/journal_server.hh"
+#include "journal/spools.hh"
+#include "record/project/row_ids.hh"
+#include "record/projection.hh"
+#include "worker/call.hh"
+
+namespace hearth::app {
+
+/// Gives rows their ids, and remembers which number a run got lately.
+class RunNumbers final : public journal::RowIds {
+ public:
+  record::RowIds& ids() { return ids_; }
+  std::optional<std::int64_t> row_of(const journal::EventHead& event,
+                                     std::string_view line) override;
+  std::optional<std::int64_t> number_of(const Uuid& run) const;
+
+ private:
+  record::RowIds ids_;
+  std::map<Uuid, std::int64_t> numbers_;
+  std::deque<Uuid> order_;
+};
+
+/// Everything that records, wired together: doors -> journal -> store. In the daemon for as long as
+/// it lives, in a command for one `sync` where no daemon can be had.
+class Recording {
+ public:
+  Recording(aio::Loop& loop, Log& log, const Env& env);
+  ~Recording();
+
+  /// Opens journal and store, begins to take in spools; with a path, listens there for events.
+  /// Errors: the home or the journal cannot be written; then `sync` and the rest do nothing.
+  Expected<> start(std::optional<std::string> socket_path);
+
+  /// Every spool is taken in, and every event of the journal is in the store.
+  Co<Expected<>> sync();
+  /// Notes that a call of an Ansible task went to a worker: kind `via` of docs/protocol/journal.md.
+  void called(const worker::Call& call);
+  std::optional<std::int64_t> number_of(std::string_view run) const;
+
+  bool idle() const;
+  Steady::time_point last_used() const { return last_used_; }
+  Co<> close();
+
+ private:
+  Expected<> open_journal();
+
+  aio::Loop& loop_;
+  Log& log_;
+  const std::string home_;
+  const Uuid producer_;
+  std::int64_t next_seq_ = 0;
+  Steady::time_point last_used_;
+  aio::BlockingPool pool_;
+  RunNumbers numbers_;
+  std::unique_ptr<journal::Intake> intake_;
+  std::unique_ptr<record::Projection> projection_;
+  std::unique_ptr<journal::Spools> spools_;
+  std::unique_ptr<journal::JournalServer> server_;
+  aio::Scope scope_;
+};
+
+}  // namespace hearth::app
