@@ -5,7 +5,8 @@
 
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
-#include "app/playbook_program.hh"
+#include "ansible/files.hh"
+#include "ansible/installation.hh"
 
 namespace hearth::app {
 namespace {
@@ -30,11 +31,13 @@ const char* word_of(State state) {
 }
 
 Finding look_at_ansible(const Env& env) {
-  const auto found = find_playbook_program(env);
+  const auto found = ansible::find_installation({env.variables, env.cwd, ansible::home_of});
   if (!found)
     return {"ansible", State::broken, found.error().message, "apt install ansible, or pip install ansible-core"};
-  const std::string what = join({"ansible-core ", found->core_version, " at ", found->path});
-  if (!found->supported)
+  if (!found->core)
+    return {"ansible", State::limited, found->playbook + ": its version is known only to itself", "hearth run asks it once"};
+  const std::string what = join({"ansible-core ", found->core->text(), " at ", found->playbook});
+  if (*found->core < ansible::kOldestCore)
     return {"ansible", State::limited, what + ": runs the ordinary way", "ansible-core 2.14 or newer is run warm"};
   return {"ansible", State::works, what, ""};
 }

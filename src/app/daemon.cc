@@ -70,9 +70,7 @@ class Daemon {
 
   Expected<> start(const worker::RuntimeDir& dir) {
     TRY(auto calls, listen(loop_, dir, "worker.sock"));
-    // A home that cannot be written costs the record only; callers are served all the same.
-    if (const auto recording = recording_.start(dir.through_fd("journal.sock")); !recording)
-      log_.error("nothing is recorded: " + recording.error().message);
+    recording_.start_and_retry(dir.through_fd("journal.sock"));
     scope_.start("callers", service_.serve(std::move(calls)));
     return {};
   }
@@ -113,7 +111,7 @@ class Daemon {
       if (!slept) co_return;
       const Steady::time_point now = loop_.clock().now();
       if (!idle()) last_busy_ = now;
-      const Steady::time_point used = std::max(last_busy_, std::max(service_.last_used(), recording_.last_used()));
+      const Steady::time_point used = std::max(last_busy_, service_.last_used());
       if (idle() && (quitting_ || now - used > idle_limit_)) break;
     }
     co_await end();

@@ -11,7 +11,7 @@
 #include "journal/journal_server.hh"
 #include "journal/spools.hh"
 #include "record/project/row_ids.hh"
-#include "record/projection.hh"
+#include "record/project/projection.hh"
 #include "worker/call.hh"
 
 namespace hearth::app {
@@ -37,29 +37,35 @@ class Recording {
   Recording(aio::Loop& loop, Log& log, const Env& env);
   ~Recording();
 
-  /// Opens journal and store, begins to take in spools; with a path, listens there for events.
-  /// Errors: the home or the journal cannot be written; then `sync` and the rest do nothing.
-  Expected<> start(std::optional<std::string> socket_path);
+  /// Opens journal and store and begins to take in spools; with a path, listens there for events.
+  /// What stands in the way (a full disk, another process that appends) is logged, and tried
+  /// again every second.
+  void start_and_retry(std::string socket_path);
+  /// Once, without listening. Errors: the home or the journal cannot be written.
+  Expected<> start();
 
   /// Every spool is taken in, and every event of the journal is in the store.
+  /// Errc::unavailable: nothing could be opened yet.
   Co<Expected<>> sync();
   /// Notes that a call of an Ansible task went to a worker: kind `via` of docs/protocol/journal.md.
   void called(const worker::Call& call);
   std::optional<std::int64_t> number_of(std::string_view run) const;
 
   bool idle() const;
-  Steady::time_point last_used() const { return last_used_; }
   Co<> close();
 
  private:
   Expected<> open_journal();
+  Expected<> listen(const std::string& path);
+  Co<> keep_trying(std::string socket_path);
+  Co<> expire_gone_runs();
+  void append(JsonObject event);
 
   aio::Loop& loop_;
   Log& log_;
   const std::string home_;
   const Uuid producer_;
   std::int64_t next_seq_ = 0;
-  Steady::time_point last_used_;
   aio::BlockingPool pool_;
   RunNumbers numbers_;
   std::unique_ptr<journal::Intake> intake_;

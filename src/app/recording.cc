@@ -1,0 +1,168 @@
+#include "app/recording.hh"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "record/query/queries.hh"
+
+namespace hearth::app {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t kNumbersKept = 1'024;
+constexpr Duration kTryAgain = seconds(1);
+constexpr Duration kLookForSpools = seconds(2);
+constexpr Duration kLookForGoneRuns = seconds(20);
+/// A run that said something so lately is taken for alive, whatever its process number says.
+constexpr UtcMicros kAliveMicros = 5'000'000;
+
+Uuid fresh_uuid(const Clock& clock) {
+  std::array<std::uint8_t, 10> random{};
+  fill_random(random);
+  return make_uuid_v7(clock.utc(), random);
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+bool process_is_gone(std::int64_t pid) {
+  return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> RunNumbers::row_of(const journal::EventHead& event, std::string_view) {
+  const auto row = ids_.next(event.kind);
+  if (!row || event.kind != "run.start") return row;
+  if (numbers_.emplace(event.run, *row).second) order_.push_back(event.run);
+  if (order_.size() > kNumbersKept) {
+    numbers_.erase(order_.front());
+    order_.pop_front();
+  }
+  return row;
+}
+
+std::optional<std::int64_t> RunNumbers::number_of(const Uuid& run) const {
+  const auto found = numbers_.find(run);
+  if (found == numbers_.end()) return {};
+  return found->second;
+}
+
+Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
+    : loop_(loop),
+      log_(log),
+      home_(env.home()),
+      producer_(fresh_uuid(loop.clock())),
+      pool_(loop, 2),
+      scope_(loop) {}
+
+Recording::~Recording() = default;
+
+void Recording::start_and_retry(std::string socket_path) {
+  scope_.start("open the journal", keep_trying(std::move(socket_path)));
+}
+
+Co<> Recording::keep_trying(std::string socket_path) {
+  std::string said;
+  while (true) {
+    Expected<> done = start();
+    if (done && !server_) done = listen(socket_path);
+    if (done) break;
+    if (done.error().message != said) log_.error("nothing is recorded: " + done.error().message);
+    said = done.error().message;
+    const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
+    if (!slept) co_return;
+  }
+  scope_.start("runs that are gone", expire_gone_runs());
+  co_await spools_->run(kLookForSpools);
+}
+
+Expected<> Recording::start() {
+  if (intake_) return {};
+  CHECK_OK(make_private_folder(home_));
+  TRY(auto folder, journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
+  journal::Dedup dedup;
+  TRY(auto writer, journal::Writer::open(folder, dedup, log_));
+  CHECK_OK(record::restore_row_ids(numbers_.ids(), home_, folder, log_));
+  intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
+                                              std::move(dedup));
+  projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_);
+  spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
+  return {};
+}
+
+Expected<> Recording::listen(const std::string& path) {
+  TRY(server_, journal::JournalServer::listen(loop_, log_, *intake_, path));
+  return {};
+}
+
+Co<Expected<>> Recording::sync() {
+  if (!intake_) co_return fail(Errc::unavailable, home_ + ": nothing can be recorded here now");
+  CO_TRY(const auto pass, co_await spools_->pass());
+  (void)pass;
+  co_return co_await projection_->sync();
+}
+
+void Recording::called(const worker::Call& call) {
+  const auto run = Uuid::parse(call.variable("HEARTH_RUN"));
+  if (!run || call.task.empty() || call.host.empty()) return;
+  append({{"run", run->text()}, {"kind", "via"}, {"task", call.task}, {"host", call.host}, {"via", "warm"}});
+}
+
+/// Adds the members that every event has. One that finds no room is left out: these events are
+/// remarks, and their producer must never wait.
+void Recording::append(JsonObject event) {
+  if (!intake_ || !intake_->has_room()) return;
+  event["v"] = 1;
+  event["id"] = fresh_uuid(loop_.clock()).text();
+  event["producer"] = producer_.text();
+  event["seq"] = next_seq_;
+  event["at"] = loop_.clock().utc();
+  if (intake_->add(to_text(event))) ++next_seq_;
+}
+
+/// Ends, in the record, the runs of this machine whose process is no more: killed, or lost with
+/// the power.
+Co<> Recording::expire_gone_runs() {
+  while (true) {
+    auto open = co_await pool_.run([home = home_]() -> Expected<std::vector<record::OpenRun>> {
+      TRY(auto db, record::read_store(home));
+      return record::open_runs(db);
+    });
+    const bool read = open && *open;
+    const UtcMicros now = loop_.clock().utc();
+    for (const record::OpenRun& run : read ? **open : std::vector<record::OpenRun>{}) {
+      if (!run.pid || run.controller != host_name() || now - run.seen < kAliveMicros) continue;
+      if (process_is_gone(*run.pid))
+        append({{"run", run.uid.text()}, {"kind", "run.end"}, {"status", "expired"}, {"reason", "gone"}});
+    }
+    const auto slept = co_await aio::sleep_for(loop_, kLookForGoneRuns);
+    if (!slept) co_return;
+  }
+}
+
+std::optional<std::int64_t> Recording::number_of(std::string_view run) const {
+  const auto uuid = Uuid::parse(run);
+  return uuid ? numbers_.number_of(*uuid) : std::nullopt;
+}
+
+bool Recording::idle() const {
+  if (!intake_) return true;
+  const record::Projection::State state = projection_->state();
+  const bool caught_up = state.projected >= state.end || state.trouble.has_value();
+  return caught_up && (!server_ || server_->connections() == 0);
+}
+
+Co<> Recording::close() {
+  co_await scope_.close();
+  if (server_) co_await server_->close();
+  if (intake_) co_await intake_->close();
+  if (projection_) co_await projection_->close();
+}
+
+}  // namespace hearth::app
