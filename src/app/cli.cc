@@ -68,11 +68,11 @@ struct Cli {
   }
 
   void add_doctor(CLI::App* parent) {
-    CLI::App* verb = add(parent, "doctor", "what works here, what does not, and what to do about it",
-                         "hearth doctor");
+    CLI::App* verb =
+        add(parent, "doctor", "what works here, what does not, and what to do about it",
+            "hearth doctor");
     verb->add_flag("--json", doctor_options.json, "one JSON object instead of text");
-    verb->callback(
-        [this] { exit_code = run_command<DoctorOptions, doctor>(env, doctor_options); });
+    verb->callback([this] { exit_code = run_command<DoctorOptions, doctor>(env, doctor_options); });
   }
 
   void add_daemon(CLI::App* parent) {
@@ -109,7 +109,8 @@ int run_cli(const Env& env, int argc, char** argv) {
     return run_main(env, std::vector<std::string>(argv + 2, argv + argc));
 
   CLI::App app("Keeps infrastructure automation warm: runs playbooks fast, and records them.");
-  app.footer("Example:\n  hearth run site.yml\n\nSettings: HEARTH_HOME, HEARTH_RUNTIME_DIR, HEARTH=off");
+  app.footer(
+      "Example:\n  hearth run site.yml\n\nSettings: HEARTH_HOME, HEARTH_RUNTIME_DIR, HEARTH=off");
   app.set_version_flag("--version", kVersion);
   app.require_subcommand(1);
   app.name("hearth");

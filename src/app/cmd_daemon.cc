@@ -11,7 +11,8 @@ Co<Expected<int>> daemon_start(Context& context, const DaemonOptions&) {
 
 Co<Expected<int>> daemon_stop(Context& context, const DaemonOptions&) {
   JsonObject question{{"t", "quit"}};
-  auto answer = co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
+  auto answer =
+      co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
   const bool none = !answer && (answer.error().code == Errc::unavailable ||
                                 answer.error().code == Errc::not_found);
   if (!answer && !none) co_return std::unexpected(std::move(answer).error());

@@ -3,10 +3,10 @@
 
 #include <filesystem>
 
-#include "app/commands.hh"
-#include "app/daemon_client.hh"
 #include "ansible/files.hh"
 #include "ansible/installation.hh"
+#include "app/commands.hh"
+#include "app/daemon_client.hh"
 
 namespace hearth::app {
 namespace {
@@ -23,9 +23,12 @@ using State = Finding::State;
 
 const char* word_of(State state) {
   switch (state) {
-    case State::works: return "works";
-    case State::limited: return "limited";
-    case State::broken: return "broken";
+    case State::works:
+      return "works";
+    case State::limited:
+      return "limited";
+    case State::broken:
+      return "broken";
   }
   return "?";
 }
@@ -33,19 +36,23 @@ const char* word_of(State state) {
 Finding look_at_ansible(const Env& env) {
   const auto found = ansible::find_installation({env.variables, env.cwd, ansible::home_of});
   if (!found)
-    return {"ansible", State::broken, found.error().message, "apt install ansible, or pip install ansible-core"};
+    return {"ansible", State::broken, found.error().message,
+            "apt install ansible, or pip install ansible-core"};
   if (!found->core)
-    return {"ansible", State::limited, found->playbook + ": its version is known only to itself", "hearth run asks it once"};
+    return {"ansible", State::limited, found->playbook + ": its version is known only to itself",
+            "hearth run asks it once"};
   const std::string what = join({"ansible-core ", found->core->text(), " at ", found->playbook});
   if (*found->core < ansible::kOldestCore)
-    return {"ansible", State::limited, what + ": runs the ordinary way", "ansible-core 2.14 or newer is run warm"};
+    return {"ansible", State::limited, what + ": runs the ordinary way",
+            "ansible-core 2.14 or newer is run warm"};
   return {"ansible", State::works, what, ""};
 }
 
 Finding look_at_runtime_dir(const Env& env) {
   const auto dir = worker::open_runtime_dir(env.runtime(), true);
   if (dir) return {"runtime directory", State::works, dir->path, ""};
-  return {"runtime directory", State::broken, dir.error().message + "; playbooks run the ordinary way",
+  return {"runtime directory", State::broken,
+          dir.error().message + "; playbooks run the ordinary way",
           "set HEARTH_RUNTIME_DIR to a folder that can be made, mode 0700"};
 }
 
@@ -54,13 +61,14 @@ Finding look_at_home(const Env& env) {
   if (const auto made = make_private_folder(home); !made)
     return {"home", State::broken, made.error().message + "; nothing can be recorded",
             "set HEARTH_HOME to a folder of your own"};
-  struct statvfs info {};
+  struct statvfs info{};
   if (::access(home.c_str(), W_OK) != 0 || ::statvfs(home.c_str(), &info) != 0)
     return {"home", State::broken, home + ": cannot be written; nothing can be recorded",
             "set HEARTH_HOME to a folder of your own"};
   const std::uint64_t free_mb = info.f_bavail * info.f_frsize / 1'000'000;
   const std::string what = join({home, ", ", std::to_string(free_mb), " MB free"});
-  if (free_mb < 100) return {"home", State::limited, what, "make room: runs stay unrecorded on a full disk"};
+  if (free_mb < 100)
+    return {"home", State::limited, what, "make room: runs stay unrecorded on a full disk"};
   return {"home", State::works, what, ""};
 }
 
@@ -85,26 +93,32 @@ Finding look_at_spools(const Env& env) {
 
 Co<Finding> look_at_daemon(Context& context) {
   if (context.env.get("HEARTH") == "off")
-    co_return Finding{"daemon", State::limited, "HEARTH=off: everything runs the ordinary way", "unset HEARTH"};
+    co_return Finding{"daemon", State::limited, "HEARTH=off: everything runs the ordinary way",
+                      "unset HEARTH"};
   const Deadline deadline = context.loop.clock().now() + std::chrono::seconds(5);
   const auto started = co_await ensure_daemon(context.loop, context.env, deadline);
   if (!started)
     co_return Finding{"daemon", State::broken, started.error().message,
                       "see " + context.env.home() + "/daemon.log; playbooks run the ordinary way"};
   JsonObject question{{"t", "hello"}};
-  auto answer = co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
+  auto answer =
+      co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
   if (!answer)
     co_return Finding{"daemon", State::limited, "does not answer: " + answer.error().message,
                       "hearth daemon --stop, then try again"};
   co_return Finding{"daemon", State::works,
                     join({"pid ", to_text(answer->at("pid")), ", version ",
-                          get_string(*answer, "build").value_or("?")}), ""};
+                          get_string(*answer, "build").value_or("?")}),
+                    ""};
 }
 
 Co<Finding> look_at_store(Context& context) {
   JsonObject question{{"t", "sync"}};
-  auto answer = co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(10));
-  if (answer) co_return Finding{"store", State::works, context.env.home() + "/store.sqlite is up to date", ""};
+  auto answer =
+      co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(10));
+  if (answer)
+    co_return Finding{"store", State::works, context.env.home() + "/store.sqlite is up to date",
+                      ""};
   co_return Finding{"store", State::limited, answer.error().message,
                     "events are kept in the journal and enter the store when it can be written"};
 }
@@ -140,7 +154,8 @@ Co<Expected<int>> doctor(Context& context, const DoctorOptions& options) {
   findings.push_back(look_at_spools(context.env));
   CO_CHECK_OK(print(options.json ? json_of(findings) : text_of(findings)));
   const auto broken = [](const Finding& finding) { return finding.state == State::broken; };
-  co_return std::any_of(findings.begin(), findings.end(), broken) ? exit_code_of(Errc::unavailable) : 0;
+  co_return std::any_of(findings.begin(), findings.end(), broken) ? exit_code_of(Errc::unavailable)
+                                                                  : 0;
 }
 
 }  // namespace hearth::app

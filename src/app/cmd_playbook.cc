@@ -8,8 +8,9 @@ namespace hearth::app {
 namespace {
 
 std::optional<record::Status> status_of(const std::string& word) {
-  for (const auto status : {record::Status::unknown, record::Status::running, record::Status::completed,
-                            record::Status::failed, record::Status::expired})
+  for (const auto status :
+       {record::Status::unknown, record::Status::running, record::Status::completed,
+        record::Status::failed, record::Status::expired})
     if (record::name_of(status) == word) return status;
   return {};
 }

@@ -17,10 +17,11 @@ std::string table_of(const JsonArray& workers) {
   for (const Json& entry : workers) {
     const JsonObject& worker = entry.get_object();
     char line[128];
-    std::snprintf(line, sizeof line, "%-9s %-9s %-9s %4s  %4s  %5s  %7s  ", text_of(worker, "id").c_str(),
-                  text_of(worker, "state").c_str(), text_of(worker, "python").c_str(),
-                  text_of(worker, "idle").c_str(), text_of(worker, "busy").c_str(),
-                  text_of(worker, "calls").c_str(), text_of(worker, "rss_kb").c_str());
+    std::snprintf(line, sizeof line, "%-9s %-9s %-9s %4s  %4s  %5s  %7s  ",
+                  text_of(worker, "id").c_str(), text_of(worker, "state").c_str(),
+                  text_of(worker, "python").c_str(), text_of(worker, "idle").c_str(),
+                  text_of(worker, "busy").c_str(), text_of(worker, "calls").c_str(),
+                  text_of(worker, "rss_kb").c_str());
     out += join({line, text_of(worker, "interpreter"), "\n"});
   }
   return out;

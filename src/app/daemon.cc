@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <charconv>
+#include <csignal>
 
 #include "aio/blocked_watch.hh"
 #include "aio/scope.hh"
@@ -25,12 +25,14 @@ using std::chrono::seconds;
 constexpr off_t kLogBytesMax = 1'000'000;
 
 /// Nothing of whoever started it stays open: a pipe that a caller waits for would never end.
-void close_inherited() { ::close_range(3, ~0U, 0); }
+void close_inherited() {
+  ::close_range(3, ~0U, 0);
+}
 
 /// The daemon's log, begun anew beyond a megabyte; /dev/null where the home cannot be written.
 int open_log(const std::string& home) {
   const std::string path = home + "/daemon.log";
-  struct stat info {};
+  struct stat info{};
   const bool large = ::stat(path.c_str(), &info) == 0 && info.st_size > kLogBytesMax;
   const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (large ? O_TRUNC : 0);
   const int fd = ::open(path.c_str(), flags, 0600);
@@ -106,7 +108,8 @@ class Daemon {
   /// Looks ten times a second while it is asked to end, else often enough for the limit.
   Co<> end_when_idle() {
     while (true) {
-      const Duration pause = quitting_ ? Duration(milliseconds(20)) : std::min<Duration>(idle_limit_ / 4, milliseconds(500));
+      const Duration pause = quitting_ ? Duration(milliseconds(20))
+                                       : std::min<Duration>(idle_limit_ / 4, milliseconds(500));
       const auto slept = co_await aio::sleep_for(loop_, pause);
       if (!slept) co_return;
       const Steady::time_point now = loop_.clock().now();
@@ -164,7 +167,8 @@ int daemon_main(const Env& env, const DaemonOptions& options) {
     (void)make_private_folder(env.home());
     ::dup2(open_log(env.home()), STDERR_FILENO);
   }
-  FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug, true);
+  FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
+            true);
   const auto ended = run_daemon(env, log);
   if (ended) return 0;
   // Another daemon won the race to the lock: that is what its starter wanted.

@@ -111,7 +111,11 @@ Co<Expected<>> Recording::sync() {
 void Recording::called(const worker::Call& call) {
   const auto run = Uuid::parse(call.variable("HEARTH_RUN"));
   if (!run || call.task.empty() || call.host.empty()) return;
-  append({{"run", run->text()}, {"kind", "via"}, {"task", call.task}, {"host", call.host}, {"via", "warm"}});
+  append({{"run", run->text()},
+          {"kind", "via"},
+          {"task", call.task},
+          {"host", call.host},
+          {"via", "warm"}});
 }
 
 /// Adds the members that every event has. One that finds no room is left out: these events are
@@ -139,7 +143,10 @@ Co<> Recording::expire_gone_runs() {
     for (const record::OpenRun& run : read ? **open : std::vector<record::OpenRun>{}) {
       if (!run.pid || run.controller != host_name() || now - run.seen < kAliveMicros) continue;
       if (process_is_gone(*run.pid))
-        append({{"run", run.uid.text()}, {"kind", "run.end"}, {"status", "expired"}, {"reason", "gone"}});
+        append({{"run", run.uid.text()},
+                {"kind", "run.end"},
+                {"status", "expired"},
+                {"reason", "gone"}});
     }
     const auto slept = co_await aio::sleep_for(loop_, kLookForGoneRuns);
     if (!slept) co_return;

@@ -10,8 +10,8 @@
 #include "journal/intake.hh"
 #include "journal/journal_server.hh"
 #include "journal/spools.hh"
-#include "record/project/row_ids.hh"
 #include "record/project/projection.hh"
+#include "record/project/row_ids.hh"
 #include "worker/call.hh"
 
 namespace hearth::app {

@@ -17,7 +17,8 @@ Co<Expected<bool>> sync_by_daemon(Context& context) {
   auto who = co_await ask(context.loop, context.env, std::move(hello), seconds(5));
   if (!who || get_string(*who, "home") != context.env.home()) co_return false;
   JsonObject sync{{"t", "sync"}};
-  CO_TRY(const JsonObject answer, co_await ask(context.loop, context.env, std::move(sync), seconds(30)));
+  CO_TRY(const JsonObject answer,
+         co_await ask(context.loop, context.env, std::move(sync), seconds(30)));
   (void)answer;
   co_return true;
 }

@@ -43,7 +43,7 @@ std::string own_context() {
   std::vector<std::string> fields;
   for (const char* name : {"ipc", "mnt", "net", "pid", "user", "uts"})
     fields.push_back(inode_of(join({"/proc/self/ns/", name})));
-  struct stat root {};
+  struct stat root{};
   const bool known = ::stat("/", &root) == 0;
   fields.push_back(known ? std::to_string(root.st_dev) : "-");
   fields.push_back(known ? std::to_string(root.st_ino) : "-");

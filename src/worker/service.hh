@@ -27,7 +27,7 @@ struct ServiceDoors {
   std::function<Co<Expected<>>()> sync;     ///< everything recorded is in the store
   /// The number that the record gave to a run, or nothing.
   std::function<std::optional<std::int64_t>(std::string_view run)> playbook;
-  std::function<void()> quit;               ///< somebody asked the daemon to end
+  std::function<void()> quit;  ///< somebody asked the daemon to end
 };
 
 /// Answers everybody who connects to worker.sock: calls, and the CLI's questions.
