@@ -8,7 +8,10 @@ import _imp
 import marshal
 import os
 import sys
+import time
 import importlib.util
+
+FILES_MAX = 2000
 
 
 def tag():
@@ -67,6 +70,18 @@ class Cache:
             return False
         self.memory[key] = code
         return True
+
+    def prune(self, old_s):
+        """Of too many files lets the young stay; other interpreters' may all be old."""
+        parent = os.path.dirname(self._folder)
+        try:
+            for folder in os.scandir(parent):
+                files = sorted((entry.stat().st_mtime, entry.path) for entry in os.scandir(folder.path))
+                for written, path in files[:-FILES_MAX]:
+                    if written < time.time() - old_s:
+                        os.unlink(path)
+        except OSError:
+            pass
 
     def _path(self, key):
         return os.path.join(self._folder, key.hex())

@@ -9,15 +9,19 @@ import preload
 import reports
 import wrapper
 
-TEXT_BYTES_MAX = 6 << 20   # of base64 text kept to compare with, all payloads together
-CODE_FILES_MAX = 2048
+TEXT_BYTES_MAX = 6 << 20  # of base64 text kept to compare with, all payloads together
+FRAMES_MAX = 8            # texts (shebang, limits) of one payload
+STORED_MAX = 300          # payloads on disk
+LEARN_AT_START = 8
+OLD_S = 3600              # a stored payload that young may be in use
 
 
 class Library:
     def __init__(self, cache, base_path):
         self.store = payloads.Store(cache)
         self.preloader = preload.Preloader(base_path)
-        self.by_tail = {}  # the one used last stands last
+        self.by_tail = {}    # the one learnt last stands last
+        self.forgot = False  # something was let go that still takes memory
 
     # In a child.
 
@@ -92,13 +96,26 @@ class Library:
         self.by_tail[tail] = known
         if not any(frame.match(text, wrapper.find_zip(text)) for frame, _ in known.frames):
             code = compile(cut.code, "<stdin>", "exec", dont_inherit=True)
+            del known.frames[:-FRAMES_MAX + 1]
             known.frames.append((cut.frame, code))
+        self.store.keep_wrapper(known, text)
+        sets = list(self.preloader.sets)
         gained = self.preloader.learn(known)
+        self.forgot = self.forgot or any(old not in self.preloader.sets for old in sets)
         for key in known.members.values():
             self.store.codes.remember(key)
         self._plan_all()
         self._forget_the_oldest()
         return gained
+
+    def learn_what_was_stored(self):
+        """The payloads of the last hours, so that a new zygote is as good as an old one."""
+        try:
+            self.store.prune(STORED_MAX, OLD_S)
+            for text in self.store.wrappers(LEARN_AT_START):
+                self.learn(text)
+        except Exception:
+            pass  # what is not learnt now is learnt when it comes
 
     def _plan_all(self):
         for payload in self.by_tail.values():
@@ -107,6 +124,7 @@ class Library:
     def _forget_the_oldest(self):
         while sum(len(p.text) for p in self.by_tail.values()) > TEXT_BYTES_MAX:
             del self.by_tail[next(iter(self.by_tail))]
+            self.forgot = True
         used = {key for p in self.by_tail.values() for key in p.members.values()}
         memory = self.store.codes.memory
         for key in [key for key in memory if key not in used]:

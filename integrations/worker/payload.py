@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import shutil
 import sys
 import time
 import zipfile
@@ -12,7 +13,8 @@ import codes
 
 SUFFIX = ".py"
 INIT = "/__init__.py"
-TAIL = 400  # characters of the base64 text: the last members' checksums and names
+WRAPPER = "wrapper"
+TAIL = 16000  # characters of the base64 text that hold the members' checksums and names
 
 
 class Payload:
@@ -51,7 +53,8 @@ class Payload:
 
 
 def tail_of(text):
-    return text[-TAIL:]
+    """Two payloads of one tail are most likely equal; comparing them whole tells."""
+    return len(text), text[-TAIL:]
 
 
 class Store:
@@ -82,6 +85,47 @@ class Store:
             with zipfile.ZipFile(file, mode="a") as archive:
                 archive.writestr(zipfile.ZipInfo("sitecustomize.py", time.gmtime()[:6]), site % path)
         codes.write_private(path, write)
+
+    def keep_wrapper(self, payload, text):
+        """A wrapper of this payload, its parameters emptied, for the zygote of another day."""
+        path = os.path.join(os.path.dirname(payload.path), WRAPPER)
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            try:
+                codes.write_private(path, lambda file: file.write(text))
+            except OSError:
+                pass
+
+    def wrappers(self, limit):
+        """Those used last, the last one last."""
+        found = sorted(self._stored())[-limit:]
+        for _, folder in found:
+            try:
+                with open(os.path.join(folder, WRAPPER), "rb") as file:
+                    yield file.read()
+            except OSError:
+                pass
+
+    def prune(self, limit, old_s):
+        """Lets only the payloads used last stay, and those that may be in use."""
+        young = time.time() - old_s
+        for used, folder in sorted(self._stored())[:-limit]:
+            if used < young:
+                shutil.rmtree(folder, ignore_errors=True)
+        self.codes.prune(old_s)
+
+    def _stored(self):
+        """(time of the last use, folder)"""
+        try:
+            with os.scandir(self.folder) as entries:
+                for entry in entries:
+                    try:
+                        yield os.stat(os.path.join(entry.path, WRAPPER)).st_mtime, entry.path
+                    except OSError:
+                        yield entry.stat().st_mtime, entry.path
+        except OSError:
+            return
 
     def open(self, path, text, site):
         """A Payload of the file at `path`. zipimport.ZipImportError: it is none."""

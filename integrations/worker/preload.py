@@ -17,6 +17,7 @@ import sys
 import known_members
 
 SETS_MAX = 3
+WORTH_NEW_CHILDREN = 10  # modules: what a child saves by them is more than what a fork costs
 ROOTS = ("ansible", "ansible_collections")
 
 
@@ -115,7 +116,7 @@ class Preloader:
             return False
         before = len(chosen.modules)
         self._import(chosen, payload, wanted)
-        return len(chosen.modules) > before
+        return len(chosen.modules) - before >= WORTH_NEW_CHILDREN
 
     def _import(self, chosen, payload, wanted):
         path, main = list(sys.path), sys.modules["__main__"]

@@ -13,6 +13,7 @@ import sys
 
 CONTROL_FD = 3
 RUNNING_MAX = 64
+MEMORY_MAX_KB = 200 * 1024
 
 
 def unfit():
@@ -48,7 +49,8 @@ class Zygote:
         import watch
         self.pid = os.getpid()
         self.control = control
-        self.control_open = True
+        self.asked_to_end = False
+        self.daemon_gone = False
         self.parser = frames.Parser()
         self.birthplace = call.Birthplace()
         self.base_path = [path for path in sys.path if path != FOLDER]
@@ -71,7 +73,7 @@ class Zygote:
 
     def serve(self):
         """Until the daemon is gone and no child is left. In a forked child: returns it."""
-        while self.control_open or self.children:
+        while not self.asked_to_end or self.children:
             for fd, _ in self.poll.poll(0 if self.learnt else None) or ((None, 0),):
                 if fd is None:
                     self.learn_one()
@@ -90,23 +92,26 @@ class Zygote:
     # The daemon.
 
     def tell(self, header, fds=()):
+        if self.daemon_gone:
+            return
         try:
             frames.send(self.control, frames.encode(header), fds)
         except OSError:
-            self.close_control()
+            self.daemon_gone = True
+            self.end()
 
-    def close_control(self):
+    def end(self):
         """The daemon wants no more, or is gone: what runs is served to its end."""
-        if self.control_open:
+        if not self.asked_to_end:
+            self.asked_to_end = True
             self.poll.unregister(self.control.fileno())
-            self.control_open = False
 
     def read_control(self):
         try:
             data, _ = frames.receive_bytes(self.control)
             self.parser.feed(data)
             if not data:
-                self.close_control()
+                self.end()
             message = self.parser.next()
             while message:
                 header, _ = message
@@ -116,8 +121,8 @@ class Zygote:
                         if child:
                             return child
                 message = self.parser.next()
-        except (OSError, frames.ProtocolError):
-            self.close_control()
+        except (OSError, frames.ProtocolError, ValueError, TypeError):
+            self.end()
         self.ask_renewal()
         return None
 
@@ -235,8 +240,7 @@ class Zygote:
             os.close(fd)
         if running.wrapper is not None:
             self.learnt.append(running.wrapper)
-        if self.control_open:
-            self.tell({"t": "ended", "pid": pid, "status": status, "began": fd is not None})
+        self.tell({"t": "ended", "pid": pid, "status": status, "began": fd is not None})
 
     # Payloads.
 
@@ -250,9 +254,13 @@ class Zygote:
         except Exception:
             return  # it stays unknown, and its calls a little slower
         self.watch.look()
-        settle()
-        if gained and not self.learnt and self.control_open:
+        settle(self.library.forgot)
+        self.library.forgot = False
+        if gained:
             self.tell({"t": "stale", "why": "a payload was learnt"})
+        if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
+            self.renewal_asked = True
+            self.tell({"t": "stale", "why": "memory", "renew": True})
 
 
 def send_signal(pid, number):
@@ -264,10 +272,20 @@ def send_signal(pid, number):
         pass
 
 
-def settle():
-    """No collection in a child ever walks, and so copies, what it inherited."""
+def settle(whole=False):
+    """No collection in a child ever walks, and so copies, what it inherited.
+
+    `whole`: something old was let go and is to be freed.
+    """
+    if whole:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def memory_kb():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") // 1024
 
 
 def main():
@@ -282,6 +300,8 @@ def main():
     zygote = Zygote(control, os.environ["HEARTH_CACHE_DIR"])
     zygote.own_modules = ready.own_modules(FOLDER)
     ready.take_back_arguments()
+    zygote.library.learn_what_was_stored()
+    zygote.watch.look()
     settle()
     zygote.tell({"t": "ready", "python": "%d.%d.%d" % sys.version_info[:3]})
     return zygote.serve()

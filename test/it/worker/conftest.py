@@ -1,5 +1,3 @@
-import collections
-import json
 import os
 import subprocess
 import sys
@@ -7,48 +5,9 @@ import sys
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 sys.path.insert(0, HERE)
-sys.path.insert(0, os.path.join(ROOT, "integrations", "worker"))
 import fake_daemon  # noqa: E402
-
-CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "ANSIBLE_"))}
-ODD = os.path.join(HERE, "library", "odd.py")
-
-
-def cores():
-    """The interpreters whose ansible-core the tests build wrappers with: the system's, and a newer one's."""
-    newest = os.environ.get("HEARTH_TEST_ANSIBLE_PYTHON", os.path.join(ROOT, "build/venv/ansible-2.19/bin/python"))
-    return {"system": "/usr/bin/python3", "newest": newest}
-
-
-class Wrappers:
-    """Builds wrappers when they are asked for; all that are asked for at once, in one go."""
-
-    def __init__(self, folder):
-        self.folder, self.built = folder, {}
-
-    def build(self, core, specs):
-        """specs: {key: (module name, file or None, arguments, options)}"""
-        wanted = {key: spec for key, spec in specs.items() if (core, key) not in self.built}
-        jobs = []
-        for key, (name, path, args, options) in wanted.items():
-            output = str(self.folder / ("%s-%s" % (core, key)))
-            jobs.append([output, name, path, args, options])
-            self.built[core, key] = output
-        if jobs:
-            env = dict(CLEAN, ANSIBLE_LOCAL_TEMP=str(self.folder))
-            subprocess.run([cores()[core], os.path.join(HERE, "build_wrappers.py")], input=json.dumps(jobs).encode(),
-                           env=env, check=True)
-
-    def get(self, core, key):
-        with open(self.built[core, key], "rb") as file:
-            return file.read()
-
-
-ODD_WAYS = """crash crash_in_utils segfault exit_at_once exit_text exit_none returns interrupt excepthook junk large
-    read_stdin thread at_exit deleted daemonize background_keeps_stdout sleep report modules child_python respawn probe
-    missing""".split()
+from worker_cases import CLEAN, ODD, ODD_WAYS, Wrappers, cores  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +39,6 @@ def wrappers(tmp_path_factory):
         built.build(core, specs)
     built.left = left
     return built
-
-
-Result = collections.namedtuple("Result", "status stdout stderr")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import resource
 import subprocess
 
 import fake_daemon
-from conftest import CLEAN, Result
+from worker_cases import CLEAN, Result
 
 PYTHON = "/usr/bin/python3"
 # What differs between two runs of a plain interpreter.

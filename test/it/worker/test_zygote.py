@@ -10,7 +10,7 @@ import time
 import pytest
 
 import fake_daemon
-from conftest import CLEAN, ODD_WAYS, cores
+from worker_cases import CLEAN, ODD_WAYS, cores
 from exactness import PYTHON, plain, same, settle, warm
 
 BOTH = pytest.mark.parametrize("core", sorted(cores()))
