@@ -92,6 +92,27 @@ TEST(Projector, ABatchThatBreaksOffLeavesNothingAndCanBeTakenAgain) {
   EXPECT_EQ(*projector->cursor(reached.journal), reached);
 }
 
+TEST(Projector, AFullDiskLeavesNothingOfABatchAndItWorksWhenThereIsRoomAgain) {
+  History history;
+  add_story(history);
+  std::mt19937 random(1);
+  std::string noise;
+  for (int i = 0; i < 100'000; ++i) noise += static_cast<char>('a' + random() % 26);
+  history.add("file", join({"\"path\":\"/srv/large\",\"text\":\"", noise, "\""}));
+  Database db = memory_store();
+  Lines log;
+  auto projector = Projector::open(db, log);
+  const std::string empty = dump(db);
+  ASSERT_TRUE(db.script("PRAGMA max_page_count=1"));  // no page more than it has
+  const auto applied = projector->apply(history.events, journal::Cursor{}, 1);
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, Errc::full);
+  EXPECT_EQ(dump(db), empty);
+  ASSERT_TRUE(db.script("PRAGMA max_page_count=100000"));
+  ASSERT_TRUE(projector->apply(history.events, journal::Cursor{}, 1));
+  EXPECT_EQ(dump(db), dump_of(history.events));
+}
+
 TEST(Projector, RowsGetTheIdsThatTheEventsBring) {
   World world(testing::add_story);
   EXPECT_EQ(world.ask("SELECT count(*) FROM results WHERE id BETWEEN 1 AND 8"), 8);

@@ -69,6 +69,8 @@ TaskRow read_task(Columns columns) {
   row.warnings = columns.integer();
   row.deprecations = columns.integer();
   row.exceptions = columns.integer();
+  row.first_result = columns.maybe_integer();
+  row.last_result = columns.maybe_integer();
   return row;
 }
 
@@ -190,7 +192,9 @@ Expected<PlaybookDetail> show_playbook(Database& db, std::int64_t id) {
   TRY(detail.tasks,
       read_all(db.query("SELECT t.id, t.play_id, t.name, t.action, t.role, f.path, t.lineno,"
                         " t.handler, t.status, t.started, t.ended, t.duration, t.tags, t.n_results,"
-                        " t.n_warnings, t.n_deprecations, t.n_exceptions FROM tasks t"
+                        " t.n_warnings, t.n_deprecations, t.n_exceptions,"
+                        " (SELECT min(id) FROM results WHERE task_id = t.id),"
+                        " (SELECT max(id) FROM results WHERE task_id = t.id) FROM tasks t"
                         " LEFT JOIN files f ON f.id = t.file_id WHERE t.playbook_id = ?1"
                         " ORDER BY t.id",
                         id),

@@ -84,6 +84,8 @@ std::string task_object(const TaskRow& row) {
       .times(row.times)
       .raw("tags", row.tags)
       .number("results", row.results)
+      .number("first_result", row.first_result)
+      .number("last_result", row.last_result)
       .number("warnings", row.warnings)
       .number("deprecations", row.deprecations)
       .number("exceptions", row.exceptions)

@@ -83,22 +83,44 @@ std::string hosts_text(const std::vector<HostRow>& hosts) {
   return join({"\nHosts\n", table.text(2)});
 }
 
-std::string tasks_text(const PlaybookDetail& detail, const PlayRow& play) {
-  TextTable table(
-      {{"TASK", right}, {"STATUS"}, {"DURATION", right}, {"RESULTS", right}, {"ACTION"}, {"NAME"}});
-  for (const TaskRow& task : detail.tasks)
-    if (task.play == play.id)
-      table.add({number(task.id), std::string(name_of(task.status)),
-                 shown_duration(task.times.duration), number(task.results), printable(task.action),
-                 or_dash(task.name) + (task.handler ? " (handler)" : "")});
-  return play.tasks > 0 ? table.text(2) : "  no tasks\n";
+/// "1 … 6": the ids for `hearth result show`. Runs at the same time may have some between.
+std::string result_ids(const TaskRow& task) {
+  if (!task.first_result) return "-";
+  if (task.first_result == task.last_result) return number(*task.first_result);
+  return join({number(*task.first_result), " … ", number(*task.last_result)});
+}
+
+std::string tasks_text(const PlaybookDetail& detail, std::optional<std::int64_t> play) {
+  TextTable table({{"TASK", right},
+                   {"STATUS"},
+                   {"DURATION", right},
+                   {"RESULTS", right},
+                   {"RESULT IDS"},
+                   {"ACTION"},
+                   {"NAME"}});
+  bool any = false;
+  for (const TaskRow& task : detail.tasks) {
+    if (task.play != play) continue;
+    any = true;
+    table.add({number(task.id), std::string(name_of(task.status)),
+               shown_duration(task.times.duration), number(task.results), result_ids(task),
+               printable(task.action), or_dash(task.name) + (task.handler ? " (handler)" : "")});
+  }
+  return any ? table.text(2) : "";
 }
 
 std::string play_text(const PlaybookDetail& detail, const PlayRow& play) {
   std::string title = join({"\nPlay ", number(play.id), ": ", or_dash(play.name)});
   if (play.batch > 0) title += join({", batch ", number(play.batch + 1)});
+  const std::string tasks = tasks_text(detail, play.id);
   return join({title, ", ", name_of(play.status), ", ", shown_duration(play.times.duration), "\n",
-               tasks_text(detail, play)});
+               tasks.empty() ? "  no tasks\n" : tasks});
+}
+
+/// Tasks whose start was never told.
+std::string stray_text(const PlaybookDetail& detail) {
+  const std::string tasks = tasks_text(detail, {});
+  return tasks.empty() ? "" : join({"\nTasks without a play\n", tasks});
 }
 
 std::string failed_text(const PlaybookDetail& detail) {
@@ -179,7 +201,7 @@ std::string text_of(const std::vector<PlaybookRow>& rows) {
 std::string text_of(const PlaybookDetail& detail) {
   std::string out = join({"Playbook ", number(detail.head.id), "\n", head_fields(detail)});
   for (const PlayRow& play : detail.plays) out += play_text(detail, play);
-  return join({out, hosts_text(detail.hosts), failed_text(detail)});
+  return join({out, stray_text(detail), hosts_text(detail.hosts), failed_text(detail)});
 }
 
 std::string text_of(const ResultDetail& detail) {

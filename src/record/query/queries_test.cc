@@ -33,6 +33,9 @@ Database filled() {
   history.run(2);
   history.add("run.start", R"("path":"/srv/db.yml","pid":77,"labels":["night"])");
   history.add("play.start", R"("play":"0190b3f0-0001-7abc-8def-000000000009","batch":1)");
+  // Its start got lost.
+  history.add("task.end",
+              R"("task":"0190b3f0-0002-7abc-8def-000000000009","batch":1,"status":"completed")");
   project(db, log, history.events, 100);
   return db;
 }

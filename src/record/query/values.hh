@@ -56,6 +56,7 @@ struct TaskRow {
   Times times;
   std::string tags;  ///< JSON list
   std::int64_t results = 0, warnings = 0, deprecations = 0, exceptions = 0;
+  std::optional<std::int64_t> first_result, last_result;  ///< ids; others may lie between
 };
 
 struct HostRow {

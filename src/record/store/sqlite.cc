@@ -18,7 +18,7 @@ struct Mend {
 };
 
 Mend mend_of(int code, int system_error) {
-  if (system_error == ENOSPC || system_error == EDQUOT) code = SQLITE_FULL;
+  if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) code = SQLITE_FULL;
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
