@@ -47,6 +47,16 @@ bool find_in_path(const char* name, char path[PATH_MAX]) {
   return false;
 }
 
+/// What stands in for Pythons (pyenv's shims, say) is a script, and fails for each version that was
+/// not chosen: nothing to pick by name alone.
+static bool is_script(const char* path) {
+  char start[2] = "";
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  const bool script = fd >= 0 && read(fd, start, 2) == 2 && memcmp(start, "#!", 2) == 0;
+  if (fd >= 0) close(fd);
+  return script;
+}
+
 static bool read_target(const char* called, char path[PATH_MAX]) {
   char name[PATH_MAX];
   if (called == NULL || strchr(called, '/') == NULL) return false;
@@ -69,7 +79,8 @@ bool find_interpreter(const char* called, char path[PATH_MAX]) {
   if (own != NULL && take(path, own)) return true;
   for (size_t i = 0; i < sizeof kFallback / sizeof *kFallback; ++i) {
     const char* name = kFallback[i];
-    if (name[0] == '/' ? take(path, name) : find_in_path(name, path)) return true;
+    const bool found = name[0] == '/' ? take(path, name) : find_in_path(name, path);
+    if (found && !is_script(path)) return true;
   }
   return false;
 }

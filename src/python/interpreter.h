@@ -6,7 +6,8 @@
 ///
 /// 1. `<called>.target`, a file beside the link by which it was called, holding an absolute path;
 /// 2. HEARTH_PYTHON, an absolute path;
-/// 3. the first of Ansible's INTERPRETER_PYTHON_FALLBACK names that PATH leads to.
+/// 3. the first of Ansible's INTERPRETER_PYTHON_FALLBACK names that PATH leads to and that is no
+/// script.
 ///
 /// `called`  argv[0]. `path`  set to the absolute path. False: there is none.
 bool find_interpreter(const char* called, char path[PATH_MAX]);

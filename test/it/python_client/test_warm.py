@@ -159,6 +159,8 @@ def test_without_a_choice_the_first_python_of_the_list_is_taken(start_daemon, cl
     first = tmp_path / "bin"
     first.mkdir()
     (first / "python3.12").symlink_to(CLIENT)  # itself: passed over
+    (first / "python3.11").write_text("#!/bin/sh\nexit 1\n")  # a shim: passed over
+    (first / "python3.11").chmod(0o755)
     (first / "python3.10").symlink_to(PYTHON)
     client(env={"HEARTH_PYTHON": "", "PATH": "%s:/none" % first})
     assert daemon.calls[0].interpreter == os.fsencode(first / "python3.10")
