@@ -127,6 +127,17 @@ def test_off_is_off(make, ansible, where):
 
 
 @both
+def test_an_environment_that_a_worker_cannot_give_is_plain(make, ansible):
+    here = make(ansible)
+    unfit = [{"PYTHONPATH": "relative"}, {"LD_PRELOAD": ""}, {"PYTHONVERBOSE": ""}, {"PYTHONPATH": "/a:"}]
+    fit = [{"PYTHONPATH": "/a:/b"}, {"HEARTH": "on"}, {"LANG": "C"}]
+    tasks = [{"name": str(n), "ping": {}, "environment": environment} for n, environment in enumerate(unfit + fit)]
+    ran = here.run(tasks)
+    assert set(ran.statuses().values()) == {"ok"}
+    assert (ran.shells, len(ran.calls)) == (len(unfit), len(fit))
+
+
+@both
 @pytest.mark.parametrize("place", ["ini", "env", "var"])
 def test_the_users_own_pipelining_is_kept(make, ansible, place):
     here = make(ansible)

@@ -114,9 +114,7 @@ def make_class(builtin):
         def _hearth_frame(self, request, folder_fd):
             interpreter = os.fsencode(request.interpreter)
             environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
-            if environment is None or not _PLAIN_VARIABLES.isdisjoint(e.partition(b"=")[0] for e in environment):
-                return None
-            if ("HEARTH", _OFF) in request.assignments:
+            if environment is None or not all(map(_fits, environment)):
                 return None
             return frames.encode_call(interpreter, [], environment, task=self._hearth_task or "",
                                       host=str(self._play_context.remote_addr or ""), **process_state.inherited())
@@ -130,6 +128,17 @@ def make_class(builtin):
                 raise
 
     return Connection
+
+
+def _fits(entry):
+    """Whether a worker can give its program this KEY=value."""
+    if entry[:1] not in b"LPH_":
+        return True
+    name, _equals, value = entry.partition(b"=")
+    if name == b"PYTHONPATH":
+        # A relative entry means another folder in a worker, which was started elsewhere.
+        return not value or all(folder.startswith(b"/") for folder in value.split(b":"))
+    return name not in _PLAIN_VARIABLES and entry != b"HEARTH=off"
 
 
 def is_off(environment):
