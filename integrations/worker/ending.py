@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 
+import filenames
+
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 FLUSH_FAILED = 120  # Py_RunMain's status when a standard stream could not be flushed
 
@@ -55,6 +57,7 @@ def exit_status(end):
 
 def report(error):
     """Prints an uncaught exception as the interpreter would: without our frames."""
+    filenames.rename_now()
     error.__traceback__ = without_our_frames(error.__traceback__)
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     if sys.version_info >= (3, 12):

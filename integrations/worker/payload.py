@@ -169,6 +169,12 @@ class Importer(zipimport.zipimporter):
 
     keys = {}
     codes = None
+    gone = False  # the wrapper has removed its folder, so it believes
+
+    def get_source(self, fullname):
+        if Importer.gone:
+            raise OSError("can't open Zip file: " + self.archive)
+        return super().get_source(fullname)
 
     def get_code(self, fullname):
         return self._code_of(fullname) or super().get_code(fullname)

@@ -14,6 +14,7 @@ import importlib
 import os
 import sys
 
+import filenames
 import known_members
 
 SETS_MAX = 3
@@ -29,9 +30,11 @@ class Plan:
         self.modules = {name: module for name, module in chosen.modules.items()
                         if chosen.file_of(name) in members}
         # A module that put another one in its place (the system's `distro`) is not the payload's.
-        self.own = [(module, name.replace(".", os.sep) + ("/__init__.py" if hasattr(module, "__path__") else ".py"),
-                     name.rpartition(".")[0].replace(".", os.sep))
-                    for name, module in self.modules.items() if module.__name__ == name and name in members]
+        own = [(name, module) for name, module in self.modules.items() if module.__name__ == name and name in members]
+        self.own = [(module, file_of(name, module), name.rpartition(".")[0].replace(".", os.sep))
+                    for name, module in own]
+        self.codes = [(chosen.codes[name], payload.path + os.sep + file_of(name, module))
+                      for name, module in own if name in chosen.codes]
         self.patches, self.finders = chosen.patches, chosen.finders
         self.mains = [(m, variable) for m, variable in chosen.mains if m.__name__ in self.modules]
         self.paths = [entry for entry in chosen.paths if entry[0].__name__ in self.modules]
@@ -51,6 +54,7 @@ class Plan:
             setattr(module, variable, main)
         for module, variable, value, path in self.paths:
             setattr(module, variable, type(value)(str(value).replace(path, payload.path)))
+        filenames.arm(self.codes)
         folder, importers = payload.path + os.sep, payload.importers
         for module, file, parent in self.own:
             names = module.__dict__
@@ -68,6 +72,7 @@ class Set:
     def __init__(self):
         self.modules = {}   # full name -> module
         self.keys = {}      # full name -> key of its content
+        self.codes = {}     # full name -> code that ran at its import
         self.patches = []   # (module of the standard library, name, before, after)
         self.mains = []     # (module, name of its variable that holds __main__)
         self.paths = []     # (module, name of a variable that holds a path into the payload, value, path)
@@ -145,6 +150,8 @@ class Preloader:
             payload.uninstall()
         chosen.modules.update(found)
         chosen.keys.update((name, payload.members[name]) for name in found if name in payload.members)
+        memory = payload.importers[payload.path].codes.memory
+        chosen.codes.update((name, memory[key]) for name, key in chosen.keys.items() if key in memory)
         chosen.mains += [(module, variable) for name, module in found.items()
                          for variable, value in vars(module).items() if value is main]
         chosen.paths += [(module, variable, value, payload.path) for name, module in found.items()
@@ -173,6 +180,11 @@ class Preloader:
                 if parent in sys.modules:
                     vars(sys.modules[parent]).pop(child, None)
                 del sys.modules[new]
+
+
+def file_of(name, module):
+    """Inside the zip."""
+    return name.replace(".", os.sep) + ("/__init__.py" if hasattr(module, "__path__") else ".py")
 
 
 class Guard:
