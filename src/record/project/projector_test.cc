@@ -199,6 +199,14 @@ TEST(Projector, AnInterruptedRunThatGotToItsEndIsNoSuccess) {
   EXPECT_EQ(world.ask("SELECT status FROM playbooks"), std::int64_t(Status::expired));
 }
 
+TEST(Projector, ACallOfARunThatNobodyRecordsMakesNoRow) {
+  World world;
+  world.history.add("via", join({kTask, R"(,"host":"h","via":"warm")"}));
+  EXPECT_EQ(world.ask("SELECT count(*) FROM playbooks"), 0);
+  world.history.add("result", join({kTask, kResult, R"(,"status":"ok")"}));
+  EXPECT_EQ(world.ask("SELECT via FROM results"), std::int64_t(Via::warm));
+}
+
 TEST(Projector, TheSameTaskOfTwoSerialBatchesIsTwoTasks) {
   World world;
   for (const char* batch : {"0", "1"})

@@ -182,12 +182,11 @@ CREATE TABLE result_delegates (
     ON UPDATE CASCADE ON DELETE CASCADE) STRICT, WITHOUT ROWID;
 CREATE INDEX ix_result_delegates_host_id_result_id ON result_delegates (host_id, result_id);
 
--- How the daemon saw a task run on a host; the result may come later. Warm and session only.
+-- How the daemon saw a task run on a host; the result may come later, or never where the run is not
+-- recorded: hence the run's uid and no playbook. Warm and session only.
 CREATE TABLE result_vias (
-  playbook_id INTEGER NOT NULL, task_uuid BLOB NOT NULL, host TEXT NOT NULL, via INTEGER NOT NULL,
-  CONSTRAINT pk_result_vias PRIMARY KEY (playbook_id, task_uuid, host),
-  CONSTRAINT fk_result_vias_playbook_id FOREIGN KEY (playbook_id) REFERENCES playbooks (id)
-    ON UPDATE CASCADE ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+  run_uid BLOB NOT NULL, task_uuid BLOB NOT NULL, host TEXT NOT NULL, via INTEGER NOT NULL,
+  CONSTRAINT pk_result_vias PRIMARY KEY (run_uid, task_uuid, host)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE records (
   id INTEGER NOT NULL, playbook_id INTEGER NOT NULL, "key" TEXT NOT NULL,

@@ -55,7 +55,7 @@ std::unexpected<Error> failure_of(const std::string& path, int code, int system_
 
 /// The file has mode 0600 from its first byte on: SQLite would give it the umask's mode.
 Expected<> create_private(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return fail_errno(errno, path);
   ::close(fd);
   return {};
