@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -57,7 +58,7 @@ struct BlockingPool::Impl {
   Impl(Loop& owner, unsigned threads) : loop(owner.impl()), threads_max(std::max(1u, threads)) {}
 
   Expected<> submit(const JobPtr& job);
-  void start_thread();
+  Expected<> start_thread();
   void work();
   void run_one(std::unique_lock<std::mutex>& lock);
   bool withdraw(const JobPtr& job);
@@ -80,19 +81,26 @@ Expected<> BlockingPool::Impl::submit(const JobPtr& job) {
   const std::lock_guard lock(mutex);
   if (closing) return fail_cancelled();
   if (queue.size() >= kWaitingMax) return fail(Errc::full, "1,024 blocking calls wait already");
+  if (queue.size() >= idle && threads.size() < threads_max) CHECK_OK(start_thread());
   queue.push_back(job);
-  if (queue.size() > idle && threads.size() < threads_max) start_thread();
   wakes_thread.notify_one();
   return {};
 }
 
-// Signals are for the loop's thread.
-void BlockingPool::Impl::start_thread() {
+// Signals are for the loop's thread. No new thread is an error only when there is none at all.
+Expected<> BlockingPool::Impl::start_thread() {
   sigset_t all, before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  threads.emplace_back([this] { work(); });
+  int error = 0;
+  try {
+    threads.emplace_back([this] { work(); });
+  } catch (const std::system_error& refused) {
+    error = refused.code().value();
+  }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error != 0 && threads.empty()) return fail(Errc::full, "no thread for blocking calls");
+  return {};
 }
 
 void BlockingPool::Impl::work() {

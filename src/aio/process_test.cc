@@ -147,6 +147,11 @@ TEST_F(ProcessTest, AChildThatInheritsHasWhatThisProcessWasGiven) {
   EXPECT_EQ(text, "SigBlk:\t0000000000000200\nSigIgn:\t0000000000000800\n");
 }
 
+TEST_F(ProcessTest, TheExitCodeIsKnownAlsoWhenSigchldWasIgnored) {
+  ::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(exit_of(shell("exit 42")).code, 42);
+}
+
 TEST_F(ProcessTest, ANewSessionIsItsOwnLeader) {
   auto options = shell("ps -o sid= -p $$; echo $$");
   options.new_session = true;

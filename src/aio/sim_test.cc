@@ -142,7 +142,8 @@ class Crowd {
           begin(*group);
       }
       const auto pause = milliseconds(any(400));
-      EXPECT_TRUE(co_await sleep_for(loop_, pause));
+      const auto slept = co_await sleep_for(loop_, pause);
+      EXPECT_TRUE(slept);
     }
   }
 
@@ -184,7 +185,8 @@ class Crowd {
     Scope inner(loop_);
     inner.start("talker", talker(a));
     const Deadline deadline = clock_.now() + some_time();
-    note(task, co_await with_deadline(loop_, deadline, listener(b)));
+    const auto end = co_await with_deadline(loop_, deadline, listener(b));
+    note(task, end);
   }
 
   Co<> talker(UnixSocket& socket) {

@@ -230,6 +230,14 @@ class Stack {
   void* memory_;
 };
 
+// Whoever started us may have set SIGCHLD to be ignored: then the kernel reaps, and nobody is told
+// how a child ended (wait(2)).
+void keep_ended_children() {
+  struct sigaction now{};
+  ::sigaction(SIGCHLD, nullptr, &now);
+  if (now.sa_handler == SIG_IGN) ::signal(SIGCHLD, SIG_DFL);
+}
+
 }  // namespace
 
 std::vector<std::string> program_candidates(const std::string& argv0,
@@ -251,6 +259,7 @@ Expected<Spawned> spawn_process(const SpawnOptions& options) {
   const Stack stack;
   if (!stack) return fail_errno(errno, "mmap");
   plan.answer = new (&stack.answer()) Answer{};
+  keep_ended_children();
   const AllSignalsBlocked blocked;
   int pidfd = -1;
   const pid_t pid = ::clone(child, stack.top(), kCloneFlags, &plan, &pidfd);

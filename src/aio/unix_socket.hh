@@ -60,6 +60,7 @@ class UnixListener {
   UnixListener(Loop& loop, Fd bound);
   ~UnixListener();
   UnixListener(UnixListener&&) noexcept;
+  /// Errc::full: no descriptor is left; it stays so for a while, sleep before the next try.
   Co<Expected<UnixSocket>> accept();
 
  private:
