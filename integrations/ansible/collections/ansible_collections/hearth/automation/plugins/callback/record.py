@@ -7,7 +7,7 @@ short_description: Records what a playbook did
 description:
   - Tells the Hearth daemon what each play, task and host did, or a spool file while no daemon listens.
   - Does not slow the playbook, does not change its output and does not let it fail.
-  - What C(HEARTH_X) does not set is taken from C(ARA_X), and from section C(ara) of ansible.cfg.
+  - What Hearth's own variables and section do not set is taken from those that ARA knows: C(ARA_X), or section C(ara) of ansible.cfg.
 requirements:
   - enabling in C(callbacks_enabled)
 options:
@@ -21,8 +21,8 @@ options:
     description: Labels of every run.
     type: list
     default: []
-    env: [{name: HEARTH_DEFAULT_LABELS}]
-    ini: [{section: hearth, key: default_labels}]
+    env: [{name: HEARTH_LABELS}]
+    ini: [{section: hearth, key: labels}]
   argument_labels:
     description: Command line options that become labels C(name:value).
     type: list

@@ -97,6 +97,11 @@ def _repaired(text):
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
+def _rest(members):
+    """The end of an event's text: its own members."""
+    return "," + encode(members)[1:] if members else "}"
+
+
 def _cut(members):
     """The event without what makes it too long for a line."""
     note = "left out: the event has more than %d bytes" % LINE_BYTES_MAX
@@ -155,10 +160,8 @@ class Lines:
     def line(self, kind, members, at=None):
         """(seq, line). `at`: microseconds since the epoch, now where it is left out."""
         at = now() if at is None else at
-        line = self.written('%s",%s\n', (kind, encode(members)[1:]), at)
-        if line is None:
-            line = self.written('%s",%s\n', (kind, encode(_cut(members))[1:]), at)
-        return line
+        line = self.written('%s"%s\n', (kind, _rest(members)), at)
+        return line or self.written('%s"%s\n', (kind, _rest(_cut(members))), at)
 
     def written(self, template, values, at):
         """The same where the caller has written the members itself, which spares making a dict of them.

@@ -35,6 +35,7 @@ class Recorder:
         self._playbook_path = None
         self.progress = None
         self._files = None
+        self._loader = None
         self.hosts = None  # name in Ansible -> JSON of the name that it is recorded under
         self._labels = None
         self._name = None
@@ -89,10 +90,8 @@ class Recorder:
         path = filing.split_position(play.get_path())[0]
         if path:
             self._tell_file(path, "playbook")
-        for path in list(getattr(play.get_loader(), "_FILE_CACHE", ())):
-            found = self._files.found(str(path))
-            if found:
-                self.send("file", found)
+        self._loader = play.get_loader()
+        self._tell_read_files()
         hosts = play.hosts if isinstance(play.hosts, (list, tuple)) else [play.hosts]
         members = {
             "play": self.progress.play,
@@ -108,6 +107,7 @@ class Recorder:
         if ended:
             play, batch, tasks = ended
             self._end_tasks(tasks)
+            self._tell_read_files()
             self.send("play.end", {"play": play, "batch": batch, "status": "completed"})
 
     def _tell_variables(self, play):
@@ -126,6 +126,13 @@ class Recorder:
             update["labels_add"] = fresh
         if update:
             self.send("run.update", update)
+
+    def _tell_read_files(self):
+        """Files that Ansible has read by now, of the kinds that are asked for; variables it reads late."""
+        for path in list(getattr(self._loader, "_FILE_CACHE", ())):
+            found = self._files.found(str(path))
+            if found:
+                self.send("file", found)
 
     def _tell_file(self, path, role):
         found = self._files.needed(path, role)

@@ -10,6 +10,11 @@ from ansible.module_utils.parsing.convert_bool import boolean
 OWN = frozenset(("record", "group", "record_files"))
 
 
+def variable(name):
+    """The environment variable of an option."""
+    return "HEARTH_LABELS" if name == "default_labels" else "HEARTH_" + name.upper()
+
+
 class Settings:
     """`option(name)` gives the value that Ansible found for the callback's option."""
 
@@ -17,7 +22,7 @@ class Settings:
         self._values = {name: option(name) for name in names}
         section = _ara_section(config_file)
         for name in names:
-            if name in OWN or "HEARTH_" + name.upper() in env:
+            if name in OWN or variable(name) in env:
                 continue
             text = env.get("ARA_" + name.upper(), section.get(name))
             if text is not None:
