@@ -1,4 +1,5 @@
 """Bad surroundings: one line that names the place and the mend, and the playbook runs whenever it can at all."""
+import contextlib
 import json
 import os
 import pathlib
@@ -70,8 +71,8 @@ def test_an_ansible_before_2_14_runs_the_ordinary_way(here):
     package.mkdir(parents=True)
     (package / "release.py").write_text("__version__ = '2.13.13'\n")
     (venv / "bin").mkdir()
+    (venv / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
     program = venv / "bin/ansible-playbook"
-    program.write_text(f"#!{venv}/bin/python\n")
     os.symlink("/bin/sh", venv / "bin/python")
     program.write_text(f"#!{venv}/bin/python\nenv | grep -E 'ANSIBLE_(CONNECTION_PLUGINS|CALLBACKS_ENABLED)'; echo \"ran $*\"\n")
     program.chmod(0o755)
@@ -99,7 +100,7 @@ def test_without_a_runtime_directory_the_run_is_plain_and_recorded(here):
     said = runs_in_spite(here, here.hearth("run", here.playbook, env=env))
     listed = here.hearth("playbook", "list", "--json", env=env)
     assert listed.returncode == 0, listed
-    assert len(json.loads(listed.stdout)["results"]) == 1
+    assert len(json.loads(listed.stdout)) == 1
     assert "/nonexistent" in said or said == "" or "playbook" in said
 
 
@@ -136,9 +137,10 @@ def serve_refusals(path, stop):
             except TimeoutError:
                 continue
             with connection:
-                connection.recv(1 << 20)
                 text = b'{"t":"refused","why":"version"}'
-                connection.sendall(struct.pack(">4sII", b"HRT1", len(text), 0) + text)
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # one only looks who listens
+                    connection.recv(1 << 20)
+                    connection.sendall(struct.pack(">4sII", b"HRT1", len(text), 0) + text)
 
 
 def test_a_daemon_of_another_version_means_plain(here):
@@ -156,7 +158,8 @@ def test_a_daemon_of_another_version_means_plain(here):
 
 def test_a_store_that_another_program_locked_costs_nothing_but_waiting(here):
     runs_in_spite(here, here.hearth("run", here.playbook))
-    assert len(here.json("playbook", "list")["results"]) == 1
+    assert len(here.json("playbook", "list")) == 1
+    here.stop()
     store = pathlib.Path(here.env["HEARTH_HOME"]) / "store.sqlite"
     other = sqlite3.connect(store, isolation_level=None)
     other.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -168,7 +171,7 @@ def test_a_store_that_another_program_locked_costs_nothing_but_waiting(here):
         assert b"store.sqlite" in done.stderr and done.stderr.count(b"\n") == 1
     other.rollback()
     other.close()
-    assert len(here.json("playbook", "list")["results"]) == 2
+    assert len(here.json("playbook", "list")) == 2
 
 
 def test_thousands_of_inherited_descriptors_do_no_harm(here):
@@ -191,7 +194,8 @@ def test_thousands_of_inherited_descriptors_do_no_harm(here):
 def test_a_path_without_python_is_enough(here):
     bin_folder = here.folder / "bin"
     bin_folder.mkdir()
-    os.symlink("/usr/bin/ansible-playbook", bin_folder / "ansible-playbook")
+    for name in ["ansible-playbook", "sh", "sleep", "mkdir", "chmod", "rm", "printf", "env"]:
+        os.symlink(f"/usr/bin/{name}", bin_folder / name)
     runs_in_spite(here, here.hearth("run", here.playbook, env={"PATH": str(bin_folder)}))
 
 
@@ -203,7 +207,7 @@ def test_a_command_line_that_makes_no_sense_says_so(here, arguments):
 
 
 @pytest.mark.parametrize("noun", ["playbook", "result"])
-@pytest.mark.parametrize("number,code", [("99", 66), ("nonsense", 64), ("-1", 64)])
+@pytest.mark.parametrize("number,code", [("99", 66), ("nonsense", 64), ("-1", 66)])
 def test_what_is_not_there_is_not_found(here, noun, number, code):
     done = here.hearth(noun, "show", "--", number)
     assert done.returncode == code, done
