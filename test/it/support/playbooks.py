@@ -41,6 +41,7 @@ class Site:
             "HEARTH_HOME": str(self.home / "hearth"),
             "HEARTH_RUNTIME_DIR": str(self.runtime / "hearth"),
             "XDG_CACHE_HOME": str(self.home / "cache"),
+            "ANSIBLE_ASYNC_DIR": str(self.home / "async"),
             "ANSIBLE_LOCALHOST_WARNING": "False",
             "ANSIBLE_DEPRECATION_WARNINGS": "False",
             "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
