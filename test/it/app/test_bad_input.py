@@ -70,7 +70,7 @@ def test_an_ansible_before_2_14_runs_the_ordinary_way(here):
     package = venv / "lib/python3.11/site-packages/ansible"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    (package / "release.py").write_text("__version__ = '2.13.13'\n")
+    (package / "release.py").write_text("# release\n__version__ = '2.13.13'\n")
     (venv / "bin").mkdir()
     (venv / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
     os.symlink("/usr/bin/python3", venv / "bin/python3")
