@@ -153,9 +153,15 @@ def test_items_are_told_as_they_end_and_stay_in_the_result(events):
     result = results(events, "items")["h2"]
     assert result["changed"] is True
     assert [item["stdout"] for item in result["content"]["results"]] == ["a", "b", "c"]
-    assert all(item["seq"] < result["seq"] for item in items)
+    assert all(item["seq"] < result["seq"] and item["uid"] == result["uid"] for item in items)
     (labelled,) = tasks(events, "items with labels")
     assert {e["label"] for e in of_kind(events, "item") if e["task"] == labelled["task"]} == {"x"}
+
+
+def test_each_result_has_a_uid_of_its_own(events):
+    uids = [event["uid"] for event in of_kind(events, "result")]
+    assert len(set(uids)) == len(uids)
+    assert {event["uid"] for event in of_kind(events, "item")} <= set(uids)
 
 
 def test_failed_attempts_are_kept(events):

@@ -46,6 +46,8 @@ def _make_encoder():
 
 
 _encode = _make_encoder()
+# JSON of a text, as a str.
+quoted = json.encoder.encode_basestring
 
 
 def simplified(value, depth=0):

@@ -6,7 +6,7 @@ import re
 from . import arguments, description
 from . import files as filing
 from .description import NAME_CHARACTERS_MAX
-from .lines import Lines, encode, now
+from .lines import Lines, encode, now, quoted
 from .outbox import Outbox
 from .progress import Progress
 
@@ -85,7 +85,7 @@ class Recorder:
         self._end_play()
         strategy = str(play.strategy)
         self.progress.begin_play(uuid_of(play._uuid), strategy)
-        self.play = encode(self.progress.play)
+        self.play = quoted(self.progress.play)
         self._tell_variables(play)
         path = filing.split_position(play.get_path())[0]
         if path:
@@ -147,7 +147,7 @@ class Recorder:
     def begin_task(self, task, handler):
         at = now()
         uuid = task._uuid
-        ref = '"task":%s,"batch":%d' % (encode(uuid_of(uuid)), self.progress.batch)
+        ref = '"task":%s,"batch":%d' % (quoted(uuid_of(uuid)), self.progress.batch)
         new, over = self.progress.begin_task(uuid, ref, handler, at)
         if over:
             self._end_tasks(over)
@@ -159,18 +159,18 @@ class Recorder:
         if not path:
             path, line = self._playbook_path, 1
         self._tell_file(path, "handlers" if handler else "tasks")
-        role = getattr(task, "_role", None)
+        role, tags = getattr(task, "_role", None), task.tags
         values = (
             ref,
             self.play,
-            encode(str(task.get_name())),
-            encode(str(task.action)),
-            encode(path),
+            quoted(str(task.get_name())),
+            quoted(str(task.action)),
+            quoted(path),
             line,
-            encode([str(tag) for tag in task.tags]),
+            encode([str(tag) for tag in tags]) if tags else "[]",
             flag(handler),
             flag(task.no_log),
-            "" if role is None else ',"role":' + encode(str(role.get_name())),
+            "" if role is None else ',"role":' + quoted(str(role.get_name())),
         )
         self.outbox.add(self.lines.written(TASK_START, values, at))
 
@@ -202,7 +202,7 @@ class Recorder:
         """JSON of the name that `name` is recorded under; the host is told when it appears first."""
         shown = self.hosts.get(name)
         if shown is None:
-            shown = encode(self.recorded_name(name))
+            shown = quoted(self.recorded_name(name))
             known = shown in self.hosts.values()
             self.hosts[name] = shown
             if not known:

@@ -8,7 +8,7 @@ every object that it looks at. Text from a template took half of what a dict for
 import time
 
 from . import content
-from .lines import encode
+from .lines import encode, now
 
 RESULT = (
     'result","uid":"%s",%s,"play":%s,"host":%s,"delegated":%s,"status":"%s","changed":%s,"ignore_errors":%s,'
@@ -37,7 +37,7 @@ class Results:
         self._ignored_facts = frozenset(settings["ignored_facts"])
         self._with_content = settings["record_task_content"]
         self._started = {}  # (task, host) -> when, in nanoseconds of both clocks
-        self._items = {}  # (task, host) -> how many items ended, which hosts did them
+        self._items = {}  # (task, host) -> how many items ended, which hosts did them, the uid of the result to come
 
     def begin(self, host, task):
         self._started[task._uuid, host.name] = time.time_ns(), time.monotonic_ns()
@@ -59,11 +59,11 @@ class Results:
         else:
             shown = content.shown(found, self._ignored_facts) if self._with_content else {}
             told = _told(found) if TELLING.intersection(found) else NOTHING_TOLD
-        delegated = "[]"
+        delegated, uid = "[]", None
         if self._items or fields.get("delegate_to"):
-            delegated = self._delegated(key, fields, status)
+            delegated, uid = self._delegated(key, fields, status)
         values = (
-            self._lines.ids.make(at),
+            uid or self._lines.ids.make(at),
             known.ref,
             recorder.play,
             recorder.hosts.get(host.name) or recorder.host(host.name, host),
@@ -94,10 +94,9 @@ class Results:
         return content.shown(found, self._ignored_facts) if self._with_content else {}
 
     def _delegated(self, key, fields, status):
-        """JSON of the names of the hosts that did the work; a loop may have one for each item."""
-        items = self._items.pop(key, None)
-        targets = items[1] if items else self._target(fields, status)
-        return encode([self._recorder.recorded_name(name) for name in targets])
+        """(JSON of the names of the hosts that did the work, the uid that the result's items gave it or None)."""
+        _count, targets, uid = self._items.pop(key, None) or (0, self._target(fields, status), None)
+        return encode([self._recorder.recorded_name(name) for name in targets]), uid
 
     def _target(self, fields, status):
         target = fields.get("delegate_to")
@@ -119,13 +118,14 @@ class Results:
         if status == "failed" and found.get("unreachable"):
             status = "unreachable"
         key = task._uuid, name
-        n, targets = self._items.get(key, (0, ()))
+        n, targets, uid = self._items.get(key) or (0, (), self._lines.ids.make(now()))
         targets += tuple(target for target in self._target(fields, status) if target not in targets)
-        self._items[key] = n + 1, targets
+        self._items[key] = n + 1, targets, uid
         hide = content.hidden(fields.get("no_log"), found, status)
         self._tell_of_task(
             "item",
             result,
+            uid=uid,
             n=n,
             label=None if hide else content.label(found),
             status=status,
