@@ -20,7 +20,8 @@ Expected<std::vector<JournalFolder>> list_journals(const std::string& root);
 
 /// The journal that processes of the kind `name` append to: `root`/`name` is a symbolic link to its
 /// folder. Makes folders (0700) and link where they are missing, under the id `fresh`; of several
-/// processes that do so at once, all get the same. The parent of `root` must exist.
+/// processes that do so at once, all get the same. Where somebody removed the journal's folder, a
+/// new journal begins: cursors into the old one must not fit it. The parent of `root` must exist.
 ///
 /// Errc::denied: a folder is open to others or not ours.
 Expected<JournalFolder> named_journal(const std::string& root, const std::string& name,

@@ -30,7 +30,7 @@ class Intake {
   static constexpr std::size_t kQueuedBytesMax = 256 * 1024;
   struct Options {
     /// A checkpoint is written when the journal grew by this: what a start after kill -9 reads.
-    std::uint64_t checkpoint_bytes = 16 * 1024 * 1024;
+    std::uint64_t checkpoint_bytes = 4 * 1024 * 1024;
   };
 
   /// `writer` and `dedup` as Writer::open left them.

@@ -39,7 +39,8 @@ Expected<bool> Reader::open_segment() {
   const auto place = std::lower_bound(segments.begin(), segments.end(), at_.segment);
   if (place == segments.end()) {
     if (segments.empty() || at_.segment == segments.back() + 1) return false;
-    return damaged("there is no such segment any more");
+    return fail(Errc::not_found, join({segment_path(folder_.path, at_.segment),
+                                       ": the cursor points behind the end of this journal"}));
   }
   if (*place != at_.segment) at_ = {folder_.id, *place, kSegmentHeaderBytes};
   const std::string path = segment_path(folder_.path, at_.segment);

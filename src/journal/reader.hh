@@ -31,6 +31,8 @@ class Reader {
   /// has a later one, or with more bytes behind them. `skip_segment` goes on after that. A cut
   /// record at the very end is not corrupt: it is being written, or whoever appends next cuts it
   /// off.
+  /// Errc::not_found: the cursor stands behind the last segment, so this is not the journal that
+  /// gave it; `skip_segment` does not help.
   Expected<std::optional<Entry>> next(std::optional<Cursor> until = {});
 
   /// Behind the last event that was read.

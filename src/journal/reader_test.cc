@@ -141,7 +141,7 @@ TEST_F(ReaderTest, PrunedSegmentsArePassedOver) {
 
 TEST_F(ReaderTest, ACursorPastTheJournalIsAnError) {
   Reader reader(folder, {folder.id, 9, 16});
-  EXPECT_EQ(read(reader), "!corrupt");
+  EXPECT_EQ(read(reader), "!not_found");
 }
 
 TEST_F(ReaderTest, RecordsLargerThanItsBufferAreRead) {

@@ -233,5 +233,15 @@ TEST(Folder, AllProcessesOfOneKindGetTheSameJournal) {
   EXPECT_EQ(list_journals(home / "nothing")->size(), 0u);
 }
 
+TEST(Folder, ARemovedJournalIsFollowedByOneWithAnotherName) {
+  TempFolder home;
+  const auto first = named_journal(home / "journal", "daemon", uuid(1, 1));
+  std::filesystem::remove_all(first->path);
+  const auto second = named_journal(home / "journal", "daemon", uuid(2, 2));
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->id, uuid(2, 2));
+  EXPECT_EQ(named_journal(home / "journal", "daemon", uuid(3, 3))->id, uuid(2, 2));
+}
+
 }  // namespace
 }  // namespace hearth::journal
