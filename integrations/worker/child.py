@@ -24,10 +24,12 @@ class Child:
         self.handoff, self.report = handoff, report
         self.zygote_pid = zygote.pid
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
+        self.warmup = zygote.warmup
         self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
 
     def serve(self):
         """Returns the program to run, or ends the process."""
+        self.warmup.copy_ahead()
         received = frames.receive(self.handoff)
         if received is None:
             os._exit(0)

@@ -13,8 +13,11 @@ FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 FLUSH_FAILED = 120  # Py_RunMain's status when a standard stream could not be flushed
 
 
-def run_to_end(program):
-    """Calls `program`, then does all that a plain interpreter does from there on. Never returns."""
+def run_to_end(program, at_the_end):
+    """Calls `program`, then does all that a plain interpreter does from there on. Never returns.
+
+    `at_the_end`: called when nothing of the program is left to do.
+    """
     interrupted = False
     try:
         try:
@@ -32,6 +35,7 @@ def run_to_end(program):
         status = 1
         report(error)
     status = finish(status)
+    at_the_end()
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)

@@ -91,7 +91,7 @@ class Library:
             return False
         tail = payloads.tail_of(cut.zip)
         known = self.by_tail.pop(tail, None)
-        if known is None or known.text != cut.zip:
+        if known is None or known.path != self.store.path_of(cut.name, cut.zip, cut.site):
             known = self._open(cut)
         self.by_tail[tail] = known
         if not any(frame.match(text, wrapper.find_zip(text)) for frame, _ in known.frames):

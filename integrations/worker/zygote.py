@@ -46,6 +46,7 @@ class Zygote:
         import call
         import library
         import reports
+        import warmup
         import watch
         self.pid = os.getpid()
         self.control = control
@@ -56,6 +57,7 @@ class Zygote:
         self.base_path = [path for path in sys.path if path != FOLDER]
         self.library = library.Library(cache, self.base_path)
         self.watch = watch.Watch(FOLDER)
+        self.warmup = warmup.Warmup()
         self.renewal_asked = False
         self.children = {}
         self.learnt = []  # wrappers of children that ended, not yet looked at
@@ -238,6 +240,7 @@ class Zygote:
                 pass
             del self.by_connection[fd]
             os.close(fd)
+            self.warmup.take()
         if running.wrapper is not None:
             self.learnt.append(running.wrapper)
         self.tell({"t": "ended", "pid": pid, "status": status, "began": fd is not None})
@@ -256,6 +259,7 @@ class Zygote:
         self.watch.look()
         settle(self.library.forgot)
         self.library.forgot = False
+        self.warmup.forget()
         if gained:
             self.tell({"t": "stale", "why": "a payload was learnt"})
         if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
@@ -315,5 +319,5 @@ if __name__ == "__main__":
     import ending
     CHILD = main()
     if CHILD:
-        ending.run_to_end(CHILD.serve())
+        ending.run_to_end(CHILD.serve(), CHILD.warmup.survey)
     os._exit(0)
