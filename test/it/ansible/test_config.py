@@ -7,10 +7,14 @@ import subprocess
 
 import pytest
 
-from cores import DEBIAN, NEWEST, python
+from support.playbooks import BUILD, ansible_versions
 
 HERE = pathlib.Path(__file__).resolve().parent
-READER = pathlib.Path(os.environ["HEARTH_BUILD"]) / "bin" / "ansible_config_reader"
+READER = BUILD / "bin/ansible_config_reader"
+# Debian's core under its number; every core from 2.14 to the newest where HEARTH_SOAK=1.
+PYTHONS = {"2.14" if name == "debian" else name: str(folder / "python3") for name, folder in ansible_versions()}
+CORES = list(PYTHONS)
+NEWEST = CORES[-1]
 
 # name: (ansible.cfg of the working directory or None, further variables)
 CASES = {
@@ -98,7 +102,7 @@ def ask(program, questions):
 
 def compare(questions, core):
     ours = ask([READER], questions)
-    theirs = ask([python(core), HERE / "ansible_config_side.py"], questions)
+    theirs = ask([PYTHONS[core], HERE / "ansible_config_side.py"], questions)
     assert len(ours) == len(theirs) == len(questions)
     for one, our, their in zip(questions, ours, theirs):
         if "refused" in their:
@@ -107,13 +111,13 @@ def compare(questions, core):
             assert our == their, one
 
 
-@pytest.mark.parametrize("core", [DEBIAN, "2.15", "2.18", NEWEST])
+@pytest.mark.parametrize("core", CORES)
 def test_reads_what_ansible_reads(tmp_path, core):
     compare([question(tmp_path / str(number), text, variables, core)
              for number, (text, variables) in enumerate(CASES.values())], core)
 
 
-@pytest.mark.parametrize("core", [DEBIAN, NEWEST])
+@pytest.mark.parametrize("core", CORES)
 def test_passes_over_a_file_where_everybody_may_write(tmp_path, core):
     one = question(tmp_path / "1", "[defaults]\ncallbacks_enabled=cwd\n", {}, core)
     os.chmod(one["cwd"], 0o777)
@@ -142,15 +146,15 @@ def test_reads_random_files_as_ansible_does(tmp_path, seed):
     compare([question(tmp_path / str(number), random_file(pick), {"A": "/a"}, NEWEST) for number in range(100)], NEWEST)
 
 
-@pytest.mark.parametrize("core", [DEBIAN, NEWEST])
+@pytest.mark.parametrize("core", CORES)
 def test_asks_ansible_as_its_own_dump_does(tmp_path, core):
     """`ansible_config_side.py` is no invention of ours: `ansible-config dump` says the same."""
     one = question(tmp_path / "1", *CASES["lists"], core)
-    program = [python(core), "-m", "ansible", "config", "dump", "--format", "json"]
+    program = [PYTHONS[core], "-m", "ansible", "config", "dump", "--format", "json"]
     dumped = subprocess.run(program, env={**one["variables"], "LANG": "C.UTF-8"}, cwd=one["cwd"],
                             stdout=subprocess.PIPE, check=True, text=True).stdout
     dump = {entry["name"]: entry["value"] for entry in json.loads(dumped) if "name" in entry}
-    asked = ask([python(core), HERE / "ansible_config_side.py"], [one])[0]
+    asked = ask([PYTHONS[core], HERE / "ansible_config_side.py"], [one])[0]
     assert dump["CALLBACKS_ENABLED"] == asked["callbacks_enabled"]
     assert dump["COLLECTIONS_PATHS"] == asked["collections_path"]
     assert dump["DEFAULT_CONNECTION_PLUGIN_PATH"] == asked["connection_plugins"]
