@@ -1,9 +1,7 @@
 #include "ansible/run.hh"
 
 #include <signal.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 
 #include "aio/process.hh"
@@ -96,17 +94,6 @@ Co<Expected<std::string>> explain_run(aio::Loop& loop, const RunRequest& request
   if (prepared.launch.warm) co_return explain(prepared.launch.config, prepared.launch.additions);
   const std::string& note = prepared.launch.note;
   co_return join({"# nothing: ", note.empty() ? "runs as without Hearth" : note, "\n"});
-}
-
-Error become_playbook(const RunRequest& request) {
-  const auto found = find_installation(request.around);
-  if (!found) return found.error();
-  std::vector<char*> arguments{const_cast<char*>(found->playbook.c_str())};
-  for (const std::string& argument : request.arguments.ansible)
-    arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
-  ::execv(found->playbook.c_str(), arguments.data());
-  return cannot_start(*found, fail_errno(errno, "execv").error());
 }
 
 }  // namespace hearth::ansible

@@ -46,8 +46,4 @@ Co<Expected<RunEnd>> run_playbook(aio::Loop& loop, const RunRequest& request, Da
 /// What `hearth run --explain` prints.
 Co<Expected<std::string>> explain_run(aio::Loop& loop, const RunRequest& request);
 
-/// Becomes ansible-playbook, for when not even a loop can be made (no descriptors left).
-/// Comes back only with the reason why not.
-Error become_playbook(const RunRequest& request);
-
 }  // namespace hearth::ansible
