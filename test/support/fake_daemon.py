@@ -57,6 +57,7 @@ class Call:
         self.environment = dict(s.partition(b"=")[::2] for s in strings[1 + header["argc"]:])
         self.descriptors = descriptors
         self.signals = []
+        self.after = b""  # what came after the call, as bytes
         self.closed_early = False
         self.folder = os.readlink("/proc/self/fd/%d" % descriptors[3])
 
@@ -162,6 +163,7 @@ def watch(connection, child, call):
                     os.killpg(child.pid, signal.SIGKILL)
                     os.waitpid(child.pid, 0)
                     return None
+                call.after += part
                 data += part
                 frame = decode(data)
                 while frame:

@@ -98,6 +98,8 @@ def test_a_signal_to_the_client_reaches_the_program(start_daemon, environment, n
     assert running.stdout.read() == b"got it"
     assert running.wait(10) == 3
     assert daemon.calls[0].signals == [number]
+    if number == signal.SIGTERM:
+        assert daemon.calls[0].after == fake_daemon.golden("signal")
     running.stdout.close()
 
 
