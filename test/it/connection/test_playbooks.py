@@ -127,6 +127,21 @@ def test_off_is_off(make, ansible, where):
 
 
 @both
+@pytest.mark.parametrize("interpreter", ["python3", "/usr/bin/env python3"])
+def test_a_name_in_place_of_a_path_is_the_first_in_path(make, ansible, interpreter):
+    here = make(ansible)
+    (here.folder / "bin/python3").symlink_to("/usr/bin/python3")
+    tasks = [{"name": "setup", "setup": {"gather_subset": ["!all"]}, "ignore_errors": True}]
+    warm = here.run(tasks, "-e", "ansible_python_interpreter='%s'" % interpreter)
+    plain = here.run(tasks, "-e", "ansible_python_interpreter='%s'" % interpreter, env={"HEARTH": "off"})
+    assert warm.statuses() == plain.statuses()
+    facts = [run.results["setup"]["result"].get("ansible_facts", {}).get("ansible_python") for run in (warm, plain)]
+    assert facts[0] == facts[1]
+    if warm.statuses() == {"setup": "ok"}:
+        assert [call.interpreter for call in warm.calls] == [os.fsencode(here.folder / "bin/python3")]
+
+
+@both
 def test_an_environment_that_a_worker_cannot_give_is_plain(make, ansible):
     here = make(ansible)
     unfit = [{"PYTHONPATH": "relative"}, {"LD_PRELOAD": ""}, {"PYTHONVERBOSE": ""}, {"PYTHONPATH": "/a:"}]

@@ -16,6 +16,9 @@ def wrapped(text):
 @pytest.mark.parametrize("command, request_", [
     ("/bin/sh -c '/usr/bin/python3 && sleep 0'", Run("/usr/bin/python3", ())),
     ("/bin/sh -c '/opt/my-venv+x/bin/python3.11 && sleep 0'", Run("/opt/my-venv+x/bin/python3.11", ())),
+    ("/bin/sh -c 'python3 && sleep 0'", Run("python3", ())),
+    ("/bin/sh -c '/usr/bin/env python3 && sleep 0'", Run("python3", ())),
+    ("/bin/sh -c 'A=1 /usr/bin/env python && sleep 0'", Run("python", (("A", "1"),))),
     ("/bin/sh -c 'FOO='\"'\"'it'\"'\"'\"'\"'\"'\"'\"'\"'s a'\"'\"' BAR='\"'\"''\"'\"' /usr/bin/python3 && sleep 0'",
      Run("/usr/bin/python3", (("FOO", "it's a"), ("BAR", "")))),
     ("/bin/sh -c 'echo ~root && sleep 0'", Home("root")),
@@ -38,7 +41,8 @@ def test_an_assignment_gives_back_the_users_value(value):
 
 
 @pytest.mark.parametrize("text", [
-    "", " /usr/bin/python3", "/usr/bin/python3 ", "python3", "/usr/bin/python3 -c pass", "/usr/bin/env python3", "/usr/bin/python3 /tmp/x",
+    "", " /usr/bin/python3", "/usr/bin/python3 ", "python3 x", "./python3", "/usr/bin/python3 -c pass", "/usr/bin/python3 /tmp/x",
+    "/usr/bin/env A=1 python3", "/usr/bin/env -S python3", "/bin/env python3", "/usr/bin/env  python3", "x /usr/bin/env python3",
     "'/usr/bin/env python3'", "/usr/bin/python3; id", "/usr/bin/", "~/venv/bin/python",
     "K=$HOME /usr/bin/python3", "K=\"a\" /usr/bin/python3", "K='a'  /usr/bin/python3", "K-K=a /usr/bin/python3",
     "1K=a /usr/bin/python3", "IFS=: /usr/bin/python3", "PWD=/ /usr/bin/python3", "BASH_ENV=x /usr/bin/python3", "K='a /usr/bin/python3",

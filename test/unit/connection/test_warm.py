@@ -140,3 +140,15 @@ def test_the_call_says_what_it_inherits(start_daemon, runtime):
     assert not header["ignored"] & (1 << (signal.SIGPIPE - 1))
     assert len(header["context"].split(" ")) == 11
     assert [soft for number, soft, hard in header["limits"] if number == 7]
+
+
+def test_a_name_is_found_where_the_shell_finds_it(tmp_path, monkeypatch):
+    (tmp_path / "python3").symlink_to(PYTHON)
+    monkeypatch.setenv("PATH", "/none:%s:/usr/bin:/bin" % tmp_path)
+    found = subprocess.run("command -v python3", shell=True, capture_output=True, text=True, check=True).stdout.strip()
+    assert process_state.find_program("python3", ()) == found == str(tmp_path / "python3")
+    assert process_state.find_program("no-such-program", ()) is None
+    assert process_state.find_program("python3", (("PATH", "/x"),)) is None
+    for path in ("", ":/usr/bin", "bin:/usr/bin", "/usr/bin:"):
+        monkeypatch.setenv("PATH", path)
+        assert process_state.find_program("python3", ()) is None

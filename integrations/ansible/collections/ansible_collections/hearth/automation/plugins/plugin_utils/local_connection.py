@@ -112,7 +112,12 @@ def make_class(builtin):
                 os.close(folder_fd)
 
         def _hearth_frame(self, request, folder_fd):
-            interpreter = os.fsencode(request.interpreter)
+            path = request.interpreter
+            if "/" not in path:
+                path = process_state.find_program(path, request.assignments)
+            if path is None:
+                return None
+            interpreter = os.fsencode(path)
             environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
             if environment is None or not all(map(_fits, environment)):
                 return None

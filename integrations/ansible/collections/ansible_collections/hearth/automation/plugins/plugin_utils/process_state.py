@@ -48,6 +48,15 @@ def environment(assignments, folder_fd, folder, interpreter):
     return [name + b"=" + value for name, value in values.items()]
 
 
+def find_program(name, assignments):
+    """The absolute path that a shell finds for `name`; None where only the shell can tell."""
+    path = os.environ.get("PATH", "")
+    folders = path.split(":")
+    if any(assigned == "PATH" for assigned, _value in assignments) or not all(f.startswith("/") for f in folders):
+        return None
+    return shutil.which(name, path=path)
+
+
 def _logical_folder(inherited_path, folder_fd, folder):
     """POSIX, sh, PWD: the inherited text where it leads to the directory, else the physical path."""
     try:

@@ -8,6 +8,7 @@ import collections
 import re
 import shlex
 
+# `interpreter`: an absolute path, or a name that PATH leads to.
 Run = collections.namedtuple("Run", "interpreter assignments")
 Home = collections.namedtuple("Home", "user")
 MakeTmp = collections.namedtuple("MakeTmp", "base name")
@@ -19,7 +20,9 @@ _END = " && sleep 0"
 _QUOTED_QUOTE = "'\"'\"'"
 
 _PATH = r"/[A-Za-z0-9_./+-]*"
-_INTERPRETER = re.compile(_PATH + r"[A-Za-z0-9_.+-]\Z")
+_INTERPRETER = re.compile(r"(?:" + _PATH + r")?[A-Za-z0-9_.+-]+\Z")
+# Of modules whose first line is `#!/usr/bin/env python`; to 2.18 (2.19 quotes it as one word, and fails).
+_BY_ENV = re.compile(r"(?:(.+) )?/usr/bin/env (python[0-9.]*)\Z", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _HOME = re.compile(r"echo ~([A-Za-z0-9_][A-Za-z0-9_.-]*)?\Z")
 _TMP_NAME = r"ansible-tmp-[0-9.]+-[0-9]+-[0-9]+"
@@ -41,6 +44,9 @@ def parse(command):
     text = unwrap(command)
     if text is None:
         return None
+    by_env = _BY_ENV.match(text)
+    if by_env:
+        text = " ".join(filter(None, by_env.groups()))
     if _INTERPRETER.match(text):
         return Run(text, ())
     if text.startswith("echo "):
