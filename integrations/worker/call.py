@@ -6,6 +6,12 @@ import resource
 CALL_FDS = 5  # stdin, stdout, stderr, working directory, the caller's connection
 
 
+# Read by the loader, the C library or start-up hooks of the interpreter, before any program: a
+# zygote starts without them.
+READ_AT_START = (b"LD_", b"GLIBC_TUNABLES", b"MALLOC_", b"LOCPATH", b"OPENSSL_", b"COVERAGE_PROCESS_",
+                 b"_ANSIBLE_COVERAGE_")
+
+
 class Unable(Exception):
     """This call must go the ordinary way; nothing of it has begun."""
 
@@ -67,6 +73,8 @@ class Birthplace:
     def check(self, call):
         if python_variables(call.env) != self.python:
             raise Unable("PYTHON* variables")
+        if any(name.startswith(READ_AT_START) for name in call.env):
+            raise Unable("variables of the interpreter's start")
         if ctype_locale(call.env) != self.ctype:
             raise Unable("locale")
         if call.env.get(b"HOME") != self.home and not self._same_user_site(call.env.get(b"HOME")):

@@ -1,6 +1,7 @@
 """A forked child: waits for one call, becomes what a plain interpreter would be, runs it, ends."""
 
 import os
+import select
 import stat
 import sys
 
@@ -80,8 +81,9 @@ class Child:
         preload.refresh()
 
     def run(self, call):
-        program, script = read_program(call)
+        program = None
         try:
+            program, script = read_program(call)
             if program is None or not wrapper.has_mark(program):
                 raise calls.Unable("no wrapper")
             run = self.ready_to_run(call, program, script)
@@ -141,9 +143,12 @@ def read_program(call):
 
 def read_all(fd):
     pieces = []
-    size = 1 << 20
     while True:
-        piece = os.read(fd, size)
+        try:
+            piece = os.read(fd, 1 << 20)
+        except BlockingIOError:  # the caller's own end of a pipe may share that mode
+            select.select([fd], [], [])
+            continue
         if not piece:
             return b"".join(pieces)
         pieces.append(piece)

@@ -266,7 +266,7 @@ def test_a_background_process_holds_the_output_but_not_the_exit(daemon, wrappers
 
 
 def test_a_call_from_another_start_is_refused_before_it_began(daemon, wrappers):
-    for env in (dict(CLEAN, PYTHONPATH="/tmp"), dict(CLEAN, LC_ALL="C")):
+    for env in (dict(CLEAN, PYTHONPATH="/tmp"), dict(CLEAN, LC_ALL="C"), dict(CLEAN, LD_PRELOAD="/nowhere.so")):
         status, stdout, _, messages = daemon.run(wrappers.get("system", "ping"), env=env)
         assert [m["t"] for m in messages] == ["refused"] and stdout == b""
 
