@@ -81,7 +81,7 @@ def test_awkward_modules_behave_as_without_hearth(version, ansible):
             seen[warm] = comparable(results)
         assert seen[False].keys() == seen[True].keys() == {task["name"] for task in tasks_of(work)}
         different = {name: (seen[False][name], seen[True].get(name)) for name in seen[False] if seen[False][name] != seen[True].get(name)}
-        assert not different, "\n".join(f"{name}:\n  plain {plain}\n  warm  {warm}" for name, (plain, warm) in different.items())
+        assert not different, "\n".join(f"{name}:\n  plain {str(plain)[:900]}\n  warm  {str(warm)[:900]}" for name, (plain, warm) in different.items())
 
 
 @both
