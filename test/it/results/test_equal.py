@@ -27,9 +27,9 @@ main()
 """
 
 # Members whose values are moments, durations, process numbers or random names.
-UNSTABLE = {"start", "end", "delta", "atime", "mtime", "ctime", "elapsed", "ansible_date_time", "epoch", "inode", "version", "ansible_env"}
+UNSTABLE = {"start", "end", "delta", "atime", "mtime", "ctime", "elapsed", "ansible_date_time", "epoch", "inode", "version", "ansible_env", "_original_basename"}
 UNSTABLE_TEXT = [
-    (re.compile(r"/[^\s\"']*/(?=ansible_\w+_payload\.zip)"), "PAYLOAD/"),
+    (re.compile(r"/[^\s\"']*/(?=ansible_[\w.]+_payload\.zip)"), "PAYLOAD/"),
     (re.compile(r"ansible-(module)?tmp-[\d.]+-\w+(-\d+)?"), "TMP"),
     (re.compile(r"ansible-local-\w+|ansible_[\w.]+_payload_\w+|tmp\w{8}|ansible\.\w{8}"), "TMP"),
     (re.compile(r"AnsiballZ_\w+\.py"), "PROGRAM"),
