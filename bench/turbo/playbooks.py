@@ -12,6 +12,8 @@ class Sizes:
 QUICK = Sizes(10, 60)
 # The slow sides: 20 tasks of 130 ms tell more than 50 of 25 ms, in half the time.
 SLOW = Sizes(10, 30)
+# Where no figure is taken from the short playbook.
+SLOWEST = Sizes(5, 20)
 FEW = Sizes(1, 4)
 
 

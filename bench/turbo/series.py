@@ -67,15 +67,19 @@ class Series:
         measured = [side for side in sides if self.median(side, "wall") is not None]
         return min(measured, key=lambda side: self.median(side, "wall"), default=None)
 
+    def _short(self, side):
+        tasks = self._sizes[side in SLOW_SIDES].short
+        return f"{number(self.median(side, 'short'), 2)} ({tasks})"
+
     def table(self, reference="hearth"):
-        head = ["side", "wall ms a task", "CPU", "short playbook s", f"wall over {reference}",
+        head = ["side", "wall ms a task", "CPU", "short s (tasks)", f"wall over {reference}",
                 "CPU over", "n"]
         rows = []
         for side in self.columns:
             wall = self.column(side, "wall")
             rows.append([
                 side, with_spread(figures.median(wall), figures.spread(wall)),
-                number(self.median(side, "cpu")), number(self.median(side, "short"), 2),
+                number(self.median(side, "cpu")), self._short(side),
                 number(self.ratio(side, reference), 2), number(self.ratio(side, reference, "cpu"), 2),
                 str(sum(value is not None for value in wall))])
         return table(self.title, head, rows)

@@ -33,6 +33,8 @@ Co<> Projection::run() {
       if (!woken) co_return;
       continue;
     }
+    if (reached_) co_await wait_until(loop_.clock().now() + options_.gather);
+    if (closing_) co_return;
     Expected<> advanced = co_await advance();
     ++tries_;
     if (!advanced) failed(std::move(advanced).error());
@@ -67,8 +69,12 @@ void Projection::failed(Error why) {
 Co<> Projection::pause() {
   const Deadline until = loop_.clock().now() + pause_;
   pause_ = std::min(2 * pause_, options_.longest_pause);
+  co_await wait_until(until);
+}
+
+/// Batches of the intake wake it too; only `hurry_`, `closing_` or the time end it.
+Co<> Projection::wait_until(Deadline until) {
   while (!hurry_ && !closing_ && loop_.clock().now() < until) {
-    // Batches of the intake wake it too; only `hurry_`, `closing_` or the time end the pause.
     const Expected<> woken = co_await aio::with_deadline(loop_, until, wake_.wait());
     if (!woken && woken.error().code == Errc::cancelled) co_return;
   }

@@ -22,6 +22,10 @@ class Projection {
     std::chrono::milliseconds first_pause{100};  ///< after a failure; doubles
     std::chrono::milliseconds longest_pause{30'000};
     std::chrono::milliseconds wait_for_lock{2000};
+    /// How long events come together before they are written; nobody who waits in `sync` waits so
+    /// long. One transaction writes each page of an index once: with one transaction an event, 60
+    /// results cost 4,100 writes.
+    std::chrono::milliseconds gather{200};
   };
   struct State {
     journal::Cursor projected;     ///< all before it is in the store
@@ -48,6 +52,7 @@ class Projection {
   Co<Expected<>> advance();
   void failed(Error why);
   Co<> pause();
+  Co<> wait_until(Deadline until);
 
   aio::Loop& loop_;
   aio::BlockingPool& pool_;

@@ -31,7 +31,7 @@ struct Daemon {
   std::optional<journal::Intake> intake;
   std::optional<Projection> projection;
 
-  Daemon() {
+  explicit Daemon(Projection::Options options = kQuick) {
     std::filesystem::create_directory(home.path);
     std::filesystem::permissions(home.path, std::filesystem::perms::owner_all);
     folder = *journal::named_journal(home.path + "/journal", "daemon",
@@ -41,7 +41,7 @@ struct Daemon {
     HEARTH_ASSERT(writer);
     HEARTH_ASSERT(restore_row_ids(ids, home.path, folder, log));
     intake.emplace(loop, pool, log, ids, *std::move(writer), std::move(dedup));
-    projection.emplace(loop, pool, log, *intake, folder, home.path, kQuick);
+    projection.emplace(loop, pool, log, *intake, folder, home.path, options);
   }
 
   /// Runs `work` to its end.
@@ -96,6 +96,38 @@ TEST(Projection, AfterSyncTheStoreHoldsAllThatTheJournalHeld) {
   EXPECT_EQ(state.projected, state.end);
   EXPECT_FALSE(state.trouble);
   EXPECT_EQ(state.counts.applied, std::ssize(events));
+  daemon.run(daemon.projection->close());
+}
+
+TEST(Projection, GathersWhatComesUntilSomebodyWaitsForIt) {
+  Projection::Options slow = kQuick;
+  slow.gather = std::chrono::hours(1);
+  Daemon daemon(slow);
+  daemon.run(append_and_sync(daemon, {}));
+  daemon.run(daemon.append(story()));
+  EXPECT_LT(daemon.projection->state().projected, daemon.projection->state().end);
+  daemon.run(append_and_sync(daemon, {}));
+  EXPECT_EQ(daemon.projection->state().projected, daemon.projection->state().end);
+  daemon.run(daemon.projection->close());
+}
+
+Co<> wait_until_projected(Daemon& daemon) {
+  const Deadline limit = daemon.clock.now() + std::chrono::seconds(20);
+  while (daemon.projection->state().projected < daemon.projection->state().end &&
+         daemon.clock.now() < limit) {
+    const auto slept = co_await aio::sleep_for(daemon.loop, std::chrono::milliseconds(5));
+    EXPECT_TRUE(slept);
+  }
+}
+
+TEST(Projection, WritesByItselfWhatItGathered) {
+  Projection::Options options = kQuick;
+  options.gather = std::chrono::milliseconds(20);
+  Daemon daemon(options);
+  daemon.run(append_and_sync(daemon, {}));
+  daemon.run(daemon.append(story()));
+  daemon.run(wait_until_projected(daemon));
+  EXPECT_EQ(daemon.projection->state().projected, daemon.projection->state().end);
   daemon.run(daemon.projection->close());
 }
 
