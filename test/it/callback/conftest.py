@@ -11,11 +11,13 @@ sys.path.insert(0, support.COLLECTIONS)
 
 
 @pytest.fixture(scope="session")
-def newest():
-    subprocess.run([os.path.join(support.ROOT, "tools/ansible_venv"), "newest"], check=True)
+def installed():
+    tool = os.path.join(support.ROOT, "tools/ansible_venv")
+    for version in support.PIP_VERSIONS:
+        subprocess.run([tool, version], check=True)
 
 
 @pytest.fixture(params=sorted(support.VERSIONS), scope="module")
-def ansible(request, newest):  # pylint: disable=redefined-outer-name
-    """The folder of ansible-playbook, of the oldest and the newest core that Hearth knows."""
+def ansible(request, installed):  # pylint: disable=redefined-outer-name
+    """The folder of ansible-playbook: Debian's core, and the newest that pip installs."""
     return support.VERSIONS[request.param]

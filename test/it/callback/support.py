@@ -9,8 +9,10 @@ from fake_journal import FakeJournal
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "../../.."))
 COLLECTIONS = os.path.join(ROOT, "integrations/ansible/collections")
-NEWEST = os.path.join(ROOT, "build/venv/ansible-2.19/bin")
-VERSIONS = {"2.14": "/usr/bin", "2.19": NEWEST}
+# Debian's and the newest; at full length all between.
+PIP_VERSIONS = ("2.15", "2.16", "2.17", "2.18", "2.19") if os.environ.get("HEARTH_SOAK") else ("2.19",)
+VERSIONS = {"2.14": "/usr/bin"}
+VERSIONS.update({name: os.path.join(ROOT, "build/venv/ansible-%s/bin" % name) for name in PIP_VERSIONS})
 NAME = "hearth.automation.record"
 
 

@@ -128,7 +128,7 @@ def test_a_no_log_that_was_not_evaluated_hides_what_a_task_did():
 
 def test_inner_keys_and_ignored_facts_stay_in():
     shown = content.shown(
-        {"_ansible_x": 1, "ansible_facts": {"env": {"A": 1}, "b": 2}, "results": [{"_ansible_y": 1, "z": 1}, "text"]}, {"env"}
+        {"_ansible_no_log": False, "ansible_facts": {"env": {"A": 1}, "b": 2}, "results": [{"_ansible_item_label": 1, "z": 1}, "text"]}, {"env"}
     )
     assert shown == {"ansible_facts": {"env": content.IGNORED_FACT, "b": 2}, "results": [{"z": 1}, "text"]}
     assert content.facts({"a": 1}, {"all"}) == {"all": content.IGNORED_FACT}
@@ -159,12 +159,12 @@ def test_linear_tasks_end_when_the_next_begins_and_handlers_with_the_play():
     book = progress.Progress()
     book.begin_play("p", "linear")
     assert book.begin_task("a", "A", False, 1) == (True, ())
-    book.result(book.tasks["a"], True, 5)
+    book.tasks["a"].ended_at, book.tasks["a"].failed = 5, True
     new, over = book.begin_task("h", "H", True, 6)
     assert new and [(task.ref, task.failed, task.ended_at) for task in over] == [("A", True, 5)]
-    book.result(book.tasks["h"], False, 7)
+    book.tasks["h"].ended_at = 7
     assert book.begin_task("h", "H", True, 8) == (False, ())
-    book.result(book.tasks["h"], False, 9)
+    book.tasks["h"].ended_at = 9
     _play, _batch, over = book.end_play()
     assert [(task.ref, task.ended_at) for task in over] == [("H", 9)]
     assert book.end_play() is None

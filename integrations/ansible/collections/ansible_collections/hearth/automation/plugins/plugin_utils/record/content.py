@@ -8,6 +8,10 @@ IGNORED_FACT = "Not saved by Hearth: named in ignored_facts"
 HARMLESS = ("changed", "attempts", "retries")
 TOO_LONG = {"omitted": "the result is longer than 15 MiB"}
 NO_TRACEBACK = "(traceback unavailable)"
+# Ansible takes its inner keys out of what callbacks get, at every level, but for these.
+INNER = frozenset(
+    "_ansible_" + name for name in ("verbose_always", "verbose_override", "item_label", "no_log", "delegated_vars")
+)
 SETUP = frozenset(
     prefix + name for prefix in ("", "ansible.builtin.", "ansible.legacy.") for name in ("setup", "gather_facts")
 )
@@ -31,7 +35,7 @@ def censored(result):
 
 def shown(result, ignored_facts):
     """The result without Ansible's inner keys and ignored facts; items of a loop that hide are censored."""
-    content = {name: value for name, value in result.items() if str(name)[:9] != "_ansible_"}
+    content = {name: value for name, value in result.items() if name not in INNER}
     if "ansible_facts" in content and isinstance(content["ansible_facts"], dict):
         content["ansible_facts"] = facts(content["ansible_facts"], ignored_facts)
     if "results" in content and isinstance(content["results"], list):

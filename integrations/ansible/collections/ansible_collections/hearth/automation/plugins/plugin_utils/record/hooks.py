@@ -102,9 +102,13 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_no_hosts_remaining(self):
         self._recorder.no_hosts("remaining")
 
-    @guarded
     def v2_playbook_on_task_start(self, task, is_conditional):
-        self._recorder.begin_task(task, handler=False)
+        # Guarded by hand, as v2_runner_on_ok is: these run most, and each function costs (see results.py).
+        try:
+            self._recorder.begin_task(task, False)
+            self._recorder.outbox.flush()
+        except Exception as error:  # pylint: disable=broad-except
+            self._note("v2_playbook_on_task_start", error)
 
     @guarded
     def v2_playbook_on_handler_task_start(self, task):
@@ -125,7 +129,6 @@ class CallbackModule(CallbackBase):
             self._note("v2_runner_on_start", error)
 
     def v2_runner_on_ok(self, result):
-        # Guarded by hand: this one runs for each result, and each function costs (see results.py).
         try:
             self._results.result(result, "ok")
             self._recorder.outbox.flush()

@@ -8,6 +8,7 @@ import time
 # The daemon reads no deeper than 64 levels and ends a connection at 16 MiB; two levels are the event's own.
 DEPTH_MAX = 58
 LINE_BYTES_MAX = 15 * 1024 * 1024
+OWN_UID = "<uid>"
 
 
 def plain(value):
@@ -150,9 +151,12 @@ class Lines:
         self.producer = self.ids.make(now())
         self.seq = 0
         self._head = None
+        self._uid = '"uid":"%s"' % self.ids.template
+        self._templates = {}
 
     def begin(self, run):
         """Events belong to `run` from here on."""
+        self._templates = {}
         self._head = '{"v":1,"producer":"%s","run":"%s","id":"%s","seq":%%d,"at":%%d,"kind":"' % (
             self.producer,
             run,
@@ -165,16 +169,24 @@ class Lines:
         line = self.written('%s"%s\n', (kind, _rest(members)), at)
         return line or self.written('%s"%s\n', (kind, _rest(_cut(members))), at)
 
-    def written(self, template, values, at):
+    def written(self, template, values, at, uid=None):
         """The same where the caller has written the members itself, which spares making a dict of them.
 
-        `template`: the kind, a quote, a comma and the rest of the event, with a place for each of `values`.
+        `template`: the kind, a quote, a comma and the rest of the event, with a place for each of `values`;
+        in it, OWN_UID stands for `"uid":` and the event's own id, or `uid` where that is given.
         None, and no number is used up, when the line is too long.
         """
         ids = self.ids
-        ids.next += 1
+        ids.next = number = ids.next + 1
         millis = at // 1000
-        text = (self._head + template) % ((millis >> 16, millis & 0xFFFF, ids.next, self.seq, at) + values)
+        high, low = millis >> 16, millis & 0xFFFF
+        whole = self._templates.get(template) or self._compose(template)
+        if OWN_UID not in template:
+            text = whole % ((high, low, number, self.seq, at) + values)
+        elif uid is None:
+            text = whole % ((high, low, number, self.seq, at, high, low, number) + values)
+        else:
+            text = whole.replace(self._uid, '"uid":"%s"' % uid) % ((high, low, number, self.seq, at) + values)
         try:
             data = text.encode()
         except UnicodeEncodeError:
@@ -184,3 +196,7 @@ class Lines:
         seq = self.seq
         self.seq = seq + 1
         return seq, data
+
+    def _compose(self, template):
+        whole = self._templates[template] = self._head + template.replace(OWN_UID, self._uid)
+        return whole

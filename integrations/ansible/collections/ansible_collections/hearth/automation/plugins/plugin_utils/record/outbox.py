@@ -18,7 +18,7 @@ from .spool import Spool
 SEND_BUFFER_BYTES = 4 * 1024 * 1024
 KEPT_BYTES_MAX = 64 * 1024 * 1024
 # A spool up to this size is sent again when the daemon is back; a larger one waits for its intake.
-REPLAY_BYTES_MAX = 16 * 1024 * 1024
+REPLAY_BYTES_MAX = 4 * 1024 * 1024
 LINES_A_SEND = 64
 # Answers are looked for when so many lines wait for one: looking costs as much as sending.
 ANSWER_EVERY = 64
@@ -89,7 +89,9 @@ class Outbox:
         self._spool.close()
 
     def unsaved(self):
-        """How many lines are neither acknowledged nor in the spool."""
+        """How many lines are neither with a daemon nor in the spool."""
+        if self._socket is not None and not self._unsent:
+            return 0
         return sum(1 for seq, _line in self._unacked if seq > self._spooled_to)
 
     def reported(self):
@@ -97,10 +99,13 @@ class Outbox:
 
     def forget(self):
         """For a forked child: lets go of what belongs to the parent."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-        self._spool.close()
+        try:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
+            self._spool.close()
+        except OSError:
+            pass  # nothing that a child could do about it, or should say
 
     # The socket.
 

@@ -13,7 +13,7 @@ class Task:
 
     def __init__(self, ref, now):
         self.ref = ref  # how events name it: JSON of its uuid and batch
-        self.ended_at = now
+        self.ended_at = now  # each result moves it
         self.failed = False
         self.ended = False
 
@@ -50,13 +50,10 @@ class Progress:
             self._waiting.append(task)
         return new, over
 
-    def result(self, task, failed, now):
-        task.ended_at = now
-        if failed:
-            task.failed = True
-        if task.ended:  # a strategy that comes back to a task
-            task.ended = False
-            self._waiting.append(task)
+    def reopen(self, task):
+        """A strategy came back to a task that had ended: it ends once more."""
+        task.ended = False
+        self._waiting.append(task)
 
     def end_play(self):
         """(play, batch, [tasks that were still open]), or None when no play runs."""

@@ -203,7 +203,7 @@ class Recorder:
         shown = self.hosts.get(name)
         if shown is None:
             shown = quoted(self.recorded_name(name))
-            known = shown in self.hosts.values()
+            known = self._localhost is not None and shown in self.hosts.values()
             self.hosts[name] = shown
             if not known:
                 self._tell_host(self.recorded_name(name), host.vars if host is not None else {})

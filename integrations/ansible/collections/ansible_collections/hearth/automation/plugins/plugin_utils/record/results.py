@@ -11,11 +11,10 @@ from . import content
 from .lines import encode, now
 
 RESULT = (
-    'result","uid":"%s",%s,"play":%s,"host":%s,"delegated":%s,"status":"%s","changed":%s,"ignore_errors":%s,'
+    'result",<uid>,%s,"play":%s,"host":%s,"delegated":%s,"status":"%s","changed":%s,"ignore_errors":%s,'
     '"ignore_unreachable":%s,"started":%d,"ended":%d,"duration":%d,"content":%s%s}\n'
 )
 FAILURES = ("failed", "unreachable")
-TELLING = frozenset(("warnings", "deprecations", "exception", "results"))
 NOTHING_TOLD = ',"warnings":[],"deprecations":[]'
 
 
@@ -53,17 +52,22 @@ class Results:
         if status == "unreachable":
             ignored = fields.get("ignore_unreachable") is True
         known = recorder.progress.tasks.get(task._uuid) or self._announce(task)
-        recorder.progress.result(known, status in FAILURES and not ignored, at)
-        if content.hidden(fields.get("no_log"), found, status):
-            shown, told = content.censored(found), NOTHING_TOLD
+        known.ended_at = at
+        if status in FAILURES and not ignored:
+            known.failed = True
+        if known.ended:
+            recorder.progress.reopen(known)
+        no_log, told = fields.get("no_log"), NOTHING_TOLD
+        if (no_log or found.get("_ansible_no_log")) and content.hidden(no_log, found, status):
+            shown = content.censored(found)
         else:
             shown = content.shown(found, self._ignored_facts) if self._with_content else {}
-            told = _told(found) if TELLING.intersection(found) else NOTHING_TOLD
+            if "warnings" in found or "deprecations" in found or "exception" in found or "results" in found:
+                told = _told(found)
         delegated, uid = "[]", None
         if self._items or fields.get("delegate_to"):
             delegated, uid = self._delegated(key, fields, status)
         values = (
-            uid or self._lines.ids.make(at),
             known.ref,
             recorder.play,
             recorder.hosts.get(host.name) or recorder.host(host.name, host),
@@ -76,9 +80,9 @@ class Results:
             at,
             (mono - started_mono) // 1000,
         )
-        line = self._lines.written(RESULT, values + (encode(shown), told), at)
+        line = self._lines.written(RESULT, values + (encode(shown), told), at, uid)
         if line is None:
-            line = self._lines.written(RESULT, values + (encode(content.TOO_LONG), NOTHING_TOLD), at)
+            line = self._lines.written(RESULT, values + (encode(content.TOO_LONG), NOTHING_TOLD), at, uid)
         self._outbox.add(line)
         if "ansible_facts" in shown and fields.get("action") in content.SETUP:
             self._tell_facts(host.name, fields, shown["ansible_facts"], at)
