@@ -28,7 +28,7 @@ Expected<> apply_host(Rows& rows, const Event& event);
 Expected<> apply_facts(Rows& rows, const Event& event);
 Expected<> apply_stats(Rows& rows, const Event& event);
 
-// apply_result.cc
+// apply_result.cc, apply_item.cc
 Expected<> apply_result(Rows& rows, const Event& event);
 Expected<> apply_item(Rows& rows, const Event& event);
 Expected<> apply_via(Rows& rows, const Event& event);

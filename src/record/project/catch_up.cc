@@ -55,14 +55,12 @@ bool CatchUp::replaced() const {
 Expected<journal::Cursor> CatchUp::step(const journal::Cursor& until) {
   if (open_ && replaced()) open_.reset();
   if (!open_) CHECK_OK(open());
-  Expected<> done = next_batch(until);
-  const journal::Cursor reached = open_->reader.cursor();
-  if (done) return reached;
-  open_.reset();  // the next try begins where the store is then
-  return std::unexpected(std::move(done).error());
+  auto reached = next_batch(until);
+  if (!reached) open_.reset();  // the next try begins where the store is then
+  return reached;
 }
 
-Expected<> CatchUp::next_batch(const journal::Cursor& until) {
+Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
   std::vector<std::string> events;
   for (std::size_t bytes = 0; bytes < kBatchBytes;) {
     TRY(const auto entry, next_entry(open_->reader, until, log_));
@@ -70,8 +68,10 @@ Expected<> CatchUp::next_batch(const journal::Cursor& until) {
     bytes += entry->payload.size();
     events.emplace_back(entry->payload);
   }
-  if (events.empty()) return {};
-  return open_->projector.apply(events, open_->reader.cursor(), clock_.utc());
+  if (events.empty()) return until;  // only ends of segments lie between
+  const journal::Cursor reached = open_->reader.cursor();
+  CHECK_OK(open_->projector.apply(events, reached, clock_.utc()));
+  return reached;
 }
 
 Expected<> restore_row_ids(RowIds& ids, const std::string& home,

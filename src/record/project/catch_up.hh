@@ -42,7 +42,7 @@ class CatchUp {
   };
   Expected<> open();
   bool replaced() const;
-  Expected<> next_batch(const journal::Cursor& until);
+  Expected<journal::Cursor> next_batch(const journal::Cursor& until);
 
   std::string home_;
   journal::JournalFolder journal_;

@@ -227,20 +227,6 @@ Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   return found->id;
 }
 
-Expected<std::int64_t> Rows::result_stub(const Run& run, const Uuid& uid, std::int64_t task,
-                                         std::int64_t host, Via via) {
-  const std::int64_t id = derived_id(Table::results, bytes_of(uid));
-  CHECK_OK(
-      db_.run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, created, updated, via)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
-              id, uid, run.id, task, host, run.at, via));
-  CHECK_OK(db_.run("UPDATE tasks SET n_results = n_results + 1 WHERE id = ?1", task));
-  CHECK_OK(db_.run("UPDATE hosts SET n_results = n_results + 1 WHERE id = ?1", host));
-  ++run.tally->results;
-  inserted(Table::results);
-  return id;
-}
-
 Expected<> Rows::save_counts() {
   for (std::size_t i = 0; i < kTables; ++i)
     if (added_[i] != 0)

@@ -62,9 +62,6 @@ class Rows {
   Expected<std::int64_t> file(const Run& run, const std::string& path, MaybeId row = {});
   Expected<std::int64_t> record(const Run& run, const std::string& key, MaybeId row = {});
   Expected<std::int64_t> label(const std::string& name, UtcMicros at);
-  /// A result that is there only as its items' parent so far.
-  Expected<std::int64_t> result_stub(const Run& run, const Uuid& uid, std::int64_t task,
-                                     std::int64_t host, Via via);
 
   /// `row` where it is free, else the id derived from `key`.
   Expected<std::int64_t> new_id(Table table, std::string_view key, MaybeId row);

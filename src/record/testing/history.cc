@@ -71,90 +71,113 @@ std::string History::add(const std::string& kind, const std::string& members) {
   return events.emplace_back(line + "}");
 }
 
-void add_random_run(History& history, std::mt19937_64& random, std::uint64_t number) {
-  const auto pick = [&](std::uint64_t of) { return random() % of; };
-  const auto often = [&] { return pick(8) != 0; };
-  const bool items_tell = pick(2);  // which result they belong to
-  history.run(number);
-  const std::uint64_t base = number * 1000;
-  const std::string common = join({"\"path\":\"/srv/site", std::to_string(pick(3)),
-                                   ".yml\",\"arguments\":{\"options\":{\"check\":false}},"
-                                   "\"ansible_version\":\"2.14.18\",\"labels\":[\"a\",\"b\"]"});
-  if (often()) history.add("run.start", common);
-  if (!often()) history.add("run.update", "\"name\":\"n1\",\"labels_add\":[\"c\"]");
-  if (!often()) history.add("run.update", "\"name\":\"n2\",\"labels_remove\":[\"a\",\"c\"]");
-  history.add("file", join({"\"path\":\"/srv/f\",\"role\":\"tasks\",\"text\":\"text ",
-                            std::to_string(pick(2)), "\""}));
-  std::uint64_t result = base;
-  for (std::uint64_t p = 0; p < 1 + pick(2); ++p) {
-    const std::string play = join({"\"play\":\"", uuid(1, base + p), "\",\"batch\":0"});
-    if (often()) history.add("play.start", join({play, ",\"name\":\"play\""}));
-    for (std::uint64_t t = 0; t < 1 + pick(3); ++t) {
-      const std::string task = join({"\"task\":\"", uuid(2, base + 10 * p + t), "\",\"batch\":0"});
-      if (often())
-        history.add("task.start", join({task, ",\"play\":\"", uuid(1, base + p),
-                                        "\",\"name\":\"t\",\"action\":\"command\",\"path\":\"/srv/",
-                                        pick(2) ? "f" : "g", "\",\"line\":3,\"tags\":[\"x\"]"}));
-      bool failed = false;
-      for (std::uint64_t h = 0; h < 1 + pick(3); ++h) {
-        const std::string host = join({"\"host\":\"web", std::to_string(h), "\""});
-        if (pick(3) == 0) history.add("host", join({"\"name\":\"web", std::to_string(h), "\""}));
-        const std::string uid = uuid(3, ++result);
-        for (std::uint64_t n = 0; n < (pick(4) ? 0 : 3); ++n)
-          history.add("item",
-                      join({task, ",", host, items_tell ? ",\"uid\":\"" + uid + "\"" : "",
-                            ",\"n\":", std::to_string(n),
-                            ",\"status\":\"ok\",\"changed\":true,\"content\":{\"item\":1}"}));
-        if (pick(2)) history.add("via", join({task, ",", host, ",\"via\":\"warm\""}));
-        const char* status =
-            (const char*[]){"ok", "ok", "failed", "skipped", "unreachable"}[pick(5)];
-        const bool ignored = pick(3) == 0;
-        failed |= !ignored && (status[0] == 'f' || status[0] == 'u');
-        if (often())
-          history.add("result",
-                      join({"\"uid\":\"",
-                            uid,
-                            "\",",
-                            task,
-                            ",\"play\":\"",
-                            uuid(1, base + p),
-                            "\",",
-                            host,
-                            ",\"delegated\":[",
-                            pick(4) ? "" : "\"bastion\"",
-                            "],\"status\":\"",
-                            status,
-                            "\",\"changed\":",
-                            pick(2) ? "true" : "false",
-                            ",\"ignore_errors\":",
-                            ignored ? "true" : "false",
-                            ",\"ignore_unreachable\":",
-                            ignored ? "true" : "false",
-                            ",\"started\":1000,\"ended\":2000,\"duration\":990,\"content\":{\"n\":",
-                            std::to_string(pick(3)),
-                            "},\"warnings\":[",
-                            pick(3) ? "" : quoted(std::string(1, char('a' + pick(3)))),
-                            "],\"deprecations\":[]",
-                            pick(5) ? "" : ",\"exception\":\"boom\""}));
-      }
-      if (often())
-        history.add("task.end",
-                    join({task, ",\"status\":\"", failed ? "failed" : "completed", "\""}));
-    }
-    if (often()) history.add("play.end", join({play, ",\"status\":\"completed\""}));
+namespace {
+
+/// Makes up one run; whatever may be missing is, now and then.
+class RandomRun {
+ public:
+  RandomRun(History& history, std::mt19937_64& random, std::uint64_t number)
+      : history_(history), random_(random), base_(number * 1000), result_(base_) {
+    items_tell_ = pick(2);
   }
-  if (pick(2)) history.add("facts", "\"host\":\"web0\",\"facts\":{\"os\":1}");
-  if (pick(2)) history.add("facts", "\"host\":\"web0\",\"facts\":{\"os\":2}");
-  if (pick(2)) history.add("record", "\"key\":\"k\",\"type\":\"text\",\"value\":\"one\"");
-  if (pick(2)) history.add("record", "\"key\":\"k\",\"type\":\"json\",\"value\":[1.0]");
-  if (pick(2))
-    history.add("stats",
-                "\"hosts\":{\"web0\":{\"ok\":5,\"changed\":1,\"failed\":0,\"unreachable\":0,"
-                "\"skipped\":2,\"rescued\":1,\"ignored\":0}}");
-  if (pick(2)) history.add("run.end", "\"status\":\"expired\",\"reason\":\"gone\"");
-  if (pick(2))
-    history.add("run.end", "\"status\":\"completed\",\"reason\":\"stats\",\"exit_code\":0");
-  if (pick(4) == 0) history.add("run.end", "\"status\":\"expired\",\"reason\":\"signal\"");
+
+  void add() {
+    begin();
+    for (std::uint64_t play = 0, plays = 1 + pick(2); play < plays; ++play) add_play(base_ + play);
+    end();
+  }
+
+ private:
+  std::uint64_t pick(std::uint64_t of) { return random_() % of; }
+  bool often() { return pick(8) != 0; }
+  const char* boolean() { return pick(2) ? "true" : "false"; }
+
+  void begin() {
+    if (often())
+      history_.add("run.start", join({"\"path\":\"/srv/site", std::to_string(pick(3)),
+                                      ".yml\",\"arguments\":{\"options\":{\"check\":false}},"
+                                      "\"ansible_version\":\"2.14.18\",\"labels\":[\"a\",\"b\"]"}));
+    if (!often()) history_.add("run.update", R"("name":"n1","labels_add":["c"])");
+    if (!often()) history_.add("run.update", R"("name":"n2","labels_remove":["a","c"])");
+    history_.add("file", join({R"("path":"/srv/f","role":"tasks","text":"text )",
+                               std::to_string(pick(2)), "\""}));
+  }
+
+  void add_play(std::uint64_t play) {
+    play_ = join({"\"play\":\"", uuid(1, play), "\""});
+    if (often()) history_.add("play.start", join({play_, R"(,"batch":0,"name":"play")"}));
+    for (std::uint64_t task = 0, tasks = 1 + pick(3); task < tasks; ++task)
+      add_task(base_ + 10 * (play - base_) + task);
+    if (often()) history_.add("play.end", join({play_, R"(,"batch":0,"status":"completed")"}));
+  }
+
+  void add_task(std::uint64_t task) {
+    task_ = join({"\"task\":\"", uuid(2, task), "\",\"batch\":0"});
+    if (often())
+      history_.add("task.start",
+                   join({task_, ",", play_, R"(,"name":"t","action":"command",)",
+                         R"("path":"/srv/)", pick(2) ? "f" : "g", R"(","line":3,"tags":["x"])"}));
+    bool failed = false;
+    for (std::uint64_t host = 0, hosts = 1 + pick(3); host < hosts; ++host)
+      failed |= add_result(join({"web", std::to_string(host)}));
+    if (often())
+      history_.add("task.end",
+                   join({task_, ",\"status\":\"", failed ? "failed" : "completed", "\""}));
+  }
+
+  /// True: it failed.
+  bool add_result(const std::string& host) {
+    if (pick(3) == 0) history_.add("host", join({"\"name\":\"", host, "\""}));
+    const std::string where = join({task_, ",\"host\":\"", host, "\""});
+    const std::string uid = join({",\"uid\":\"", uuid(3, ++result_), "\""});
+    for (std::uint64_t n = 0, items = pick(4) ? 0 : 3; n < items; ++n)
+      history_.add("item", join({where, items_tell_ ? uid : "", ",\"n\":", std::to_string(n),
+                                 R"(,"status":"ok","changed":true,"content":{"item":1})"}));
+    if (pick(2)) history_.add("via", join({where, R"(,"via":"warm")"}));
+    constexpr const char* kStatus[] = {"ok", "ok", "failed", "skipped", "unreachable"};
+    const std::string status = kStatus[pick(5)];
+    const bool ignored = pick(3) == 0;
+    if (often()) history_.add("result", join({where, uid, ",", play_, outcome(status, ignored)}));
+    return !ignored && (status == "failed" || status == "unreachable");
+  }
+
+  std::string outcome(const std::string& status, bool ignored) {
+    const char* ignore = ignored ? "true" : "false";
+    return join({",\"delegated\":[", pick(4) ? "" : "\"bastion\"", "],\"status\":\"", status,
+                 "\",\"changed\":", boolean(), ",\"ignore_errors\":", ignore,
+                 ",\"ignore_unreachable\":", ignore,
+                 R"(,"started":1000,"ended":2000,"duration":990,"content":{"n":)",
+                 std::to_string(pick(3)), "},\"warnings\":[",
+                 pick(3) ? "" : quoted(std::string(1, char('a' + pick(3)))),
+                 "],\"deprecations\":[]", pick(5) ? "" : R"(,"exception":"boom")"});
+  }
+
+  void end() {
+    if (pick(2)) history_.add("facts", R"("host":"web0","facts":{"os":1})");
+    if (pick(2)) history_.add("facts", R"("host":"web0","facts":{"os":2})");
+    if (pick(2)) history_.add("record", R"("key":"k","type":"text","value":"one")");
+    if (pick(2)) history_.add("record", R"("key":"k","type":"json","value":[1.0])");
+    if (pick(2))
+      history_.add("stats", R"("hosts":{"web0":{"ok":5,"changed":1,"failed":0,"unreachable":0,)"
+                            R"("skipped":2,"rescued":1,"ignored":0}})");
+    if (pick(2)) history_.add("run.end", R"("status":"expired","reason":"gone")");
+    if (pick(2)) history_.add("run.end", R"("status":"completed","reason":"stats","exit_code":0)");
+    if (pick(4) == 0) history_.add("run.end", R"("status":"expired","reason":"signal")");
+  }
+
+  History& history_;
+  std::mt19937_64& random_;
+  std::uint64_t base_;
+  std::uint64_t result_;
+  bool items_tell_;  // which result they belong to
+  std::string play_, task_;
+};
+
+}  // namespace
+
+void add_random_run(History& history, std::mt19937_64& random, std::uint64_t number) {
+  history.run(number);
+  RandomRun(history, random, number).add();
 }
 
 std::string dump(Database& db) {

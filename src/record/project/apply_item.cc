@@ -1,0 +1,91 @@
+#include "record/project/apply.hh"
+#include "record/project/result_rows.hh"
+#include "record/store/bodies.hh"
+
+namespace hearth::record {
+namespace {
+
+struct Item {
+  Uuid task;
+  std::string host;
+  std::int64_t batch, n;
+  ResultStatus status;
+  std::optional<Uuid> result;
+};
+
+Expected<Item> item_of(const Event& event) {
+  Item item;
+  TRY(item.task, event.need_uuid("task"));
+  TRY(item.host, event.need_text("host"));
+  item.batch = event.integer("batch").value_or(0);
+  const auto n = event.integer("n");
+  if (!n) return fail(Errc::invalid, "`n` is missing or no number");
+  const auto status = parse_result_status(event.text("status").value_or(""));
+  if (!status) return fail(Errc::invalid, "`status` is no item's");
+  item.n = *n;
+  item.status = *status;
+  item.result = Uuid::parse(event.text("uid").value_or(""));
+  return item;
+}
+
+/// The result that an item belongs to; a stub where it has not come yet.
+Expected<std::int64_t> result_of_item(Rows& rows, const Run& run, const Item& item) {
+  TRY(const std::int64_t task, rows.task(run, item.task, item.batch, {}));
+  TRY(const std::int64_t host, rows.host(run, item.host));
+  const Uuid uid =
+      item.result ? *item.result : uid_for_items(run, item.task, item.batch, item.host);
+  TRY(const auto known, find_result(rows, uid));
+  if (known) return known->id;
+  if (!item.result) {  // later than its result
+    TRY(const auto late, rows.db().find("SELECT id FROM results WHERE task_id = ?1 AND host_id = ?2"
+                                        " ORDER BY id LIMIT 1",
+                                        task, host));
+    if (late) return *late;
+  }
+  TRY(const Via via, via_of(rows, run, item.task, item.host));
+  return add_result_stub(rows, run, uid, task, host, via);
+}
+
+}  // namespace
+
+Expected<> apply_item(Rows& rows, const Event& event) {
+  TRY(const Item item, item_of(event));
+  TRY(const Run run, rows.run(event));
+  TRY(const std::int64_t result, result_of_item(rows, run, item));
+  TRY(const MaybeId content, store_body(rows.db(), event.raw("content"), run.at));
+  CHECK_OK(rows.db().run(
+      "INSERT INTO result_items (result_id, n, status, changed, label, started, ended, duration,"
+      " content_body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+      result, item.n, item.status, event.flag("changed"), event.text("label"),
+      event.integer("started"), event.integer("ended").value_or(run.at), event.integer("duration"),
+      content));
+  CHECK_OK(
+      rows.db().run("UPDATE results SET created = min(created, ?2), updated = max(updated, ?2)"
+                    " WHERE id = ?1",
+                    result, run.at));
+  return {};
+}
+
+/// Makes no row: the daemon sees the calls of runs that nobody records too.
+Expected<> apply_via(Rows& rows, const Event& event) {
+  TRY(const Uuid task, event.need_uuid("task"));
+  TRY(const std::string host, event.need_text("host"));
+  const auto via = parse_via(event.text("via").value_or(""));
+  if (!via) return fail(Errc::invalid, "`via` is not plain, warm or session");
+  if (*via == Via::plain) return {};
+  CHECK_OK(
+      rows.db().run("INSERT INTO result_vias (run_uid, task_uuid, host, via)"
+                    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (run_uid, task_uuid, host)"
+                    " DO UPDATE SET via = max(via, excluded.via)",
+                    event.head.run, task, host, *via));
+  CHECK_OK(
+      rows.db().run("UPDATE results SET via = max(via, ?4) WHERE task_id IN"
+                    " (SELECT t.id FROM tasks t JOIN playbooks p ON p.id = t.playbook_id"
+                    " WHERE t.uuid = ?2 AND p.uid = ?1) AND host_id ="
+                    " (SELECT h.id FROM hosts h JOIN playbooks p ON p.id = h.playbook_id"
+                    " WHERE p.uid = ?1 AND h.name = ?3)",
+                    event.head.run, task, host, *via));
+  return {};
+}
+
+}  // namespace hearth::record
