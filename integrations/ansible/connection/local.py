@@ -8,6 +8,22 @@ import importlib.util
 import os
 import sys
 
+# For ansible-doc, which reads the source. Ansible itself takes the attribute, which is replaced below.
+DOCUMENTATION = """
+name: local
+short_description: the controller itself, modules in warm workers
+version_added: "0.1.0"
+author: the Hearth developers
+description:
+  - Ansible's own C(ansible.builtin.local) with modules run by workers that are already warm.
+  - Whatever cannot run warm runs as with Ansible's own.
+  - It takes every option of the C(ansible.builtin.local) of the Ansible that runs.
+  - Pipelining is on where the user configured it nowhere and the task becomes nobody else.
+  - The environment variable C(HEARTH) set to C(off) switches it off.
+extends_documentation_fragment:
+  - connection_pipelining
+"""
+
 _PARTS = os.path.join(os.path.dirname(os.path.realpath(__file__)), os.pardir, "collections", "ansible_collections",
                       "hearth", "automation", "plugins", "plugin_utils")
 _PACKAGE = "hearth_plugin_utils"
@@ -34,7 +50,7 @@ def _load_parts():
 
 _builtin = _load_builtin()
 # Ansible takes a plugin's options from this attribute: exactly those of the version that runs.
-DOCUMENTATION = _builtin.DOCUMENTATION
+globals().update(DOCUMENTATION=_builtin.DOCUMENTATION)
 
 try:
     _parts = _load_parts()

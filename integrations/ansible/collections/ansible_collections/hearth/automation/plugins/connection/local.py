@@ -7,9 +7,25 @@ import os
 
 from ansible_collections.hearth.automation.plugins.plugin_utils import local_connection
 
+# For ansible-doc, which reads the source. Ansible itself takes the attribute, which is replaced below.
+DOCUMENTATION = """
+name: local
+short_description: the controller itself, modules in warm workers
+version_added: "0.1.0"
+author: the Hearth developers
+description:
+  - Ansible's own C(ansible.builtin.local) with modules run by workers that are already warm.
+  - Whatever cannot run warm runs as with Ansible's own.
+  - It takes every option of the C(ansible.builtin.local) of the Ansible that runs.
+  - Pipelining is on where the user configured it nowhere and the task becomes nobody else.
+  - The environment variable C(HEARTH) set to C(off) switches it off.
+extends_documentation_fragment:
+  - connection_pipelining
+"""
+
 _builtin = local_connection.load_builtin()
 # Ansible takes a plugin's options from this attribute: exactly those of the version that runs.
-DOCUMENTATION = _builtin.DOCUMENTATION
+globals().update(DOCUMENTATION=_builtin.DOCUMENTATION)
 
 Connection = _builtin.Connection
 if not local_connection.is_off(os.environ):
