@@ -24,6 +24,8 @@ def options(argv):
     parser = argparse.ArgumentParser(prog="bench/run callback", description=__doc__)
     parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
     parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
+    parser.add_argument("--rounds", type=int, default=PEER_ROUNDS,
+                        help="at least so many, whatever the time (default 5)")
     parser.add_argument("--no-offline", action="store_true", help="leave ara's slow client out")
     return parser.parse_args(argv)
 
@@ -35,6 +37,7 @@ class Callback:
         self._runner = Runner(place, meter)
         self._hearth = Hearth(chosen.hearth, place)
         self._offline = not chosen.no_offline
+        self._rounds = chosen.rounds
         self._server = AraServer(place, meter, sides.HTTP, self._runner.environment(sides.empty()))
         self.versions = {"hearth": first_line([str(self._hearth.binary), "--version"]),
                          "ansible-core": first_line([sides.PLAYBOOK, "--version"]),
@@ -52,7 +55,7 @@ class Callback:
         self._warm(slow + quick)
         wait_for_quiet()
         one.run(self._runner, slow + quick, self._clock.share(0.72 * self._clock.left()),
-                PEER_ROUNDS, 20)
+                self._rounds, max(self._rounds, 20))
         show(one.table())
         self._recorded()
         many = Shape(20, 50, self._place)

@@ -25,7 +25,7 @@ def in_turn(sides, measure, end, least=2, most=5):
     """
     columns = {side.name: [] for side in sides}
     longest = 0.0
-    for number in range(most):
+    for number in range(max(least, most)):
         taking_part = [side for side in sides if number < side.last_round]
         if number >= least and time.monotonic() + longest > end:
             break

@@ -29,6 +29,8 @@ def options(argv):
     parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
     parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/bench-peers")
     parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
+    parser.add_argument("--rounds", type=int, default=2,
+                        help="at least so many of each series, whatever the time (default 2)")
     parser.add_argument("--only", action="append", default=[], metavar="SERIES",
                         help="ping, command, stat, copy, five_hosts, delegated, newest, client")
     return parser.parse_args(argv)
@@ -37,6 +39,7 @@ def options(argv):
 class Turbo:
     def __init__(self, chosen, place, meter):
         self._only = chosen.only
+        self._rounds = chosen.rounds
         self._clock = Clock(chosen.minutes)
         self._place = place
         self._runner = Runner(place, meter)
@@ -93,7 +96,7 @@ class Turbo:
         lines = {"debug task": task("debug", self._place)}
         series.run(self._runner, self._place, everyone,
                    lambda side: lines.get(side.name, task("ping", self._place)),
-                   self._clock.share(0.38 * self._clock.left()))
+                   self._clock.share(0.38 * self._clock.left()), self._rounds)
         show(series.table())
         self._mitogen = series.faster(self._core.mitogens)
         self._figures.update(of_ping(series, self._mitogen))
@@ -110,7 +113,7 @@ class Turbo:
             slow[1] = dataclasses.replace(slow[1], last_round=1)
         series.run(self._runner, place, [*slow, *self._best_mitogen(), sides.hearth(core, self._hearth)],
                    lambda side: task("ping" if name == "five_hosts" else name, place),
-                   self._clock.share(self._share_s(name)))
+                   self._clock.share(self._share_s(name)), self._rounds)
         show(series.table())
         self._figures.update(of_other(name, series, series.faster(self._core.mitogens)))
 
