@@ -15,6 +15,8 @@ import resource
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
+# What an idle daemon's timers may use between two looks.
+CALM_CPU_S = 0.001
 
 
 class CgroupMeter:
@@ -143,13 +145,18 @@ def best_meter():
     return TreeMeter()
 
 
-def settle(meter, side, limit_s=1.0, step_s=0.03, quiet_s=0.001):
-    """Waits until what a side left behind (a daemon that still stores) has gone quiet."""
-    before, end = meter.used(side), time.monotonic() + limit_s
-    while time.monotonic() < end:
+def settle(meter, side, limit_s=2.0, step_s=0.05, calm_s=0.3):
+    """Waits until what a side left behind has gone quiet; gives what it has used by then.
+
+    A daemon may put work off (Hearth writes its store after 200 ms), so it must have been calm for
+    longer than that: else its last work would be counted to nobody.
+    """
+    used, end = meter.used(side), time.monotonic() + limit_s
+    calm_since = time.monotonic()
+    while time.monotonic() < min(end, calm_since + calm_s):
         time.sleep(step_s)
         now = meter.used(side)
-        if now - before < quiet_s:
-            return now
-        before = now
-    return before
+        if now - used >= CALM_CPU_S:
+            calm_since = time.monotonic()
+        used = now
+    return used

@@ -34,8 +34,30 @@ def test_a_child_is_counted_however_it_detaches(make, program):
         meter.close()
 
 
+class Used:
+    """A side whose CPU is what a list says, look after look; the last value stays."""
+
+    def __init__(self, looks):
+        self.looks = looks
+
+    def used(self, side):
+        return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
+
+
 def test_settling_ends_when_nothing_burns_cpu():
-    class Still:
+    assert meters.settle(Used([1.0]), "a", limit_s=5, step_s=0.001, calm_s=0.01) == 1.0
+
+
+def test_work_that_a_daemon_puts_off_is_counted():
+    late = Used([1.0, 1.0, 1.0, 1.5, 1.5, 1.5])
+    assert meters.settle(late, "a", limit_s=5, step_s=0.001, calm_s=0.1) == 1.5
+
+
+def test_settling_ends_at_its_limit():
+    class Busy:
+        looks = 0.0
+
         def used(self, side):
-            return 1.0
-    assert meters.settle(Still(), "a", limit_s=5, step_s=0) == 1.0
+            self.looks += 1
+            return self.looks
+    assert meters.settle(Busy(), "a", limit_s=0.05, step_s=0.001, calm_s=1) > 1
