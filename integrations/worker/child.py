@@ -25,7 +25,7 @@ class Child:
         self.handoff, self.report = handoff, report
         self.zygote_pid = zygote.pid
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
-        self.warmup = zygote.warmup
+        self.warmup, self.typical = zygote.warmup, False
         self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
 
     def serve(self):
@@ -54,6 +54,10 @@ class Child:
         except Exception:
             exec_real(call, None)
         return lambda: self.run(call)
+
+    def survey(self):
+        if self.typical:
+            self.warmup.survey()
 
     def begin(self, call):
         """From here on the call is this process's: it must not be run a second time."""
@@ -105,10 +109,12 @@ class Child:
         known = self.library.prepare(program, filename, self.report)
         self.report.close()
         if not known:
+            self.library.store.keep_code_of_zips()
             code = compile(program, filename, "exec", dont_inherit=True)
             return lambda: exec(code, main.__dict__)
         code, payload, params = known
         payload.install()
+        self.typical = bool(payload.preload)
         if payload.preload:
             payload.preload.apply(payload, main)
         return lambda: shortcut.run(code, main, os.path.dirname(payload.path), params)

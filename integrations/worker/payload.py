@@ -130,20 +130,41 @@ class Store:
     def open(self, path, text, site):
         """A Payload of the file at `path`. zipimport.ZipImportError: it is none."""
         root = Importer(path)
-        with open(path, "rb") as file:
-            data = file.read()
-        members, keys, folders = {}, {}, {""}
-        for file, entry in zipimport._zip_directory_cache[root.archive].items():
-            name = module_name(file)
-            if name and name not in members:
-                members[name] = keys[file] = content_key(data, entry)
-                folders.add(os.path.dirname(file))
+        keys = keys_of(root.archive)
+        members, folders = {}, {""}
+        for file, key in keys.items():
+            members.setdefault(module_name(file), key)
+            folders.add(os.path.dirname(file))
         importers = {}
         for folder in folders:
             place = path + os.sep + folder if folder else path
             importers[place] = importer = Importer(place) if folder else root
             importer.keys, importer.codes = keys, self.codes
         return Payload(text, site, path, members, importers)
+
+    def keep_code_of_zips(self):
+        """For a wrapper that runs as it stands: zips are imported as ever, but not compiled anew."""
+        seen = {}
+
+        def hook(path):
+            importer = zipimport.zipimporter(path)
+            if not importer.archive.endswith("_payload.zip"):
+                return importer
+            importer = Importer(path)
+            if importer.archive not in seen:
+                seen[importer.archive] = keys_of(importer.archive)
+            importer.keys, importer.codes = seen[importer.archive], self.codes
+            return importer
+
+        sys.path_hooks[:] = [hook if known is zipimport.zipimporter else known for known in sys.path_hooks]
+
+
+def keys_of(archive):
+    """{file of a module inside the zip: key of its content}"""
+    with open(archive, "rb") as file:
+        data = file.read()
+    return {file: content_key(data, entry) for file, entry in zipimport._zip_directory_cache[archive].items()
+            if module_name(file)}
 
 
 def module_name(file):

@@ -15,12 +15,15 @@ import struct
 
 AREA_BYTES = 1 << 16
 RANGES_MAX = (AREA_BYTES - 8) // 16
-SURVEYS = 3            # a page that two of three calls wrote to is copied ahead
-PAGES_MAX = 4096       # 16 MiB: more is no longer cheaper than the faults
+SURVEYS = 4            # the last ones are remembered
+NEEDED = 3             # of them must have written to a page: modules differ
+EVERY = 16             # calls between two surveys, once there are enough
+PAGES_MAX = 2048       # 8 MiB: more is no longer cheaper than the faults
 MADV_POPULATE_WRITE = 23
 EXCLUSIVE = 1 << 56    # pagemap: mapped by this process alone, so copied since the fork
 PRESENT = 1 << 63
 PAGE = mmap.PAGESIZE
+WANTED, DONE = 1, 2
 
 _madvise = ctypes.CDLL(None, use_errno=True).madvise
 _madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -30,35 +33,45 @@ class Warmup:
     """Shared by the zygote and its children through a piece of common memory: no descriptor is needed."""
 
     def __init__(self):
-        self._area = mmap.mmap(-1, AREA_BYTES)  # first 4 bytes: 1 = a survey is wanted, 2 = it is done
-        self._surveys = []
-        self.ranges = []
+        self._area = mmap.mmap(-1, AREA_BYTES)  # state, number of ranges, ranges
         self.forget()
 
     # In the zygote.
 
     def forget(self):
         """What was surveyed is no longer typical: other modules are imported now."""
-        self._surveys = []
-        self._area[:4] = struct.pack("=I", 1)
+        self._surveys, self.ranges, self._calls = [], [], 0
+        self._ask()
 
     def take(self):
-        """Looks whether the child that ended left a survey."""
+        """After each call: takes the survey that it may have left, asks for another now and then."""
+        self._calls += 1
+        pages = self._read()
+        if pages is not None:
+            self._surveys = self._surveys[1 - SURVEYS:] + [pages]
+            if len(self._surveys) >= NEEDED:
+                self.ranges = joined(self._typical())
+        if len(self._surveys) < NEEDED or self._calls % EVERY == 0:
+            self._ask()
+
+    def _typical(self):
+        for page in set().union(*self._surveys):
+            if sum(page in survey for survey in self._surveys) >= NEEDED:
+                yield page
+
+    def _ask(self):
+        self._area[:8] = struct.pack("=II", WANTED, 0)
+
+    def _read(self):
+        """The pages of a finished survey, or None. A program could have written anything there."""
         state, count = struct.unpack_from("=II", self._area)
-        if state != 2 or count > RANGES_MAX:
-            return
+        if state != DONE or count > RANGES_MAX:
+            return None
+        self._area[:4] = struct.pack("=I", 0)
         numbers = struct.unpack_from("=%dQ" % (2 * count), self._area, 8)
-        pages = set()
-        for first, length in zip(numbers[::2], numbers[1::2]):
-            if len(pages) + length > PAGES_MAX:
-                break
-            pages.update(range(first, first + length))
-        self._surveys.append(pages)
-        if len(self._surveys) < SURVEYS:
-            self._area[:4] = struct.pack("=I", 1)
-        if len(self._surveys) > 1:
-            found = self._surveys
-            self.ranges = joined(page for page in set().union(*found) if sum(page in one for one in found) > 1)
+        if sum(numbers[1::2]) > PAGES_MAX:
+            return None
+        return {page for first, length in zip(numbers[::2], numbers[1::2]) for page in range(first, first + length)}
 
     # In a child.
 
@@ -68,15 +81,15 @@ class Warmup:
 
     def survey(self):
         """At the end of a call, if one is wanted."""
-        if self._area[:4] != b"\1\0\0\0":
+        if struct.unpack_from("=I", self._area)[0] != WANTED:
             return
         ranges = joined(written_pages())[:RANGES_MAX]
         struct.pack_into("=%dQ" % (2 * len(ranges)), self._area, 8, *[number for pair in ranges for number in pair])
-        struct.pack_into("=II", self._area, 0, 2, len(ranges))
+        struct.pack_into("=II", self._area, 0, DONE, len(ranges))
 
 
 def joined(pages):
-    """[(first page, number of pages)]; a gap of one page is cheaper copied than left out."""
+    """[(first page, number of pages)]"""
     ranges = []
     for page in sorted(pages):
         if ranges and page == ranges[-1][0] + ranges[-1][1]:

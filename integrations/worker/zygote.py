@@ -259,8 +259,8 @@ class Zygote:
         self.watch.look()
         settle(self.library.forgot)
         self.library.forgot = False
-        self.warmup.forget()
         if gained:
+            self.warmup.forget()
             self.tell({"t": "stale", "why": "a payload was learnt"})
         if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
             self.renewal_asked = True
@@ -319,5 +319,5 @@ if __name__ == "__main__":
     import ending
     CHILD = main()
     if CHILD:
-        ending.run_to_end(CHILD.serve(), CHILD.warmup.survey)
+        ending.run_to_end(CHILD.serve(), CHILD.survey)
     os._exit(0)
