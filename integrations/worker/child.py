@@ -31,7 +31,10 @@ class Child:
     def serve(self):
         """Returns the program to run, or ends the process."""
         self.warmup.copy_ahead()
-        received = frames.receive(self.handoff)
+        try:
+            received = frames.receive(self.handoff)
+        except (OSError, frames.ProtocolError):
+            received = None
         if received is None:
             os._exit(0)
         header, body, fds = received

@@ -68,10 +68,9 @@ def read_stdin(module):
 
 def thread(module):
     import threading
-    import time
 
     def late():
-        time.sleep(0.3)
+        threading.main_thread().join()
         os.write(1, b"late\n")
     threading.Thread(target=late).start()
     module.exit_json(changed=False)
@@ -118,9 +117,11 @@ def daemonize(module):
 
 
 def background_keeps_stdout(module):
+    parent = os.getpid()
     if os.fork() == 0:
         import time
-        time.sleep(0.7)
+        while os.getppid() == parent:
+            time.sleep(0.05)
         os.write(1, b"from the background\n")
         os._exit(0)
     module.exit_json(changed=True)
