@@ -162,6 +162,24 @@ def test_nothing_of_the_users_changes(here):
     assert kept == before[1]
 
 
+def test_a_playbook_that_a_task_starts_is_a_run_of_its_own(here):
+    write(here.mine / "inner.yml", "- {hosts: localhost, connection: local, gather_facts: false, tasks: [{ping: {}}]}\n")
+    write(here.mine / "outer.yml", "- {hosts: localhost, connection: local, gather_facts: false,\n"
+                                   "   tasks: [{command: %s inner.yml}]}\n" % here.program)
+    done = here.hearth("run", "outer.yml", cwd=here.mine)
+    assert done.returncode == 0, done
+    recorded = {os.path.basename(one["path"]): one for one in here.json("playbook", "list")}
+    assert set(recorded) == {"outer.yml", "inner.yml"}
+    assert {one["status"] for one in recorded.values()} == {"completed"}
+    closing = "hearth: recorded as playbook %d: hearth playbook show %d" % ((recorded["outer.yml"]["id"],) * 2)
+    assert done.stderr.decode().splitlines()[-1] == closing
+
+
+def test_quiet_prints_no_closing_line(here):
+    done = here.hearth("run", "--quiet", "plays/site.yml", cwd=here.mine)
+    assert done.returncode == 0 and b"hearth:" not in done.stderr
+
+
 def settings(here, env=None, cwd=None):
     """What Ansible itself says is in force."""
     program = here.program.replace("ansible-playbook", "ansible-config")

@@ -60,9 +60,10 @@ class Recorder:
             self.send("file", self._files.given(self._playbook_path, "playbook", text))
 
     def _run_id(self):
-        """`hearth run` names the run beforehand; further playbooks of one command are runs of their own."""
+        """`hearth run` names the run beforehand; further playbooks of one command are runs of their own,
+        and so is what a task starts: the name is taken out of the environment that tasks inherit."""
         self._runs += 1
-        given = os.environ.get("HEARTH_RUN", "").lower()
+        given = os.environ.pop("HEARTH_RUN", "").lower()
         if self._runs == 1 and UUID.fullmatch(given):
             return given
         return self.lines.ids.make(now())
