@@ -1,5 +1,6 @@
 """ARA's API server under gunicorn, two workers, on a free loopback port, data in a temporary folder."""
 import json
+import os
 import socket
 import subprocess
 import time
@@ -9,6 +10,7 @@ import urllib.request
 from bench.common.errors import BenchError
 
 WORKERS = 2
+PROGRAMS = ARA_MANAGE, GUNICORN = "/usr/bin/ara-manage", "/usr/bin/gunicorn"
 
 
 def free_port():
@@ -21,6 +23,9 @@ class AraServer:
     """The server's CPU belongs to the side that talks to it: it is started inside its group."""
 
     def __init__(self, place, meter, side_name, environment):
+        for program in PROGRAMS:
+            if not os.path.exists(program):
+                raise BenchError(f"{program} is missing: tools/setup bench")
         self._log = place.folder / "ara-server.log"
         self._environment = {**environment, "ARA_BASE_DIR": str(place.make("ara-server")),
                              "ARA_ALLOWED_HOSTS": "['127.0.0.1']"}
@@ -30,7 +35,7 @@ class AraServer:
         try:
             with open(self._log, "wb") as log:
                 self._process = subprocess.Popen(
-                    ["/usr/bin/gunicorn", f"--workers={WORKERS}", f"--bind=127.0.0.1:{self.port}",
+                    [GUNICORN, f"--workers={WORKERS}", f"--bind=127.0.0.1:{self.port}",
                      "ara.server.wsgi"], env=self._environment, stdout=log, stderr=log)
         finally:
             meter.leave()
@@ -41,7 +46,7 @@ class AraServer:
         return f"http://127.0.0.1:{self.port}"
 
     def _migrate(self):
-        run = subprocess.run(["/usr/bin/ara-manage", "migrate"], env=self._environment,
+        run = subprocess.run([ARA_MANAGE, "migrate"], env=self._environment,
                              capture_output=True, text=True)
         if run.returncode != 0:
             raise BenchError(f"ara-manage migrate: {run.stderr[-1000:]}")
