@@ -149,7 +149,8 @@ def test_a_daemon_is_started_on_demand(client, runtime, tmp_path):
     program.write_text("#!/bin/sh\necho \"$@\" > %s/log\n%s -c 'if 1:\n"
                        "  import os, sys\n  sys.path.insert(0, \"%s\")\n  import fake_daemon, threading, time\n"
                        "  fake = fake_daemon.FakeDaemon(\"%s\")\n"
-                       "  os.fork() and os._exit(0)\n  fake = fake._serve()' &\nwait\n"
+                       "  os.fork() and os._exit(0)\n  fake._listener.settimeout(20)\n"
+                       "  fake._handle(fake._listener.accept()[0])' &\nwait\n"
                        % (tmp_path, PYTHON, os.path.dirname(__import__("fake_daemon").__file__), runtime))
     program.chmod(0o700)
     done = client(program=MARK + b"print(1)", env={"HEARTH_BIN": str(program)})
