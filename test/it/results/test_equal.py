@@ -35,6 +35,7 @@ UNSTABLE_TEXT = [
     (re.compile(r"AnsiballZ_\w+\.py"), "PROGRAM"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"), "WHEN"),
     (re.compile(r"0x[0-9a-f]{6,}"), "ADDRESS"),
+    (re.compile(r"\bj\d+\.\d+"), "JOB"),
     (re.compile(r"/[^ \"']*/\.source\.[\w.]+|/[^ \"']*/ansible-tmp-TMP/[\w.]+"), "PATH"),
 ]
 
