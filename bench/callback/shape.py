@@ -50,7 +50,8 @@ class Shape:
     def figures(self):
         extra = {side: self.extra_ms(side, "wall") for side in (HEARTH, HTTP, OFFLINE)}
         return {
-            "cpu_ms_per_result": figures.median(self.extra_ms(HEARTH, "cpu")),
+            # What the playbook pays, as ara's server is not counted to ara either; the table has both.
+            "cpu_ms_per_result": figures.median(self.extra_ms(HEARTH, "playbook_cpu")),
             "ms_per_result": figures.median(extra[HEARTH]),
             "ara_http_over_hearth": figures.ratio_of_extras(extra[HTTP], extra[HEARTH], LEAST_MS),
             "ara_offline_over_hearth": figures.ratio_of_extras(extra[OFFLINE], extra[HEARTH],
