@@ -59,8 +59,12 @@ class Child:
         return lambda: self.run(call)
 
     def survey(self):
+        """Never the program's concern: where /proc cannot be read, nothing is copied ahead."""
         if self.typical:
-            self.warmup.survey()
+            try:
+                self.warmup.survey()
+            except Exception:
+                pass
 
     def begin(self, call):
         """From here on the call is this process's: it must not be run a second time."""
