@@ -42,7 +42,7 @@ struct Cli {
   void add_playbook(CLI::App* parent) {
     CLI::App* noun = add_noun(parent, "playbook", "recorded runs", "hearth playbook list");
     CLI::App* verb = add(noun, "list", "newest first", "hearth playbook list --status failed");
-    verb->add_flag("--json", list.json, "one JSON object instead of a table");
+    verb->add_flag("--json", list.json, "one JSON array instead of a table");
     verb->add_option("--limit", list.limit, "at most so many (20)")->check(CLI::Range(1, 100'000));
     verb->add_option("--offset", list.offset, "after so many")->check(CLI::NonNegativeNumber);
     verb->add_option("--status", list.status, "only these")
