@@ -19,10 +19,12 @@ class Child:
 
     handoff  socket on which the daemon sends the call
     report   datagram socket to the zygote
+    slot     its place in the zygote's `exits`
     """
 
-    def __init__(self, handoff, report, zygote):
+    def __init__(self, handoff, report, slot, zygote):
         self.handoff, self.report = handoff, report
+        self.slot, self.exits = slot, zygote.exits
         self.zygote_pid = zygote.pid
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
         self.warmup, self.typical = zygote.warmup, False
@@ -58,13 +60,18 @@ class Child:
             exec_real(call, None)
         return lambda: self.run(call)
 
-    def survey(self):
-        """Never the program's concern: where /proc cannot be read, nothing is copied ahead."""
-        if self.typical:
-            try:
+    def leave(self, status):
+        """The last act. `status`: of _exit(2), or None when a signal is to end this process.
+
+        Nothing here is the program's concern: what fails is done without.
+        """
+        try:
+            if self.typical:
                 self.warmup.survey()
-            except Exception:
-                pass
+            if status is not None:
+                self.exits.tell(self.slot, status, self.zygote_pid)
+        except Exception:
+            pass
 
     def begin(self, call):
         """From here on the call is this process's: it must not be run a second time."""
@@ -155,10 +162,13 @@ def read_program(call):
 
 
 def read_all(fd):
+    """To its end. A file's size saves a call from touching memory that it does not need."""
+    found = os.fstat(fd)
+    at_once = min(found.st_size + 1, 1 << 24) if stat.S_ISREG(found.st_mode) else 1 << 20
     pieces = []
     while True:
         try:
-            piece = os.read(fd, 1 << 20)
+            piece = os.read(fd, at_once)
         except BlockingIOError:  # the caller's own end of a pipe may share that mode
             select.select([fd], [], [])
             continue

@@ -13,10 +13,11 @@ FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 FLUSH_FAILED = 120  # Py_RunMain's status when a standard stream could not be flushed
 
 
-def run_to_end(program, at_the_end):
+def run_to_end(program, leave):
     """Calls `program`, then does all that a plain interpreter does from there on. Never returns.
 
-    `at_the_end`: called when nothing of the program is left to do.
+    `leave`: called with the status when nothing of the program is left to do, with None when a
+    signal will be what ended it.
     """
     interrupted = False
     try:
@@ -35,7 +36,7 @@ def run_to_end(program, at_the_end):
         status = 1
         report(error)
     status = finish(status)
-    at_the_end()
+    leave(None if interrupted else status)
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)

@@ -30,9 +30,8 @@ class Library:
         span = wrapper.find_zip(text)
         if span is None:
             return None
-        zip_text = text[span[0]:span[1]]
-        known = self.by_tail.get(payloads.tail_of(zip_text))
-        if known and known.text == zip_text:
+        known = self.by_tail.get(payloads.tail_of(text, *span))
+        if known and payloads.equal(known.text, text, *span):
             for frame, code in known.frames:
                 literal = frame.match(text, span)
                 if literal is not None:
@@ -89,7 +88,7 @@ class Library:
         cut = wrapper.cut(text)
         if cut is None or cut.shape not in known_wrappers.SHAPES:
             return False
-        tail = payloads.tail_of(cut.zip)
+        tail = payloads.tail_of(cut.zip, 0, len(cut.zip))
         known = self.by_tail.pop(tail, None)
         if known is None or known.path != self.store.path_of(cut.name, cut.zip, cut.site):
             known = self._open(cut)

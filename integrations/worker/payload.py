@@ -52,9 +52,14 @@ class Payload:
         raise FileNotFoundError(name)
 
 
-def tail_of(text):
-    """Two payloads of one tail are most likely equal; comparing them whole tells."""
-    return len(text), text[-TAIL:]
+def tail_of(text, start, end):
+    """Of the payload between `start` and `end`. Two of one tail are most likely equal; `equal` tells."""
+    return end - start, text[max(start, end - TAIL):end]
+
+
+def equal(payload, text, start, end):
+    """Whether `text` has `payload` there. Without a copy of it: its pages are what a call spends its time on."""
+    return len(payload) == end - start and payload.startswith(memoryview(text)[start:end])
 
 
 class Store:

@@ -33,9 +33,14 @@ def unfit():
 
 
 class Running:
-    """A child that was forked. `connection` is its caller's, once the call has begun."""
+    """A child that was forked. `connection` is its caller's, from the call's begin until its end was told.
 
-    def __init__(self):
+    slot   its place in `Zygote.exits`, or None
+    """
+
+    def __init__(self, slot):
+        self.slot = slot
+        self.began = False
         self.connection = None
         self.parser = None
         self.wrapper = None
@@ -44,6 +49,7 @@ class Running:
 class Zygote:
     def __init__(self, control, cache):
         import call
+        import exits
         import library
         import reports
         import warmup
@@ -58,6 +64,7 @@ class Zygote:
         self.library = library.Library(cache, self.base_path)
         self.watch = watch.Watch(FOLDER)
         self.warmup = warmup.Warmup()
+        self.exits = exits.Exits()
         self.renewal_asked = False
         self.children = {}
         self.learnt = []  # wrappers of children that ended, not yet looked at
@@ -118,10 +125,9 @@ class Zygote:
             while message:
                 header, _ = message
                 if header.get("t") == "fork":
-                    for _ in range(min(int(header.get("n", 1)), RUNNING_MAX)):
-                        child = self.fork()
-                        if child:
-                            return child
+                    child = self.fork_some(min(int(header.get("n", 1)), RUNNING_MAX))
+                    if child:
+                        return child
                 message = self.parser.next()
         except (OSError, frames.ProtocolError, ValueError, TypeError):
             self.end()
@@ -136,24 +142,38 @@ class Zygote:
 
     # Children.
 
+    def fork_some(self, count):
+        """Returns a Child in a child, None in the zygote."""
+        for done in range(count):
+            try:
+                child = self.fork()
+            except OSError as error:
+                self.tell({"t": "unforked", "n": count - done, "why": "fork: " + error.strerror})
+                return None
+            if child:
+                return child
+        return None
+
     def fork(self):
-        """Returns a Child in the child, None in the zygote."""
+        """Returns a Child in the child, None in the zygote. OSError: no process or descriptor is to be had."""
         mine, handoff = socket.socketpair()
+        slot = self.exits.take_slot()
         try:
             pid = os.fork()
         except OSError:
             mine.close()
             handoff.close()
-            return None
+            self.exits.give_back(slot)
+            raise
         if pid == 0:
-            return self.be_a_child(mine, handoff)
+            return self.be_a_child(mine, handoff, slot)
         handoff.close()
-        self.children[pid] = Running()
+        self.children[pid] = Running(slot)
         self.tell({"t": "idle", "pid": pid}, [mine.fileno()])
         mine.close()
         return None
 
-    def be_a_child(self, mine, handoff):
+    def be_a_child(self, mine, handoff, slot):
         """Lets go of everything that is the zygote's or a sibling's."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -171,7 +191,7 @@ class Zygote:
         for fd in self.learnt:
             os.close(fd)
         import child
-        return child.Child(handoff, self.children_reports, self)
+        return child.Child(handoff, self.children_reports, slot, self)
 
     def read_reports(self):
         import reports
@@ -186,6 +206,7 @@ class Zygote:
             elif kind == reports.NEW:
                 running.wrapper = fd
             else:
+                running.began = True
                 running.connection, running.parser = fd, frames.Parser()
                 os.set_blocking(fd, False)
                 self.by_connection[fd] = pid
@@ -218,6 +239,11 @@ class Zygote:
         except BlockingIOError:
             pass
         self.read_reports()
+        for pid, running in self.children.items():
+            if running.connection is not None:
+                status = self.exits.status_of(pid, running.slot)
+                if status is not None:
+                    self.tell_caller(running, status)
         while self.children:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -232,18 +258,23 @@ class Zygote:
         running = self.children.pop(pid, None)
         if running is None:
             return
-        fd = running.connection
-        if fd is not None:
-            try:
-                os.write(fd, frames.encode({"t": "exit", "status": status}))
-            except OSError:
-                pass
-            del self.by_connection[fd]
-            os.close(fd)
+        self.exits.give_back(running.slot)
+        if running.connection is not None:
+            self.tell_caller(running, status)
+        if running.began:
             self.warmup.take()
         if running.wrapper is not None:
             self.learnt.append(running.wrapper)
-        self.tell({"t": "ended", "pid": pid, "status": status, "began": fd is not None})
+        self.tell({"t": "ended", "pid": pid, "status": status, "began": running.began})
+
+    def tell_caller(self, running, status):
+        fd, running.connection = running.connection, None
+        try:
+            os.write(fd, frames.encode({"t": "exit", "status": status}))
+        except OSError:
+            pass
+        del self.by_connection[fd]
+        os.close(fd)
 
     # Payloads.
 
@@ -319,5 +350,5 @@ if __name__ == "__main__":
     import ending
     CHILD = main()
     if CHILD:
-        ending.run_to_end(CHILD.serve(), CHILD.survey)
+        ending.run_to_end(CHILD.serve(), CHILD.leave)
     os._exit(0)

@@ -21,6 +21,11 @@ void ChildPool::child_ended() {
   if (running_ > 0) --running_;
 }
 
+void ChildPool::fork_failed(std::size_t count, Steady::time_point now) {
+  forking_ -= std::min(forking_, count);
+  no_fork_until_ = now + limits_.fork_pause;
+}
+
 std::vector<ChildId> ChildPool::drop_idle() {
   std::vector<ChildId> dropped(idle_.begin(), idle_.end());
   idle_.clear();
@@ -40,17 +45,29 @@ ChildPool::Actions ChildPool::decide(Steady::time_point now) {
   for (; !waiting_.empty() && now - waiting_.front().since >= limits_.wait_max;
        waiting_.pop_front())
     actions.refused.push_back(waiting_.front().call);
+  if (no_fork_until_ && now >= *no_fork_until_) no_fork_until_.reset();
+  if (no_fork_until_ && idle_.empty() && forking_ == 0) {
+    for (const Waiting& waiting : waiting_) actions.refused.push_back(waiting.call);
+    waiting_.clear();
+  }
   const std::size_t at_once = running_ + waiting_.size();
   if (at_once >= burst_ || now - burst_at_ > limits_.burst_memory) {
     burst_ = at_once;
     burst_at_ = now;
   }
-  const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_);
-  const std::size_t wanted = std::min(waiting_.size() + wanted_idle(), room);
-  const std::size_t have = idle_.size() + forking_;
-  actions.fork = wanted > have ? wanted - have : 0;
+  actions.fork = no_fork_until_ ? 0 : to_fork();
   forking_ += actions.fork;
   return actions;
+}
+
+std::size_t ChildPool::to_fork() const {
+  const std::size_t ready = wanted_idle();
+  const std::size_t have = idle_.size() + forking_;
+  const bool can_wait = running_ > 0 && waiting_.empty() && 2 * have >= ready;
+  if (can_wait) return 0;
+  const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_);
+  const std::size_t wanted = std::min(waiting_.size() + ready, room);
+  return wanted > have ? wanted - have : 0;
 }
 
 std::size_t ChildPool::wanted_idle() const {

@@ -21,12 +21,15 @@ struct PoolLimits {
   Duration wait_max = std::chrono::seconds(10);
   /// For how long a burst keeps children ready for the next one.
   Duration burst_memory = std::chrono::seconds(20);
+  Duration fork_pause = std::chrono::seconds(1);  ///< after a fork that failed
 };
 
 /// Which child takes which call, and how many to fork ahead: decides, and does nothing itself.
 ///
 /// A call gets the idle child that waited longest. The number forked ahead follows the highest
-/// number that ran at once lately, so that the second wave of `forks: 10` finds ten children.
+/// number that ran at once lately, so that the second wave of `forks: 10` finds ten children. While
+/// calls run, half of them are enough: a fork takes a core from those that run, and a zygote that
+/// forks several at once is cheaper than one that forks each by itself.
 class ChildPool {
  public:
   explicit ChildPool(PoolLimits limits = {}) : limits_(limits) {}
@@ -46,6 +49,9 @@ class ChildPool {
   void child_idle(ChildId child);
   void child_gone(ChildId child);            ///< an idle one ended
   void child_ended();                        ///< one that ran was reaped
+  /// `count` of those asked for cannot be had. Nothing more is asked for during `fork_pause`, and
+  /// calls that no child will come for are refused at once: their callers can still run them.
+  void fork_failed(std::size_t count, Steady::time_point now);
   void forget_calls() { waiting_.clear(); }  ///< all that wait were refused elsewhere
   /// Every idle child is worth less than a new one; gives those to be let go.
   std::vector<ChildId> drop_idle();
@@ -59,6 +65,7 @@ class ChildPool {
   std::optional<Steady::time_point> next_refusal() const;
 
  private:
+  std::size_t to_fork() const;
   std::size_t wanted_idle() const;
 
   struct Waiting {
@@ -72,6 +79,7 @@ class ChildPool {
   std::size_t forking_ = 0;
   std::size_t burst_ = 0;
   Steady::time_point burst_at_{};
+  std::optional<Steady::time_point> no_fork_until_;
 };
 
 }  // namespace hearth::worker

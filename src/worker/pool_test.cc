@@ -19,7 +19,7 @@ TEST(ChildPool, ForksAheadBeforeAnyCallCame) {
   EXPECT_EQ(pool.decide(kStart).fork, 0u) << "what is being forked counts";
 }
 
-TEST(ChildPool, GivesACallTheChildThatWaitedLongestAndForksAnother) {
+TEST(ChildPool, GivesACallTheChildThatWaitedLongest) {
   ChildPool pool({.idle_min = 2});
   pool.decide(kStart);
   pool.child_idle(11);
@@ -29,7 +29,22 @@ TEST(ChildPool, GivesACallTheChildThatWaitedLongestAndForksAnother) {
   ASSERT_EQ(actions.hand_offs.size(), 1u);
   EXPECT_EQ(actions.hand_offs[0].call, 1u);
   EXPECT_EQ(actions.hand_offs[0].child, 11u);
-  EXPECT_EQ(actions.fork, 1u);
+}
+
+TEST(ChildPool, ReplacesChildrenWhenHalfAreTakenOrNothingRuns) {
+  ChildPool pool({.idle_min = 4});
+  pool.decide(kStart);
+  for (ChildId child = 0; child < 4; ++child) pool.child_idle(child);
+  pool.call_came(1, kStart);
+  pool.call_came(2, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 0u) << "two of four are left";
+  pool.call_came(3, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 3u);
+  for (ChildId child = 4; child < 7; ++child) pool.child_idle(child);
+  pool.call_came(4, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 0u);
+  for (int i = 0; i < 4; ++i) pool.child_ended();
+  EXPECT_EQ(pool.decide(kStart).fork, 1u) << "nothing runs any more";
 }
 
 TEST(ChildPool, ForksOneForEachCallThatWaits) {
@@ -63,6 +78,22 @@ TEST(ChildPool, RefusesWhatWaitedTooLongAndWhatIsTooMuch) {
   EXPECT_EQ(pool.decide(kStart + seconds(10)).refused, std::vector<CallId>{1});
   EXPECT_EQ(pool.decide(kStart + seconds(15)).refused, std::vector<CallId>{2});
   EXPECT_FALSE(pool.next_refusal());
+}
+
+TEST(ChildPool, RefusesAtOnceWhatNoChildWillComeFor) {
+  ChildPool pool({.idle_min = 1, .fork_pause = seconds(1)});
+  pool.call_came(1, kStart);
+  pool.call_came(2, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 4u);
+  pool.child_idle(11);
+  pool.fork_failed(3, kStart);
+  const auto actions = pool.decide(kStart);
+  ASSERT_EQ(actions.hand_offs.size(), 1u) << "one could be had";
+  EXPECT_EQ(actions.refused, std::vector<CallId>{2});
+  EXPECT_EQ(actions.fork, 0u) << "not again at once";
+  pool.child_ended();
+  pool.call_came(3, kStart + seconds(2));
+  EXPECT_GT(pool.decide(kStart + seconds(2)).fork, 0u);
 }
 
 // Random events; whatever their order, each call is answered once and no limit is passed.

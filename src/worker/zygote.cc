@@ -125,6 +125,10 @@ void Zygote::take(const Frame& frame, std::vector<aio::Fd>& fds) {
     take_idle(frame, fds);
   } else if (type == "ended") {
     take_ended(frame);
+  } else if (type == "unforked") {
+    const auto count = static_cast<std::size_t>(get_int(frame.header, "n").value_or(0));
+    log_.error(join({interpreter_, ": ", get_string(frame.header, "why").value_or("no child")}));
+    pool_.fork_failed(count, loop_.clock().now());
   } else if (type == "stale") {
     renew_ = renew_ || get_bool(frame.header, "renew").value_or(false);
     drop_idle_children();
@@ -166,7 +170,7 @@ void Zygote::pump() {
   }
   for (const CallId id : actions.refused) {
     auto call = waiting_.extract(id);
-    scope_.start("refuse", refuse(std::move(call.mapped()), "no child became free in time"));
+    scope_.start("refuse", refuse(std::move(call.mapped()), "no child for it"));
   }
   fork_asked_ += actions.fork;
   if (fork_asked_ > 0 && !asking_fork_) {

@@ -1,5 +1,6 @@
 """What a worker runs is seen from outside as a plain interpreter's run of it."""
 
+import fcntl
 import json
 import os
 import resource
@@ -263,6 +264,63 @@ def test_a_background_process_holds_the_output_but_not_the_exit(daemon, wrappers
     assert time.monotonic() - start < 1.9
     result = warm(daemon, wrappers.get("system", "background_keeps_stdout"))
     assert result.stdout.endswith(b"from the background\n")
+
+
+HOLDS = b"""_ANSIBALLZ_WRAPPER = True
+import fcntl, os, sys
+fcntl.flock(os.open(PLACE, os.O_RDWR), fcntl.LOCK_EX)
+sys.exit(5)
+"""
+
+THREAD = b"""_ANSIBALLZ_WRAPPER = True
+import os, sys, threading, time
+def late():
+    while True:
+        os.write(WRITER, b"x")
+        time.sleep(0.001)
+READER, WRITER = os.pipe()
+threading.Thread(target=late, daemon=True).start()
+os.read(READER, 1)
+sys.exit(6)
+"""
+
+
+def test_what_a_program_held_is_free_when_its_exit_is_told(daemon, tmp_path):
+    place = tmp_path / "locked"
+    place.write_text("")
+    program = HOLDS.replace(b"PLACE", repr(str(place)).encode())
+    for _ in range(5):
+        assert warm(daemon, program).status == 5 << 8
+        with open(place) as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_program_that_leaves_a_thread_ends_with_its_status(daemon):
+    assert same(daemon, THREAD, times=3).status == 6 << 8
+
+
+def test_an_exit_is_told_before_the_zygote_has_reaped(daemon, wrappers):
+    """The status comes from the child itself; the daemon is told when it is gone."""
+    caller, stdout = begin(daemon, wrappers.get("system", "ping"))
+    messages = fake_daemon.read_to_end(caller)
+    pid = messages[0]["pid"]
+    assert messages[-1] == {"t": "exit", "status": 0}
+    daemon.wait(lambda: pid in daemon.ended)
+    assert daemon.ended[pid] == {"t": "ended", "pid": pid, "status": 0, "began": True}
+    os.close(stdout)
+
+
+def test_a_zygote_that_cannot_fork_says_so(cache, wrappers):
+    own = fake_daemon.Daemon(cache, env=CLEAN)
+    try:
+        own.wait(lambda: len(own.idle) == own.ready)
+        resource.prlimit(own.process.pid, resource.RLIMIT_NOFILE, (8, 8))
+        fake_daemon.frames.send(own.control, fake_daemon.frames.encode({"t": "fork", "n": 3}))
+        own.wait(lambda: any(m["t"] == "unforked" for m in own.messages))
+        told = [m for m in own.messages if m["t"] == "unforked"]
+        assert told[0]["n"] == 3 and "Too many open files" in told[0]["why"]
+    finally:
+        own.close()
 
 
 def test_a_call_from_another_start_is_refused_before_it_began(daemon, wrappers):
