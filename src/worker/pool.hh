@@ -47,8 +47,8 @@ class ChildPool {
 
   void call_came(CallId call, Steady::time_point now);
   void child_idle(ChildId child);
-  void child_gone(ChildId child);            ///< an idle one ended
-  void child_ended();                        ///< one that ran was reaped
+  void child_gone(ChildId child);  ///< an idle one ended
+  void child_ended();              ///< one that ran was reaped
   /// `count` of those asked for cannot be had. Nothing more is asked for during `fork_pause`, and
   /// calls that no child will come for are refused at once: their callers can still run them.
   void fork_failed(std::size_t count, Steady::time_point now);
