@@ -4,6 +4,7 @@ Each function sets one thing to what a plain start would have left; docs/protoco
 names where the values come from.
 """
 
+import _signal
 import io
 import os
 import posix
@@ -15,8 +16,9 @@ import time
 import types
 
 # What Python itself ignores at its start (Py_InitializeEx), whatever its caller did.
-IGNORED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
-SIGNALS = tuple(sorted(signal.valid_signals()))
+IGNORED_BY_PYTHON = (int(signal.SIGPIPE), int(signal.SIGXFSZ))
+SIGNALS = tuple(sorted(int(number) for number in signal.valid_signals()))
+SETTABLE = tuple(number for number in SIGNALS if number not in (signal.SIGKILL, signal.SIGSTOP))
 
 UNBUFFERED = bool(os.environ.get("PYTHONUNBUFFERED")) and not sys.flags.ignore_environment
 
@@ -55,17 +57,15 @@ def set_home(before, now):
 def set_signals(ignored, blocked):
     """`ignored`, `blocked`: bit n-1 for signal n, the caller's."""
     signal.set_wakeup_fd(-1)
-    for number in SIGNALS:
-        if number in (signal.SIGKILL, signal.SIGSTOP):
-            continue
+    for number in SETTABLE:
         if ignored >> (number - 1) & 1 or number in IGNORED_BY_PYTHON:
-            wanted = signal.SIG_IGN
+            wanted = _signal.SIG_IGN
         elif number == signal.SIGINT:
-            wanted = signal.default_int_handler
+            wanted = _signal.default_int_handler
         else:
-            wanted = signal.SIG_DFL
-        if signal.getsignal(number) != wanted:
-            signal.signal(number, wanted)
+            wanted = _signal.SIG_DFL
+        if _signal.getsignal(number) != wanted:
+            _signal.signal(number, wanted)
     set_mask(blocked)
 
 

@@ -17,17 +17,17 @@ import mmap
 import os
 import struct
 
-AREA_BYTES = 1 << 16
-RANGES_MAX = (AREA_BYTES - 8) // 16
+PAGES_KNOWN_MAX = 1 << 17  # 512 MiB of memory: a larger zygote is not surveyed
 SURVEYS = 4            # the last ones are remembered
 NEEDED = 3             # of them must have written to a page: modules differ
-EVERY = 64             # calls between two surveys, once there are enough: a survey takes some 5 ms
+EVERY = 64             # calls between two surveys, once there are enough
 PAGES_MAX = 2048       # 8 MiB: more is no longer cheaper than the faults
 IOV_MAX = 1024         # of the kernel (uio.h)
-EXCLUSIVE = 1 << 56    # pagemap: mapped by this process alone, so copied since the fork
+EXCLUSIVE = 1 << 56    # pagemap (proc(5)): mapped by this process alone, so copied since the fork
 PRESENT = 1 << 63
 PAGE = mmap.PAGESIZE
 WANTED, DONE = 1, 2
+_STATE = struct.Struct("=II")  # WANTED, DONE or 0; which survey
 
 
 class Iovec(ctypes.Structure):
@@ -40,10 +40,15 @@ _write.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_
 
 
 class Warmup:
-    """Shared by the zygote and its children through a piece of common memory: no descriptor is needed."""
+    """Shared by the zygote and its children through a piece of common memory: no descriptor is needed.
+
+    A survey is the child's /proc/self/pagemap for the zygote's own private memory, as it is: a child
+    that looked at it would write to pages that others do not.
+    """
 
     def __init__(self):
-        self._area = mmap.mmap(-1, AREA_BYTES)  # state, number of ranges, ranges
+        self._area = mmap.mmap(-1, _STATE.size + 8 * PAGES_KNOWN_MAX)
+        self._number = 0
         self.forget()
 
     # In the zygote.
@@ -61,7 +66,8 @@ class Warmup:
             self._surveys = self._surveys[1 - SURVEYS:] + [pages]
             if len(self._surveys) >= NEEDED:
                 self.vectors = vectors(sorted(self._typical()))
-        if len(self._surveys) < NEEDED or self._calls % EVERY == 0:
+        if _STATE.unpack_from(self._area)[0] != WANTED and (
+                len(self._surveys) < NEEDED or self._calls % EVERY == 0):
             self._ask()
 
     def _typical(self):
@@ -70,18 +76,30 @@ class Warmup:
                 yield page
 
     def _ask(self):
-        self._area[:8] = struct.pack("=II", WANTED, 0)
+        """Of children forked from now on: those of before know other places."""
+        self._number += 1
+        self._places = private_places()
+        known = sum(count for _, count in self._places) <= PAGES_KNOWN_MAX
+        self._reads = list(self._plan_reads()) if known else []
+        _STATE.pack_into(self._area, 0, WANTED if known else 0, self._number)
+
+    def _plan_reads(self):
+        view, at = memoryview(self._area), _STATE.size
+        for first, count in self._places:
+            yield [view[at:at + 8 * count]], 8 * first
+            at += 8 * count
 
     def _read(self):
         """The pages of a finished survey, or None. A program could have written anything there."""
-        state, count = struct.unpack_from("=II", self._area)
-        if state != DONE or count > RANGES_MAX:
+        if _STATE.unpack_from(self._area) != (DONE, self._number):
             return None
-        self._area[:4] = struct.pack("=I", 0)
-        numbers = struct.unpack_from("=%dQ" % (2 * count), self._area, 8)
-        if sum(numbers[1::2]) > PAGES_MAX:
-            return None
-        return {page for first, length in zip(numbers[::2], numbers[1::2]) for page in range(first, first + length)}
+        _STATE.pack_into(self._area, 0, 0, self._number)
+        pages, at = set(), _STATE.size
+        for first, count in self._places:
+            entries = struct.unpack_from("=%dQ" % count, self._area, at)
+            pages.update(first + n for n, entry in enumerate(entries) if entry & EXCLUSIVE and entry & PRESENT)
+            at += 8 * count
+        return pages if len(pages) <= PAGES_MAX else None
 
     # In a child.
 
@@ -94,11 +112,13 @@ class Warmup:
 
     def survey(self):
         """At the end of a call, if one is wanted."""
-        if struct.unpack_from("=I", self._area)[0] != WANTED:
+        if _STATE.unpack_from(self._area) != (WANTED, self._number):
             return
-        ranges = joined(written_pages())[:RANGES_MAX]
-        struct.pack_into("=%dQ" % (2 * len(ranges)), self._area, 8, *[number for pair in ranges for number in pair])
-        struct.pack_into("=II", self._area, 0, DONE, len(ranges))
+        fd = os.open("/proc/self/pagemap", os.O_RDONLY | os.O_CLOEXEC)
+        for buffers, at in self._reads:
+            os.preadv(fd, buffers, at)
+        os.close(fd)
+        _STATE.pack_into(self._area, 0, DONE, self._number)
 
 
 def vectors(pages):
@@ -107,33 +127,13 @@ def vectors(pages):
             for some in (pages[at:at + IOV_MAX] for at in range(0, len(pages), IOV_MAX))]
 
 
-def joined(pages):
-    """[(first page, number of pages)]"""
-    ranges = []
-    for page in sorted(pages):
-        if ranges and page == ranges[-1][0] + ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], page - ranges[-1][0] + 1)
-        else:
-            ranges.append((page, 1))
-    return ranges
-
-
-def written_pages():
-    """Pages of private, writable memory that this process has copied since it was forked (proc(5), pagemap)."""
-    pages = []
+def private_places():
+    """[(first page, number of pages)] of this process's private, writable memory."""
+    places = []
     with open("/proc/self/maps") as maps:
-        places = [line.split(None, 2) for line in maps]
-    fd = os.open("/proc/self/pagemap", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        for place, permissions, _ in places:
-            if permissions[1] != "w" or permissions[3] != "p":
-                continue
-            first, end = (int(number, 16) // PAGE for number in place.split("-"))
-            entries = os.pread(fd, (end - first) * 8, first * 8)
-            count = len(entries) // 8
-            for at, entry in enumerate(struct.unpack("=%dQ" % count, entries[:count * 8])):
-                if entry & EXCLUSIVE and entry & PRESENT:
-                    pages.append(first + at)
-    finally:
-        os.close(fd)
-    return pages
+        for line in maps:
+            place, permissions = line.split(None, 2)[:2]
+            if permissions[1] == "w" and permissions[3] == "p":
+                first, end = (int(number, 16) // PAGE for number in place.split("-"))
+                places.append((first, end - first))
+    return places

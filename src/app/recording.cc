@@ -115,19 +115,20 @@ void Recording::called(const worker::Call& call) {
           {"kind", "via"},
           {"task", call.task},
           {"host", call.host},
-          {"via", "warm"}});
+          {"via", "warm"}},
+         journal::Intake::When::with_next);
 }
 
 /// Adds the members that every event has. One that finds no room is left out: these events are
 /// remarks, and their producer must never wait.
-void Recording::append(JsonObject event) {
+void Recording::append(JsonObject event, journal::Intake::When when) {
   if (!intake_ || !intake_->has_room()) return;
   event["v"] = 1;
   event["id"] = fresh_uuid(loop_.clock()).text();
   event["producer"] = producer_.text();
   event["seq"] = next_seq_;
   event["at"] = loop_.clock().utc();
-  if (intake_->add(to_text(event))) ++next_seq_;
+  if (intake_->add(to_text(event), when)) ++next_seq_;
 }
 
 /// Ends, in the record, the runs of this machine whose process is no more: killed, or lost with

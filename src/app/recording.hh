@@ -59,7 +59,7 @@ class Recording {
   Expected<> listen(const std::string& path);
   Co<> keep_trying(std::string socket_path);
   Co<> expire_gone_runs();
-  void append(JsonObject event);
+  void append(JsonObject event, journal::Intake::When when = journal::Intake::When::now);
 
   aio::Loop& loop_;
   Log& log_;

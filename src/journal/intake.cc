@@ -23,12 +23,15 @@ Intake::Intake(aio::Loop& loop, aio::BlockingPool& pool, Log& log, RowIds& rows,
 
 Intake::~Intake() = default;
 
-Expected<Intake::Added> Intake::add(std::string_view line) {
+Expected<Intake::Added> Intake::add(std::string_view line, When when) {
   if (closing_) return fail(Errc::cancelled, "the journal is being closed");
   TRY(EventHead head, read_new_event(line));
   const Uuid producer = head.producer;
   queued_.add(std::move(head), line);
-  work_.notify();
+  if (when == When::now || !has_room()) {
+    waited_for_ = true;
+    work_.notify();
+  }
   // The one that is under way is ended_ + 1; what is queued now comes after it.
   return Added{ended_ + (committing_ ? 2 : 1), producer};
 }
@@ -46,8 +49,8 @@ Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
 
 Co<> Intake::run() {
   while (true) {
-    if (queued_.empty()) {
-      if (closing_) break;
+    if (closing_ && queued_.empty()) break;
+    if (!waited_for_ && !closing_) {
       const Expected<> woken = co_await work_.wait();
       if (!woken) co_return;
       continue;
@@ -59,6 +62,7 @@ Co<> Intake::run() {
 
 Co<> Intake::commit() {
   committing_ = true;
+  waited_for_ = false;
   std::string records = std::exchange(queued_, Batch()).encode(dedup_, rows_);
   room_.notify();
   Expected<> done = co_await append(records);

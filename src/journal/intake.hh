@@ -48,10 +48,13 @@ class Intake {
     Uuid producer;
   };
 
+  /// Whether a line starts a batch, or waits for one that another starts (or `close`): for remarks
+  /// that nobody waits for, and that are worth no fsync.
+  enum class When { now, with_next };
   /// Queues one line, without its line end. Look at `has_room` first.
   /// Errc::invalid, with the member or byte: the line is no event. Errc::cancelled: `close` was
   /// called.
-  Expected<Added> add(std::string_view line);
+  Expected<Added> add(std::string_view line, When when = When::now);
   bool has_room() const { return queued_.bytes() < kQueuedBytesMax; }
   Co<Expected<>> wait_room();
 
@@ -105,9 +108,10 @@ class Intake {
   Error failure_;
   bool committing_ = false;
   bool closing_ = false;
+  bool waited_for_ = false;  // something queued is to be appended now
   Cursor end_;
   Cursor checkpointed_;
-  aio::Event work_;   // something is queued, or closing_
+  aio::Event work_;   // waited_for_ or closing_
   aio::Event room_;   // has_room may have become true
   aio::Event batch_;  // a batch ended
   std::set<aio::Event*> listeners_;

@@ -36,6 +36,22 @@ TEST(Intake, AcknowledgesWhatIsOnDiskAndNothingElse) {
   EXPECT_EQ(rig.stored(), Stored{"7.0"});
 }
 
+TEST(Intake, ARemarkGoesIntoTheBatchThatAnotherLineStarts) {
+  Rig rig;
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 0)));
+  ASSERT_TRUE(rig.intake->add(event_line(8, 0), Intake::When::with_next));
+  const Intake::Ticket before = rig.intake->ended();
+  run(rig.loop, [](aio::Loop& loop) -> Co<> {
+    (void)co_await aio::sleep_for(loop, std::chrono::milliseconds(20));
+  }(rig.loop));
+  EXPECT_EQ(rig.intake->ended(), before) << "nobody waits for it";
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 1)));
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "8.0", "7.1"}));
+  ASSERT_TRUE(rig.intake->add(event_line(8, 1), Intake::When::with_next));
+  run(rig.loop, rig.intake->close());
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "8.0", "7.1", "8.1"}));
+}
+
 TEST(Intake, DropsWhatItHasAndAcknowledgesItAgain) {
   Rig rig;
   for (int round = 0; round < 3; ++round) {

@@ -61,17 +61,14 @@ ChildPool::Actions ChildPool::decide(Steady::time_point now) {
 }
 
 std::size_t ChildPool::to_fork() const {
-  const std::size_t ready = wanted_idle();
+  const std::size_t least = std::clamp(burst_, limits_.idle_min, limits_.idle_max);
   const std::size_t have = idle_.size() + forking_;
-  const bool can_wait = running_ > 0 && waiting_.empty() && 2 * have >= ready;
-  if (can_wait) return 0;
+  const bool busy = running_ > 0 && waiting_.empty();
+  if (have >= waiting_.size() + least || (busy && 2 * have >= least)) return 0;
   const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_);
-  const std::size_t wanted = std::min(waiting_.size() + ready, room);
+  const std::size_t most = std::max(least, std::min(2 * least, limits_.idle_max));
+  const std::size_t wanted = std::min(waiting_.size() + most, room);
   return wanted > have ? wanted - have : 0;
-}
-
-std::size_t ChildPool::wanted_idle() const {
-  return std::clamp(burst_, limits_.idle_min, limits_.idle_max);
 }
 
 std::optional<Steady::time_point> ChildPool::next_refusal() const {

@@ -27,9 +27,11 @@ struct PoolLimits {
 /// Which child takes which call, and how many to fork ahead: decides, and does nothing itself.
 ///
 /// A call gets the idle child that waited longest. The number forked ahead follows the highest
-/// number that ran at once lately, so that the second wave of `forks: 10` finds ten children. While
-/// calls run, half of them are enough: a fork takes a core from those that run, and a zygote that
-/// forks several at once is cheaper than one that forks each by itself.
+/// number that ran at once lately, so that the second wave of `forks: 10` finds ten children.
+///
+/// Children are forked several at once, up to twice that number, because the zygote copies the
+/// memory it works with after each fork, but only once after a few in a row. While calls run, half
+/// of the number is enough: a fork takes a core from those that run.
 class ChildPool {
  public:
   explicit ChildPool(PoolLimits limits = {}) : limits_(limits) {}
@@ -66,7 +68,6 @@ class ChildPool {
 
  private:
   std::size_t to_fork() const;
-  std::size_t wanted_idle() const;
 
   struct Waiting {
     CallId call;

@@ -14,8 +14,8 @@ using std::chrono::seconds;
 const Steady::time_point kStart(seconds(1'000));
 
 TEST(ChildPool, ForksAheadBeforeAnyCallCame) {
-  ChildPool pool({.idle_min = 3});
-  EXPECT_EQ(pool.decide(kStart).fork, 3u);
+  ChildPool pool({.idle_min = 3, .idle_max = 20});
+  EXPECT_EQ(pool.decide(kStart).fork, 6u);
   EXPECT_EQ(pool.decide(kStart).fork, 0u) << "what is being forked counts";
 }
 
@@ -31,20 +31,31 @@ TEST(ChildPool, GivesACallTheChildThatWaitedLongest) {
   EXPECT_EQ(actions.hand_offs[0].child, 11u);
 }
 
-TEST(ChildPool, ReplacesChildrenWhenHalfAreTakenOrNothingRuns) {
-  ChildPool pool({.idle_min = 4});
-  pool.decide(kStart);
+TEST(ChildPool, ForksSeveralAtOnceAndRatherWhenNothingRuns) {
+  ChildPool pool({.idle_min = 2});
+  EXPECT_EQ(pool.decide(kStart).fork, 4u);
+  for (ChildId child = 0; child < 4; ++child) pool.child_idle(child);
+  for (CallId call = 0; call < 2; ++call) {
+    pool.call_came(call, kStart);
+    EXPECT_EQ(pool.decide(kStart).fork, 0u);
+    pool.child_ended();
+    EXPECT_EQ(pool.decide(kStart).fork, 0u) << "two are left";
+  }
+  pool.call_came(2, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 0u) << "one is left, and a call runs";
+  pool.child_ended();
+  EXPECT_EQ(pool.decide(kStart).fork, 3u);
+}
+
+TEST(ChildPool, ForksBesideRunningCallsWhenLessThanHalfAreLeft) {
+  ChildPool pool({.idle_min = 4, .idle_max = 4});
+  EXPECT_EQ(pool.decide(kStart).fork, 4u);
   for (ChildId child = 0; child < 4; ++child) pool.child_idle(child);
   pool.call_came(1, kStart);
   pool.call_came(2, kStart);
   EXPECT_EQ(pool.decide(kStart).fork, 0u) << "two of four are left";
   pool.call_came(3, kStart);
   EXPECT_EQ(pool.decide(kStart).fork, 3u);
-  for (ChildId child = 4; child < 7; ++child) pool.child_idle(child);
-  pool.call_came(4, kStart);
-  EXPECT_EQ(pool.decide(kStart).fork, 0u);
-  for (int i = 0; i < 4; ++i) pool.child_ended();
-  EXPECT_EQ(pool.decide(kStart).fork, 1u) << "nothing runs any more";
 }
 
 TEST(ChildPool, ForksOneForEachCallThatWaits) {
@@ -65,7 +76,7 @@ TEST(ChildPool, KeepsAsManyReadyAsRanAtOnceLately) {
   EXPECT_EQ(pool.decide(kStart + seconds(5)).fork, 5u);
   pool.drop_idle();
   ChildPool later({.idle_min = 1, .idle_max = 8, .burst_memory = seconds(20)});
-  EXPECT_EQ(later.decide(kStart + seconds(100)).fork, 1u);
+  EXPECT_EQ(later.decide(kStart + seconds(100)).fork, 2u);
 }
 
 TEST(ChildPool, RefusesWhatWaitedTooLongAndWhatIsTooMuch) {
@@ -84,9 +95,9 @@ TEST(ChildPool, RefusesAtOnceWhatNoChildWillComeFor) {
   ChildPool pool({.idle_min = 1, .fork_pause = seconds(1)});
   pool.call_came(1, kStart);
   pool.call_came(2, kStart);
-  EXPECT_EQ(pool.decide(kStart).fork, 4u);
+  EXPECT_EQ(pool.decide(kStart).fork, 2u + 4u);
   pool.child_idle(11);
-  pool.fork_failed(3, kStart);
+  pool.fork_failed(5, kStart);
   const auto actions = pool.decide(kStart);
   ASSERT_EQ(actions.hand_offs.size(), 1u) << "one could be had";
   EXPECT_EQ(actions.refused, std::vector<CallId>{2});
