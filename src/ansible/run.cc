@@ -43,11 +43,15 @@ Co<> forward_signals(TakenSignals& signals, aio::Process& process) {
 
 /// Where to look, when the daemon says so at once; nothing where the run was not recorded.
 Co<> print_closing_line(aio::Loop& loop, DaemonDoor& door, Uuid run) {
-  const auto number = co_await door.number_of(run, loop.clock().now() + kClosingPatience);
-  if (number && *number) {
-    const std::string text = std::to_string(**number);
-    say(join({"recorded as playbook ", text, ": hearth playbook show ", text}));
-  } else if (!number && number.error().code == Errc::timeout) {
+  const auto found = co_await door.recorded(run, loop.clock().now() + kClosingPatience);
+  if (found && *found) {
+    const std::string& home = (*found)->other_home;
+    const std::string text = std::to_string((*found)->number);
+    const std::string where =
+        home.empty() ? "" : join({" in ", home, ", the home of the daemon that runs"});
+    const std::string set = home.empty() ? "" : join({"HEARTH_HOME=", home, " "});
+    say(join({"recorded as playbook ", text, where, ": ", set, "hearth playbook show ", text}));
+  } else if (!found && found.error().code == Errc::timeout) {
     say("recorded: hearth playbook list");
   }
 }

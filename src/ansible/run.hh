@@ -13,13 +13,18 @@ namespace hearth::ansible {
 /// What a run asks of the daemon. The app gives the real one.
 class DaemonDoor {
  public:
+  /// Where a run is recorded.
+  struct Recorded {
+    std::int64_t number;
+    std::string other_home;  ///< the running daemon's, where that is not this command's
+  };
   virtual ~DaemonDoor() = default;
   /// Has the daemon started where none runs. Must not wait for it: the first tasks come half a
   /// second later, and each of them runs the ordinary way if need be.
   virtual void start() = 0;
-  /// The number of the run in the record; nothing when the daemon knows no such run.
+  /// Nothing when the daemon knows no such run.
   /// Errc::timeout at `deadline`; Errc::unavailable: no daemon.
-  virtual Co<Expected<std::optional<std::int64_t>>> number_of(Uuid run, Deadline deadline) = 0;
+  virtual Co<Expected<std::optional<Recorded>>> recorded(Uuid run, Deadline deadline) = 0;
 };
 
 struct RunRequest {

@@ -19,11 +19,15 @@ class Door final : public ansible::DaemonDoor {
 
   void start() override { scope_.start("start the daemon", start_where_none()); }
 
-  Co<Expected<std::optional<std::int64_t>>> number_of(Uuid run, Deadline deadline) override {
+  Co<Expected<std::optional<Recorded>>> recorded(Uuid run, Deadline deadline) override {
     JsonObject question{{"t", "playbook"}, {"run", run.text()}};
     CO_TRY(const JsonObject answer,
            co_await ask(loop_, env_, std::move(question), deadline - loop_.clock().now()));
-    co_return get_int(answer, "id");
+    const auto number = get_int(answer, "id");
+    if (!number) co_return std::nullopt;
+    std::string home = get_string(answer, "home").value_or("");
+    if (home == env_.home()) home.clear();
+    co_return Recorded{*number, std::move(home)};
   }
 
  private:

@@ -68,13 +68,12 @@ void Recording::start_and_retry(std::string socket_path) {
 }
 
 Co<> Recording::keep_trying(std::string socket_path) {
-  std::string said;
+  LastingTrouble trouble(log_);
   while (true) {
     Expected<> done = start();
     if (done && !server_) done = listen(socket_path);
     if (done) break;
-    if (done.error().message != said) log_.error("nothing is recorded: " + done.error().message);
-    said = done.error().message;
+    trouble.met("nothing is recorded: " + done.error().message);
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }

@@ -3,6 +3,7 @@
 #include "base/error.hh"
 #include "base/id.hh"
 #include "base/json.hh"
+#include "base/log.hh"
 #include "base/text.hh"
 #include "base/time.hh"
 
@@ -28,6 +29,18 @@ TEST(Error, TryGivesTheValueOrReturnsTheError) {
 
 TEST(Error, ContextStandsBeforeTheMessage) {
   EXPECT_EQ((Error{Errc::io, "no"}).in("/x").message, "/x: no");
+}
+
+TEST(LastingTrouble, IsSaidOnceUntilItIsOverOrAnother) {
+  struct Lines final : Log {
+    void write(LogLevel, std::string_view line) override { all.emplace_back(line); }
+    std::vector<std::string> all;
+  } lines;
+  LastingTrouble trouble(lines);
+  for (const char* line : {"a", "a", "b", "b", "a"}) trouble.met(line);
+  trouble.over();
+  trouble.met("a");
+  EXPECT_EQ(lines.all, (std::vector<std::string>{"a", "b", "a", "a"}));
 }
 
 TEST(Text, SplitKeepsEmptyPartsAndJoinUndoesIt) {

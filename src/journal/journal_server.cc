@@ -37,15 +37,17 @@ JournalServer::~JournalServer() {
 }
 
 Co<> JournalServer::accept_all() {
+  LastingTrouble trouble(log_);
   while (true) {
     Expected<aio::UnixSocket> socket = co_await listener_.accept();
     if (socket) {
+      trouble.over();
       accepted(*std::move(socket));
       continue;
     }
     if (socket.error().code == Errc::cancelled) co_return;
     // As a rule no descriptor is left: who waits in the backlog is served when one is.
-    log_.warning(join({path_, ": ", socket.error().message}));
+    trouble.met(join({path_, ": ", socket.error().message}));
     const Expected<> slept = co_await aio::sleep_for(loop_, kRetryTime);
     if (!slept) co_return;
   }

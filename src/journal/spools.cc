@@ -80,9 +80,12 @@ Co<Expected<>> Spools::take_lines(SpoolFile& spool, Pass& pass) {
 }
 
 Co<> Spools::run(Duration pause) {
+  LastingTrouble trouble(log_);
   while (true) {
     const Expected<Pass> done = co_await pass();
     if (!done && done.error().code == Errc::cancelled) co_return;
+    if (done) trouble.over();
+    if (!done) trouble.met(join({folder_, ": ", done.error().message}));
     const Expected<> slept = co_await aio::sleep_for(loop_, pause);
     if (!slept) co_return;
   }

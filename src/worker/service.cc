@@ -62,15 +62,17 @@ Service::Service(aio::Loop& loop, Log& log, ServiceOptions options, ServiceDoors
 Service::~Service() = default;
 
 Co<> Service::serve(aio::UnixListener listener) {
+  LastingTrouble trouble(log_);
   while (true) {
     auto connection = co_await listener.accept();
     if (connection) {
+      trouble.over();
       scope_.start("caller", handle(*std::move(connection)));
       continue;
     }
     if (connection.error().code == Errc::cancelled) co_return;
     // Out of descriptors, most likely: callers go the ordinary way until some are free again.
-    log_.error(join({"worker.sock: ", connection.error().message}));
+    trouble.met(join({"worker.sock: ", connection.error().message}));
     (void)co_await aio::sleep_for(loop_, std::chrono::milliseconds(100));
   }
 }
@@ -122,7 +124,7 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
   } else if (type == "playbook") {
     std::optional<std::int64_t> id;
     if (doors_.playbook) id = doors_.playbook(get_string(frame.header, "run").value_or(""));
-    reply = {{"t", "playbook"}, {"id", id ? Json(*id) : Json()}};
+    reply = {{"t", "playbook"}, {"id", id ? Json(*id) : Json()}, {"home", options_.home}};
   } else if (type == "quit") {
     reply = {{"t", "quitting"}};
     if (doors_.quit) doors_.quit();

@@ -175,6 +175,16 @@ def test_a_playbook_that_a_task_starts_is_a_run_of_its_own(here):
     assert done.stderr.decode().splitlines()[-1] == closing
 
 
+def test_a_daemon_of_another_home_is_named(here):
+    assert here.hearth("run", "--quiet", "plays/site.yml", cwd=here.mine).returncode == 0
+    other = {"HEARTH_HOME": str(here.home / "other")}
+    done = here.hearth("run", "plays/site.yml", cwd=here.mine, env=other)
+    home = here.env["HEARTH_HOME"]
+    assert done.stderr.decode().splitlines()[-1] == (
+        f"hearth: recorded as playbook 2 in {home}, the home of the daemon that runs: HEARTH_HOME={home} hearth playbook show 2")
+    assert len(here.json("playbook", "list")) == 2
+
+
 def test_quiet_prints_no_closing_line(here):
     done = here.hearth("run", "--quiet", "plays/site.yml", cwd=here.mine)
     assert done.returncode == 0 and b"hearth:" not in done.stderr
