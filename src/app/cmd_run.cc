@@ -25,7 +25,7 @@ class Door final : public ansible::DaemonDoor {
            co_await ask(loop_, env_, std::move(question), deadline - loop_.clock().now()));
     const auto number = get_int(answer, "id");
     if (!number) co_return std::nullopt;
-    std::string home = get_string(answer, "home").value_or("");
+    std::string home(get_string(answer, "home").value_or(""));
     if (home == env_.home()) home.clear();
     co_return Recorded{*number, std::move(home)};
   }

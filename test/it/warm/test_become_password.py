@@ -6,6 +6,7 @@ changes. The namespace's files lie over /etc/passwd, /etc/shadow, /etc/group and
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -46,7 +47,7 @@ def users(folder):
     (folder / "group").write_text((etc / "group").read_text() + f"warm:x:{UID}:\n")
     others = [line for line in (etc / "shadow").read_text().splitlines() if not line.startswith("root:")]
     (folder / "shadow").write_text("\n".join(others + [f"{name}:{secret}:19000:0:99999:7:::" for name in ("root", "warm")]) + "\n")
-    (folder / "sudoers").write_text("Defaults env_reset, timestamp_timeout=0\nroot ALL=(ALL:ALL) ALL\nwarm ALL=(ALL:ALL) ALL\n")
+    (folder / "sudoers").write_text("Defaults env_reset, timestamp_timeout=0, passwd_tries=1\nroot ALL=(ALL:ALL) ALL\nwarm ALL=(ALL:ALL) ALL\n")
     (folder / "shadow").chmod(0o640)
     (folder / "sudoers").chmod(0o440)
 
@@ -68,7 +69,7 @@ class Warm:
 
 
 def comparable(text):
-    results = map(json.loads, text.splitlines())
+    results = map(json.loads, re.sub(r"key=[a-z]{32}\b", "key=RANDOM", text).splitlines())
     return {entry["task"]: (entry["status"], stable(entry["result"])) for entry in results}
 
 
@@ -78,14 +79,14 @@ def test_become_with_a_password_behaves_as_without_hearth(version, ansible):
     with site(ansible) as here:
         warm = Warm(here)
         playbook = here.folder / "site.yml"
-        playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": TASKS}]))
-        arguments = [playbook, "-e", f"@{here.folder}/secret.yml"]
+        playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "connection": "local", "gather_facts": False,
+                                             "vars_files": ["secret.yml"], "tasks": TASKS}]))
         (here.folder / "secret.yml").write_text(yaml.safe_dump({"ansible_become_password": PASSWORD}))
         seen = {}
         for program in ([ansible / "ansible-playbook"], [HEARTH, "run"]):
             collected = here.home / "collected.jsonl"
             collected.unlink(missing_ok=True)
-            done = warm.run(*program, *arguments, env={
+            done = warm.run(*program, playbook, env={
                 "ANSIBLE_CALLBACK_PLUGINS": str(COLLECT),
                 "ANSIBLE_CALLBACKS_ENABLED": "collect", "COLLECT_FILE": str(collected)})
             assert done.returncode == 0, done
@@ -95,7 +96,7 @@ def test_become_with_a_password_behaves_as_without_hearth(version, ansible):
         assert [plain[name][1]["stdout"] for name in ("sudo", "su", "sudo to somebody", "itself")] == ["root", "root", "nobody", "warm"]
         assert plain["wrong"][0] == "failed"
         workers = warm.run(HEARTH, "worker", "list")
-        assert workers.returncode == 0 and b"/usr/bin/python3" in workers.stdout, "nothing ran warm: " + str(workers)
+        assert workers.returncode == 0 and b" ready " in workers.stdout, "nothing ran warm: " + str(workers)
         assert warm.run(HEARTH, "daemon", "--stop").returncode == 0
         kept = [path for path in here.home.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()]
         assert not kept, kept
