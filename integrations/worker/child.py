@@ -18,13 +18,13 @@ class Child:
     """What the zygote hands to the child that it forked.
 
     handoff  socket on which the daemon sends the call
+    slot     its place in `exits`, or None
     report   datagram socket to the zygote
-    slot     its place in the zygote's `exits`
     """
 
-    def __init__(self, handoff, report, slot, zygote):
-        self.handoff, self.report = handoff, report
-        self.slot, self.exits = slot, zygote.exits
+    def __init__(self, handoff, slot, zygote):
+        self.handoff, self.slot = handoff, slot
+        self.report, self.exits = zygote.children.report, zygote.children.exits
         self.zygote_pid = zygote.pid
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
         self.warmup, self.typical = zygote.warmup, False

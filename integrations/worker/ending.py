@@ -117,6 +117,7 @@ def finish(status):
             report(error)
     if not flush_streams():
         status = FLUSH_FAILED
+    silence_threads()
     drop_what_the_program_left()
     if not flush_streams():
         status = FLUSH_FAILED
@@ -144,6 +145,14 @@ def flush_streams():
             if name == "stdout":
                 say("Exception ignored in: %r\n%s: %s\n" % (stream, type(error).__name__, error))
     return good
+
+
+def silence_threads():
+    """From here on a plain interpreter lets no other thread run. Here one may, where this thread waits
+    for a file, and finds the program's names gone: nobody hears of it."""
+    if len(sys._current_frames()) > 1:
+        sys.setswitchinterval(1000)
+        threading.excepthook = lambda *_: None
 
 
 def drop_what_the_program_left():

@@ -32,26 +32,11 @@ def unfit():
     return None
 
 
-class Running:
-    """A child that was forked. `connection` is its caller's, from the call's begin until its end was told.
-
-    slot   its place in `Zygote.exits`, or None
-    """
-
-    def __init__(self, slot):
-        self.slot = slot
-        self.began = False
-        self.connection = None
-        self.parser = None
-        self.wrapper = None
-
-
 class Zygote:
     def __init__(self, control, cache):
         import call
-        import exits
+        import children
         import library
-        import reports
         import warmup
         import watch
         self.pid = os.getpid()
@@ -64,25 +49,21 @@ class Zygote:
         self.library = library.Library(cache, self.base_path)
         self.watch = watch.Watch(FOLDER)
         self.warmup = warmup.Warmup()
-        self.exits = exits.Exits()
         self.renewal_asked = False
-        self.children = {}
+        self.poll = select.epoll()
+        self.children = children.Children(self.poll)
         self.learnt = []  # wrappers of children that ended, not yet looked at
-        self.reports, self.children_reports = reports.pair()
-        self.reports.setblocking(False)
         self.wake, self.wake_writer = socket.socketpair()
         self.wake.setblocking(False)
         self.wake_writer.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(self.wake_writer.fileno(), warn_on_full_buffer=False)
-        self.poll = select.epoll()
-        for sock in (self.control, self.reports, self.wake):
+        for sock in (self.control, self.wake):
             self.poll.register(sock.fileno(), select.EPOLLIN)
-        self.by_connection = {}  # descriptor -> pid
 
     def serve(self):
         """Until the daemon is gone and no child is left. In a forked child: returns it."""
-        while not self.asked_to_end or self.children:
+        while not self.asked_to_end or self.children.any():
             for fd, _ in self.poll.poll(0 if self.learnt else None) or ((None, 0),):
                 if fd is None:
                     self.learn_one()
@@ -92,10 +73,8 @@ class Zygote:
                         return child
                 elif fd == self.wake.fileno():
                     self.reap()
-                elif fd == self.reports.fileno():
-                    self.read_reports()
-                elif fd in self.by_connection:
-                    self.read_caller(fd)
+                else:
+                    self.children.read(fd)
         return None
 
     # The daemon.
@@ -157,18 +136,18 @@ class Zygote:
     def fork(self):
         """Returns a Child in the child, None in the zygote. OSError: no process or descriptor is to be had."""
         mine, handoff = socket.socketpair()
-        slot = self.exits.take_slot()
+        slot = self.children.exits.take_slot()
         try:
             pid = os.fork()
         except OSError:
             mine.close()
             handoff.close()
-            self.exits.give_back(slot)
+            self.children.exits.give_back(slot)
             raise
         if pid == 0:
             return self.be_a_child(mine, handoff, slot)
         handoff.close()
-        self.children[pid] = Running(slot)
+        self.children.add(pid, slot)
         self.tell({"t": "idle", "pid": pid}, [mine.fileno()])
         mine.close()
         return None
@@ -179,58 +158,14 @@ class Zygote:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         mine.close()
         self.control.close()
-        self.reports.close()
         self.wake.close()
         self.wake_writer.close()
         self.poll.close()
-        for fd in self.by_connection:
-            os.close(fd)
-        for running in self.children.values():
-            if running.wrapper is not None:
-                os.close(running.wrapper)
+        self.children.let_go()
         for fd in self.learnt:
             os.close(fd)
         import child
-        return child.Child(handoff, self.children_reports, slot, self)
-
-    def read_reports(self):
-        import reports
-        while True:
-            report = reports.receive(self.reports)
-            if report is None:
-                return
-            kind, pid, fd = report
-            running = self.children.get(pid)
-            if running is None or kind not in (reports.BEGAN, reports.NEW):
-                os.close(fd)
-            elif kind == reports.NEW:
-                running.wrapper = fd
-            else:
-                running.began = True
-                running.connection, running.parser = fd, frames.Parser()
-                os.set_blocking(fd, False)
-                self.by_connection[fd] = pid
-                self.poll.register(fd, select.EPOLLIN | select.EPOLLRDHUP)
-
-    def read_caller(self, fd):
-        pid = self.by_connection[fd]
-        parser = self.children[pid].parser
-        try:
-            data = os.read(fd, 4096)
-            parser.feed(data)
-            message = parser.next() if data else None
-            while message:
-                if message[0].get("t") == "signal":
-                    send_signal(pid, int(message[0]["n"]))
-                message = parser.next()
-            gone = not data
-        except BlockingIOError:
-            return
-        except (OSError, frames.ProtocolError, ValueError, KeyError, TypeError):
-            gone = True
-        if gone:
-            self.poll.unregister(fd)
-            send_signal(pid, signal.SIGKILL)
+        return child.Child(handoff, slot, self)
 
     def reap(self):
         try:
@@ -238,43 +173,12 @@ class Zygote:
                 pass
         except BlockingIOError:
             pass
-        self.read_reports()
-        for pid, running in self.children.items():
-            if running.connection is not None:
-                status = self.exits.status_of(pid, running.slot)
-                if status is not None:
-                    self.tell_caller(running, status)
-        while self.children:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            self.read_reports()
-            self.ended(pid, status)
-
-    def ended(self, pid, status):
-        running = self.children.pop(pid, None)
-        if running is None:
-            return
-        self.exits.give_back(running.slot)
-        if running.connection is not None:
-            self.tell_caller(running, status)
-        if running.began:
-            self.warmup.take()
-        if running.wrapper is not None:
-            self.learnt.append(running.wrapper)
-        self.tell({"t": "ended", "pid": pid, "status": status, "began": running.began})
-
-    def tell_caller(self, running, status):
-        fd, running.connection = running.connection, None
-        try:
-            os.write(fd, frames.encode({"t": "exit", "status": status}))
-        except OSError:
-            pass
-        del self.by_connection[fd]
-        os.close(fd)
+        for pid, status, running in self.children.reap():
+            if running.began:
+                self.warmup.take()
+            if running.wrapper is not None:
+                self.learnt.append(running.wrapper)
+            self.tell({"t": "ended", "pid": pid, "status": status, "began": running.began})
 
     # Payloads.
 
@@ -296,15 +200,6 @@ class Zygote:
         if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
             self.renewal_asked = True
             self.tell({"t": "stale", "why": "memory", "renew": True})
-
-
-def send_signal(pid, number):
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        os.kill(pid, number)  # not reaped yet, so it is still this child
-    except (OSError, ValueError):
-        pass
 
 
 def settle(whole=False):
