@@ -46,12 +46,16 @@ Co<> Projection::run() {
 Co<Expected<>> Projection::advance() {
   const journal::Cursor until = intake_.end();
   hurry_ = false;
-  CO_TRY(Expected<journal::Cursor> stepped, co_await pool_.run([this, until] {
+  struct Stepped {
+    Expected<journal::Cursor> reached;
+    Projected counts;
+  };
+  CO_TRY(Stepped stepped, co_await pool_.run([this, until] {
     auto reached = work_.step(until);
-    counts_ = work_.projected();
-    return reached;
+    return Stepped{std::move(reached), work_.projected()};
   }));
-  CO_TRY(reached_, std::move(stepped));
+  counts_ = stepped.counts;
+  CO_TRY(reached_, std::move(stepped.reached));
   if (trouble_) log_.info("record: the store can be written again");
   trouble_.reset();
   pause_ = options_.first_pause;
