@@ -46,8 +46,9 @@ class Exits:
     # In a child.
 
     def tell(self, slot, status, zygote_pid):
-        """`status`: of _exit(2). Where another thread still runs, nothing is told."""
-        if slot is None or os.stat("/proc/self/task").st_nlink != 3:
+        """`status`: of _exit(2). Nothing is told where another thread still runs, nor by a process that
+        the program forked."""
+        if slot is None or os.getppid() != zygote_pid or os.stat("/proc/self/task").st_nlink != 3:
             return
         for name in os.listdir("/proc/self/fd"):
             try:
