@@ -104,6 +104,9 @@ Co<Expected<>> Recording::sync() {
   if (!intake_) co_return fail(Errc::unavailable, home_ + ": nothing can be recorded here now");
   CO_TRY(const auto pass, co_await spools_->pass());
   (void)pass;
+  // What a full disk refuses is its producer's to keep; the rest is shown.
+  const journal::Intake::Ticket last = intake_->latest();
+  static_cast<void>(co_await intake_->settle(last, last));
   co_return co_await projection_->sync();
 }
 

@@ -76,7 +76,7 @@ Co<Expected<>> Connection::take_lines() {
 }
 
 void Connection::take(std::string_view line) {
-  const Expected<Intake::Added> added = intake_.add(line);
+  const Expected<Intake::Added> added = intake_.add(line, Intake::When::soon);
   if (!added) {
     errors_ += error_line(added.error(), buffer_.line_number());
     news_.notify();

@@ -3,10 +3,19 @@
 #include "base/text.hh"
 
 namespace hearth::journal {
+namespace {
+
+/// So much is worth an fsync of its own.
+constexpr std::size_t kGatheredBytesMax = 64 * 1024;
+/// Whoever sends it ends, and waits for its acknowledgement.
+constexpr std::string_view kLastOfRun = "run.end";
+
+}  // namespace
 
 Intake::Intake(aio::Loop& loop, aio::BlockingPool& pool, Log& log, RowIds& rows, Writer writer,
                Dedup dedup, Options options)
-    : pool_(pool),
+    : loop_(loop),
+      pool_(pool),
       log_(log),
       rows_(rows),
       options_(options),
@@ -27,10 +36,12 @@ Expected<Intake::Added> Intake::add(std::string_view line, When when) {
   if (closing_) return fail(Errc::cancelled, "the journal is being closed");
   TRY(EventHead head, read_new_event(line));
   const Uuid producer = head.producer;
+  if (head.kind == kLastOfRun) when = When::now;
   queued_.add(std::move(head), line);
-  if (when == When::now || !has_room()) {
-    waited_for_ = true;
-    work_.notify();
+  if (when == When::now || queued_.bytes() >= kGatheredBytesMax) {
+    append_by(Deadline());
+  } else if (when == When::soon) {
+    append_by(last_began_ + options_.gather);
   }
   // The one that is under way is ended_ + 1; what is queued now comes after it.
   return Added{ended_ + (committing_ ? 2 : 1), producer};
@@ -42,7 +53,10 @@ Co<Expected<>> Intake::wait_room() {
 }
 
 Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
-  while (ended_ < last) CO_CHECK_OK(co_await batch_.wait());
+  while (ended_ < last) {
+    if (!queued_.empty()) append_by(Deadline());
+    CO_CHECK_OK(co_await batch_.wait());
+  }
   if (failed_ >= first) co_return std::unexpected(failure_);
   co_return Expected<>{};
 }
@@ -50,19 +64,33 @@ Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
 Co<> Intake::run() {
   while (true) {
     if (closing_ && queued_.empty()) break;
-    if (!waited_for_ && !closing_) {
-      const Expected<> woken = co_await work_.wait();
-      if (!woken) co_return;
+    if (closing_ || (due_ && *due_ <= loop_.clock().now())) {
+      co_await commit();
       continue;
     }
-    co_await commit();
+    const Expected<> woken = co_await wait_work();
+    if (!woken && woken.error().code != Errc::timeout) co_return;
   }
   co_await checkpoint();
 }
 
+/// Errc::timeout: what is queued is due.
+Co<Expected<>> Intake::wait_work() {
+  if (!due_) co_return co_await work_.wait();
+  co_return co_await aio::with_deadline(loop_, *due_, work_.wait());
+}
+
+/// Wakes nobody for a line that goes with those that are queued already.
+void Intake::append_by(Deadline when) {
+  if (due_ && *due_ <= when) return;
+  due_ = when;
+  work_.notify();
+}
+
 Co<> Intake::commit() {
   committing_ = true;
-  waited_for_ = false;
+  due_.reset();
+  last_began_ = loop_.clock().now();
   std::string records = std::exchange(queued_, Batch()).encode(dedup_, rows_);
   room_.notify();
   Expected<> done = co_await append(records);

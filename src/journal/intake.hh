@@ -21,9 +21,11 @@ namespace hearth::journal {
 /// The one way into a journal: takes events from all doors, drops what the journal has, gives rows
 /// their ids, appends, and says what is on disk.
 ///
-/// Group commit: what comes while one fsync runs goes into the next batch. At most kQueuedBytesMax
-/// (or one larger line) wait for it; doors do not read on while there is no room, so a slow disk
-/// pushes back as far as the producers' sockets.
+/// Group commit: what comes while one fsync runs goes into the next batch, and batches of lines that
+/// nobody waits for begin at least `Options::gather` apart: an fsync costs more CPU than a hundred
+/// lines do, and that CPU is the playbook's. At most kQueuedBytesMax (or one larger line) wait;
+/// doors do not read on while there is no room, so a slow disk pushes back as far as the producers'
+/// sockets.
 /// All calls on the loop's thread. The references outlive it.
 class Intake {
  public:
@@ -31,6 +33,9 @@ class Intake {
   struct Options {
     /// A checkpoint is written when the journal grew by this: what a start after kill -9 reads.
     std::uint64_t checkpoint_bytes = 4 * 1024 * 1024;
+    /// A batch of When::soon begins so long after the one before it: what a live page may lag, and
+    /// what a power cut may take at most beside what an fsync takes.
+    Duration gather = std::chrono::milliseconds(50);
   };
 
   /// `writer` and `dedup` as Writer::open left them.
@@ -48,9 +53,10 @@ class Intake {
     Uuid producer;
   };
 
-  /// Whether a line starts a batch, or waits for one that another starts (or `close`): for remarks
-  /// that nobody waits for, and that are worth no fsync.
-  enum class When { now, with_next };
+  /// When the line's batch begins. `soon`: `gather` after the last began, or before that with one
+  /// that somebody waits for; a run's last event begins it at once, since its producer waits.
+  /// `with_next`: with one that another line begins (or `close`): for remarks worth no fsync.
+  enum class When { now, soon, with_next };
   /// Queues one line, without its line end. Look at `has_room` first.
   /// Errc::invalid, with the member or byte: the line is no event. Errc::cancelled: `close` was
   /// called.
@@ -60,9 +66,12 @@ class Intake {
 
   /// Waits until batch `last` ended. The error of the latest that failed when that is `first` or
   /// later: none of that batch is in the journal then, and nobody may be told that it is.
+  /// What is queued is appended at once: somebody waits for it.
   Co<Expected<>> settle(Ticket first, Ticket last);
   /// Batches up to this one have ended, one way or the other.
   Ticket ended() const { return ended_; }
+  /// The batch of the latest line that was added and has not ended, or the latest that ended.
+  Ticket latest() const { return ended_ + (committing_ ? 1 : 0) + (queued_.empty() ? 0 : 1); }
   /// The latest batch that failed, or 0.
   Ticket failed() const { return failed_; }
 
@@ -90,11 +99,14 @@ class Intake {
 
  private:
   Co<> run();
+  Co<Expected<>> wait_work();
+  void append_by(Deadline when);
   Co<> commit();
   Co<Expected<>> append(const std::string& records);
   Co<> checkpoint();
   void end_batch(Expected<> done);
 
+  aio::Loop& loop_;
   aio::BlockingPool& pool_;
   Log& log_;
   RowIds& rows_;
@@ -108,10 +120,11 @@ class Intake {
   Error failure_;
   bool committing_ = false;
   bool closing_ = false;
-  bool waited_for_ = false;  // something queued is to be appended now
+  Deadline last_began_;             // the latest batch
+  std::optional<Deadline> due_;     // when what is queued is to be appended
   Cursor end_;
   Cursor checkpointed_;
-  aio::Event work_;   // waited_for_ or closing_
+  aio::Event work_;   // due_ is sooner than it was, or closing_
   aio::Event room_;   // has_room may have become true
   aio::Event batch_;  // a batch ended
   std::set<aio::Event*> listeners_;

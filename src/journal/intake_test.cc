@@ -52,6 +52,67 @@ TEST(Intake, ARemarkGoesIntoTheBatchThatAnotherLineStarts) {
   EXPECT_EQ(rig.stored(), (Stored{"7.0", "8.0", "7.1", "8.1"}));
 }
 
+Co<> sleep_ms(aio::Loop& loop, int ms) {
+  (void)co_await aio::sleep_for(loop, std::chrono::milliseconds(ms));
+}
+
+/// A rig whose batches that nobody waits for begin an hour apart; the first has begun.
+struct SlowRig : Rig {
+  SlowRig() {
+    reopen({.gather = std::chrono::hours(1)});
+    soon(event_line(7, 0));
+    while (intake->ended() == 0) run(loop, sleep_ms(loop, 1));
+  }
+  void soon(const std::string& line) { EXPECT_TRUE(intake->add(line, Intake::When::soon)); }
+  void expect_waiting(std::size_t stored_before) {
+    run(loop, sleep_ms(loop, 20));
+    EXPECT_EQ(stored().size(), stored_before);
+  }
+};
+
+TEST(Intake, LinesThatNobodyWaitsForAreGatheredUntilOneIsWaitedFor) {
+  SlowRig rig;
+  rig.soon(event_line(7, 1));
+  rig.soon(event_line(7, 2));
+  rig.expect_waiting(1);
+  run(rig.loop, expect_settled(*rig.intake, rig.add(7, 3)));
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2", "7.3"}));
+  EXPECT_EQ(rig.intake->ended(), 2u);
+}
+
+TEST(Intake, LinesThatNobodyWaitsForAreAppendedWhenTheirTimeHasCome) {
+  Rig rig;
+  rig.reopen({.gather = std::chrono::milliseconds(10)});
+  int seq = 0;
+  for (; seq < 3; ++seq) {
+    EXPECT_TRUE(rig.intake->add(event_line(7, seq), Intake::When::soon));
+    while (rig.intake->acked(uuid(7)) != seq) run(rig.loop, sleep_ms(rig.loop, 1));
+  }
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2"}));
+}
+
+TEST(Intake, WhoSettlesDoesNotWaitForTheirTime) {
+  SlowRig rig;
+  rig.soon(event_line(7, 1));
+  run(rig.loop, expect_settled(*rig.intake, rig.intake->latest()));
+  EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1"}));
+}
+
+TEST(Intake, TheLastOfARunIsAppendedAtOnce) {
+  SlowRig rig;
+  rig.soon(event_line(7, 1));
+  rig.soon(event_line(7, 2, "", "run.end"));
+  while (rig.intake->acked(uuid(7)) != 2) run(rig.loop, sleep_ms(rig.loop, 1));
+}
+
+TEST(Intake, MuchIsAppendedAtOnce) {
+  SlowRig rig;
+  const std::string kilobyte(1000, 'x');
+  for (int seq = 1; seq < 70; ++seq) rig.soon(event_line(7, seq, kilobyte));
+  while (rig.intake->ended() == 1) run(rig.loop, sleep_ms(rig.loop, 1));
+  EXPECT_GT(rig.stored().size(), 50u);
+}
+
 TEST(Intake, DropsWhatItHasAndAcknowledgesItAgain) {
   Rig rig;
   for (int round = 0; round < 3; ++round) {

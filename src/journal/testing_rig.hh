@@ -39,12 +39,13 @@ struct Rig {
       : options(options), folder(*named_journal(home / "journal", "daemon", uuid(1, 1))) {
     open();
   }
-  void open() {
+  void open() { reopen({}); }
+  void reopen(Intake::Options taking) {
     intake.reset();
     Dedup dedup;
     Expected<Writer> writer = Writer::open(folder, dedup, log, options);
     HEARTH_ASSERT(writer);
-    intake.emplace(loop, pool, log, rows, *std::move(writer), std::move(dedup));
+    intake.emplace(loop, pool, log, rows, *std::move(writer), std::move(dedup), taking);
   }
   /// Adds without looking at the room; answers the ticket.
   Intake::Ticket add(std::uint32_t producer, std::int64_t seq, std::string_view more = "") {
