@@ -21,12 +21,11 @@ namespace hearth::journal {
 /// The one way into a journal: takes events from all doors, drops what the journal has, gives rows
 /// their ids, appends, and says what is on disk.
 ///
-/// Group commit: what comes while one fsync runs goes into the next batch, and batches of lines that
-/// nobody waits for begin at least `Options::gather` apart: an fsync costs more CPU than a hundred
-/// lines do, and that CPU is the playbook's. At most kQueuedBytesMax (or one larger line) wait;
-/// doors do not read on while there is no room, so a slow disk pushes back as far as the producers'
-/// sockets.
-/// All calls on the loop's thread. The references outlive it.
+/// Group commit: what comes while one fsync runs goes into the next batch, and batches of lines
+/// that nobody waits for begin at least `Options::gather` apart: an fsync costs more CPU than a
+/// hundred lines do, and that CPU is the playbook's. At most kQueuedBytesMax (or one larger line)
+/// wait; doors do not read on while there is no room, so a slow disk pushes back as far as the
+/// producers' sockets. All calls on the loop's thread. The references outlive it.
 class Intake {
  public:
   static constexpr std::size_t kQueuedBytesMax = 256 * 1024;
@@ -120,8 +119,8 @@ class Intake {
   Error failure_;
   bool committing_ = false;
   bool closing_ = false;
-  Deadline last_began_;             // the latest batch
-  std::optional<Deadline> due_;     // when what is queued is to be appended
+  Deadline last_began_;          // the latest batch
+  std::optional<Deadline> due_;  // when what is queued is to be appended
   Cursor end_;
   Cursor checkpointed_;
   aio::Event work_;   // due_ is sooner than it was, or closing_

@@ -35,7 +35,9 @@ def censored(result):
 
 def shown(result, ignored_facts):
     """The result without Ansible's inner keys and ignored facts; items of a loop that hide are censored."""
-    content = {name: value for name, value in result.items() if name not in INNER}
+    content = dict(result)
+    for name in INNER:
+        content.pop(name, None)
     if "ansible_facts" in content and isinstance(content["ansible_facts"], dict):
         content["ansible_facts"] = facts(content["ansible_facts"], ignored_facts)
     if "results" in content and isinstance(content["results"], list):

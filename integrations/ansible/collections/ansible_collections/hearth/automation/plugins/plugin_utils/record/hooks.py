@@ -57,8 +57,9 @@ class CallbackModule(CallbackBase):
             settings = Settings(self.get_option, self._plugin_options)
             self._recorder = Recorder(settings)
             self._results = Results(self._recorder, settings)
+            # Forked workers keep the socket and the spool that they inherit, and let them alone: to have each
+            # close them costs the playbook half as much as recording does. What they exec has neither.
             self._pid = os.getpid()
-            os.register_at_fork(after_in_child=self._recorder.outbox.forget)
             atexit.register(self._leave)
 
     def _leave(self):
@@ -105,14 +106,14 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_task_start(self, task, is_conditional):
         # Guarded by hand, as v2_runner_on_ok is: these run most, and each function costs (see results.py).
         try:
-            self._recorder.begin_task(task, False)
+            self._recorder.begin_task(task)
             self._recorder.outbox.flush()
         except Exception as error:  # pylint: disable=broad-except
             self._note("v2_playbook_on_task_start", error)
 
     @guarded
     def v2_playbook_on_handler_task_start(self, task):
-        self._recorder.begin_task(task, handler=True)
+        self._recorder.begin_task(task, True)
 
     @guarded
     def v2_playbook_on_notify(self, handler, host):

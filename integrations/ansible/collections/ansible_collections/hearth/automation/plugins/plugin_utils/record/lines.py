@@ -42,8 +42,7 @@ def _make_encoder():
     chunks = json.encoder.c_make_encoder(
         None, plain, json.encoder.encode_basestring, None, ":", ",", False, False, False
     )
-    join = "".join
-    return lambda value: join(chunks(value, 0))
+    return lambda value: "".join(chunks(value, 0))
 
 
 _encode = _make_encoder()
@@ -132,6 +131,8 @@ class Ids:
     Counting spares the system call that a random number costs at each event.
     """
 
+    __slots__ = ("next", "template")
+
     def __init__(self):
         noise = int.from_bytes(os.urandom(10), "big")
         self.next = noise >> 33  # 47 bits: counted up, it stays below 48
@@ -145,6 +146,8 @@ class Ids:
 
 class Lines:
     """Gives each event of one producer its number and its line."""
+
+    __slots__ = ("ids", "producer", "seq", "_head", "_uid", "_templates")
 
     def __init__(self):
         self.ids = Ids()
@@ -181,12 +184,13 @@ class Lines:
         millis = at // 1000
         high, low = millis >> 16, millis & 0xFFFF
         whole = self._templates.get(template) or self._compose(template)
-        if OWN_UID not in template:
-            text = whole % ((high, low, number, self.seq, at) + values)
-        elif uid is None:
-            text = whole % ((high, low, number, self.seq, at, high, low, number) + values)
-        else:
-            text = whole.replace(self._uid, '"uid":"%s"' % uid) % ((high, low, number, self.seq, at) + values)
+        given = high, low, number, self.seq, at
+        if OWN_UID in template:
+            if uid is None:
+                given += high, low, number
+            else:
+                whole = whole.replace(self._uid, '"uid":"%s"' % uid)
+        text = whole % (given + values)
         try:
             data = text.encode()
         except UnicodeEncodeError:

@@ -26,6 +26,11 @@ RETRY_SECONDS = 5.0
 
 
 class Outbox:
+    __slots__ = (
+        "lost", "trouble", "refused", "_producer", "_clock", "_socket", "_spool", "_spooled_to", "_unacked",
+        "_unacked_bytes", "_fresh", "_unsent", "_answer", "_connect_at", "_spool_at",
+    )
+
     def __init__(self, producer, clock=time.monotonic):
         self._producer = producer
         self._clock = clock
@@ -54,14 +59,24 @@ class Outbox:
 
     def flush(self):
         """Hands over what was added: one send where the daemon keeps up."""
-        fresh, self._fresh = self._fresh, []
-        if self._socket is None:
-            if self._clock() >= self._connect_at:
-                self._connect()  # and with it everything is unsent again
-        elif self._unsent:
+        fresh = self._fresh
+        if fresh:
+            self._fresh = []
+            if self._socket is not None and not self._unsent:
+                data = fresh[0] if len(fresh) == 1 else b"".join(fresh)
+                try:
+                    sent = self._socket.send(data)
+                    if sent == len(data) and len(self._unacked) < ANSWER_EVERY:
+                        return
+                    fresh = [data[sent:]] if sent < len(data) else ()
+                except BlockingIOError:
+                    pass
+                except OSError:
+                    self._hang_up()
+        if self._socket is not None:
             self._unsent.extend(fresh)
-        elif fresh and self._sent_at_once(fresh[0] if len(fresh) == 1 else b"".join(fresh)):
-            return
+        elif self._clock() >= self._connect_at:
+            self._connect()  # and with it everything is unsent again
         self._send()
         self._read_answers()
         if self._unsent or self._socket is None:
@@ -96,16 +111,6 @@ class Outbox:
 
     def reported(self):
         self.lost, self.trouble, self.refused = 0, None, False
-
-    def forget(self):
-        """For a forked child: lets go of what belongs to the parent."""
-        try:
-            if self._socket is not None:
-                self._socket.close()
-                self._socket = None
-            self._spool.close()
-        except OSError:
-            pass  # nothing that a child could do about it, or should say
 
     # The socket.
 
@@ -142,22 +147,6 @@ class Outbox:
 
     def _kept(self, seq):
         return bool(self._unacked) and seq >= self._unacked[0][0]
-
-    def _sent_at_once(self, data):
-        """Once for all lines of a hook. False: look at what is left to send, and at the spool."""
-        try:
-            sent = self._socket.send(data)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            self._hang_up()
-            return False
-        if sent < len(data):
-            self._unsent.append(data[sent:])
-            return False
-        if len(self._unacked) >= ANSWER_EVERY:
-            self._read_answers()
-        return self._socket is not None
 
     def _send(self):
         unsent = self._unsent

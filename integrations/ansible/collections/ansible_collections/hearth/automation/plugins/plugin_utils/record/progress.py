@@ -19,6 +19,8 @@ class Task:
 
 
 class Progress:
+    __slots__ = ("play", "batch", "tasks", "_batches", "_eager", "_waiting")
+
     def __init__(self):
         self._batches = {}  # play uuid -> how often it began
         self.play = None
@@ -39,15 +41,16 @@ class Progress:
 
     def begin_task(self, uuid, ref, handler, now):
         """(is it new?, [tasks that are over by now])."""
-        over = ()
-        if self._waiting:
-            over, self._waiting = over_of(self._waiting), []
+        waiting, over = self._waiting, ()
+        if waiting:
+            over = over_of(waiting)
+            waiting.clear()
         task = self.tasks.get(uuid)
         new = task is None
         if new:
             task = self.tasks[uuid] = Task(ref, now)
         if self._eager and not handler:
-            self._waiting.append(task)
+            waiting.append(task)
         return new, over
 
     def reopen(self, task):
@@ -66,7 +69,9 @@ class Progress:
 
 def over_of(tasks):
     """Those of `tasks` that had not ended; they have now."""
-    over = [task for task in tasks if not task.ended]
-    for task in over:
-        task.ended = True
+    over = []
+    for task in tasks:
+        if not task.ended:
+            task.ended = True
+            over.append(task)
     return over

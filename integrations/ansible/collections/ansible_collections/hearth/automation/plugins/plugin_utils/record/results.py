@@ -29,6 +29,8 @@ class _Keywords:
 
 
 class Results:
+    __slots__ = ("_recorder", "_outbox", "_lines", "_ignored_facts", "_with_content", "_started", "_items")
+
     def __init__(self, recorder, settings):
         self._recorder = recorder
         self._outbox = recorder.outbox
