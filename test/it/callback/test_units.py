@@ -1,8 +1,10 @@
 """The parts of the callback that need no Ansible."""
+import datetime
 import json
 import os
 import re
 import stat
+import types
 
 import pytest
 import support
@@ -50,6 +52,9 @@ def test_a_line_is_one_event_in_utf8(writer):
         ((1, [2, {"a": True}]), [1, [2, {"a": True}]]),
         (12345678901234567890123, 12345678901234567890123),
         (os, "<module>"),
+        (types.MappingProxyType({1: "a"}), {"1": "a"}),
+        (range(3), [0, 1, 2]),
+        (datetime.date(2026, 11, 21), "2026-11-21"),
     ],
 )
 def test_what_json_cannot_hold_is_told_as_something_that_it_can(writer, value, told):
@@ -72,6 +77,7 @@ def test_nesting_stays_below_what_the_daemon_reads(writer):
         value = [value]
     line = writer.line("result", {"content": {"deep": value, "beside": 1}})[1].decode()
     assert json.loads(line)["content"]["beside"] == 1
+    assert "<deeper than %d levels>" % lines.DEPTH_MAX in line
     depth = deepest = 0
     for character in re.sub(r'"[^"]*"', "", line):
         depth += (character in "[{") - (character in "]}")
@@ -138,6 +144,18 @@ def test_warnings_of_items_count_and_each_is_told_once():
     result = {"warnings": ["a"], "results": [{"warnings": ["b", "a"]}, {"deprecations": [{"msg": "m", "version": "1"}]}] * 2}
     assert content.warnings(result) == ["a", "b"]
     assert content.deprecations(result) == [{"msg": "m", "version": "1"}]
+
+
+def test_an_exception_is_its_text_where_there_is_one():
+    assert content.exception({"exception": "Traceback"}) == "Traceback"
+    for nothing in ({}, {"exception": ""}, {"exception": None}, {"exception": content.NO_TRACEBACK}):
+        assert content.exception(nothing) is None
+
+
+def test_the_label_of_an_item_is_what_ansible_shows():
+    assert content.label({"_ansible_item_label": "é"}) == "é"
+    assert content.label({"_ansible_item_label": {"a": 1}}) == '{"a":1}'
+    assert content.label({}) is None and content.label({"_ansible_item_label": None}) is None
 
 
 def test_files_are_told_once_and_unreadable_ones_say_why(tmp_path):

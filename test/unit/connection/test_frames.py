@@ -46,3 +46,26 @@ def test_a_good_frame_before_a_bad_one_is_given():
 def test_anything_else_is_no_frame(data):
     with pytest.raises(frames.ProtocolError):
         list(frames.Reader().feed(data))
+
+
+def head(header_bytes, body_bytes):
+    return b"HRT1" + header_bytes.to_bytes(4, "big") + body_bytes.to_bytes(4, "big")
+
+
+def test_frames_have_the_sizes_that_the_document_allows_and_no_others():
+    text = b'{"t":"' + b"x" * (65536 - 8) + b'"}'
+    assert [len(header["t"]) for header in frames.Reader().feed(head(65536, 0) + text)] == [65528]
+    assert list(frames.Reader().feed(head(65536, 67108864))) == []  # the rest is awaited
+    assert list(frames.Reader().feed(head(2, 0) + b"{}")) == [{}]
+    for too_large in (head(65537, 0), head(2, 67108865), head(1, 0)):
+        with pytest.raises(frames.ProtocolError):
+            list(frames.Reader().feed(too_large))
+
+
+def test_what_is_too_large_for_a_frame_is_not_sent():
+    assert len(frames.encode({"t": "x" * (65536 - 8)})) == 12 + 65536
+    with pytest.raises(frames.ProtocolError):
+        frames.encode({"t": "x" * (65536 - 7)})
+    assert frames.encode({}, bytes(67108864))[:12] == head(2, 67108864)
+    with pytest.raises(frames.ProtocolError):
+        frames.encode({}, bytes(67108865))
