@@ -1,17 +1,14 @@
 """make bench BENCH=callback: what recording costs the playbook, a result."""
 import argparse
 import pathlib
-import sys
-import time
 
 from bench.callback import sides
 from bench.callback.ara_server import AraServer
 from bench.callback.shape import Shape
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
-from bench.common.meter import best_meter
-from bench.common.place import Place
-from bench.common.report import first_line, json_line, say, show, wait_for_quiet
+from bench.common.program import run_bench
+from bench.common.report import first_line, say, show, wait_for_quiet
 from bench.common.rounds import Clock
 from bench.common.side import Runner
 
@@ -89,20 +86,4 @@ def package_version(package):
 
 def main(argv):
     chosen = options(argv)
-    start, place, meter = time.monotonic(), Place(), best_meter()
-    bench = None
-    try:
-        say(f"bench: CPU is taken from the {meter.name}")
-        bench = Callback(chosen, place, meter)
-        figures = bench.run()
-    except BenchError as error:
-        print(f"bench: {error}", file=sys.stderr)
-        return 1
-    finally:
-        if bench:
-            bench.stop()
-        meter.close()
-        place.remove()
-    say(f"bench: {time.monotonic() - start:.0f} s")
-    print(json_line("callback", figures, bench.versions))
-    return 0
+    return run_bench("callback", lambda place, meter: Callback(chosen, place, meter))

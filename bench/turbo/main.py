@@ -2,14 +2,10 @@
 import argparse
 import dataclasses
 import pathlib
-import sys
-import time
 
-from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
-from bench.common.meter import best_meter
-from bench.common.place import Place
-from bench.common.report import first_line, json_line, say, show, wait_for_quiet
+from bench.common.program import run_bench
+from bench.common.report import first_line, show, wait_for_quiet
 from bench.common.rounds import Clock
 from bench.common.side import Runner
 from bench.turbo import client, sides
@@ -18,8 +14,8 @@ from bench.turbo.figures import complete, of_other, of_ping
 from bench.turbo.playbooks import FEW, SLOWEST, task
 from bench.turbo.series import Series
 
-# What the table of the newest core takes on a slow machine.
-NEWEST_S = 80
+# What the table of the newest core takes on a slow machine: kept free for it.
+NEWEST_S = 90
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -96,7 +92,7 @@ class Turbo:
         lines = {"debug task": task("debug", self._place)}
         series.run(self._runner, self._place, everyone,
                    lambda side: lines.get(side.name, task("ping", self._place)),
-                   self._clock.share(0.38 * self._clock.left()), self._rounds)
+                   self._clock.share(0.38 * self._left_s()), self._rounds)
         show(series.table())
         self._mitogen = series.faster(self._core.mitogens)
         self._figures.update(of_ping(series, self._mitogen))
@@ -130,7 +126,11 @@ class Turbo:
 
     def _share_s(self, name):
         shares = {"command": 0.2, "stat": 0.25, "copy": 0.35, "five_hosts": 0.45, "delegated": 0.6}
-        return shares[name] * self._clock.left()
+        return shares[name] * self._left_s()
+
+    def _left_s(self):
+        """For the sections before the last."""
+        return max(0, self._clock.left() - (NEWEST_S if self._newest else 0))
 
     def _best_mitogen(self):
         every = sides.mitogens(self._core)
@@ -146,7 +146,7 @@ class Turbo:
 
     def _newest_core(self):
         core, place = self._newest, self._place
-        if self._clock.left() < NEWEST_S:
+        if self._clock.left() < 0.8 * NEWEST_S:
             show(f"{core.version()}: no time left to measure it; bench/run turbo --only newest")
             return
         self._check(core)
@@ -171,20 +171,4 @@ class Turbo:
 
 def main(argv):
     chosen = options(argv)
-    start, place, meter = time.monotonic(), Place(), best_meter()
-    turbo = None
-    try:
-        say(f"bench: CPU is taken from the {meter.name}")
-        turbo = Turbo(chosen, place, meter)
-        figures = turbo.run()
-    except BenchError as error:
-        print(f"bench: {error}", file=sys.stderr)
-        return 1
-    finally:
-        if turbo:
-            turbo.stop()
-        meter.close()
-        place.remove()
-    say(f"bench: {time.monotonic() - start:.0f} s")
-    print(json_line("turbo", figures, turbo.versions))
-    return 0
+    return run_bench("turbo", lambda place, meter: Turbo(chosen, place, meter))
