@@ -12,6 +12,11 @@ namespace hearth::journal {
 /// Paths of the spools in `folder` (*.jsonl), sorted; none where there is no such folder.
 Expected<std::vector<std::string>> list_spools(const std::string& folder);
 
+/// Takes the exclusive lock on a spool, held until `fd` is closed; false while its producer, or
+/// somebody else who takes it in, has it. An open file description's lock (fcntl(2), F_OFD_SETLK):
+/// it stands against the producer's record lock.
+Expected<bool> lock_spool(int fd, const std::string& path);
+
 /// One producer's spool (docs/protocol/journal.md §3). Every call blocks.
 class SpoolFile {
  public:

@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
 #include "journal/full_disk.hh"
+#include "journal/spool_file.hh"
 #include "journal/testing_rig.hh"
 
 namespace hearth::journal {
@@ -40,7 +40,7 @@ struct SpoolsTest : ::testing::Test {
   /// What the producer does as long as it may write.
   aio::Fd hold(std::uint32_t producer) {
     aio::Fd fd(::open(path(producer).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    EXPECT_EQ(::flock(fd.get(), LOCK_EX | LOCK_NB), 0);
+    EXPECT_EQ(lock_spool(fd.get(), path(producer)), true);
     return fd;
   }
 

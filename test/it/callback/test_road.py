@@ -2,6 +2,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -36,9 +37,50 @@ def test_a_spool_is_locked_while_it_may_grow_and_free_afterwards(ansible, tmp_pa
     )
     wait_for(lambda: len(support.spool_files(tmp_path)) == 1 and len(support.spooled(tmp_path)) > 8)
     (path,) = support.spool_files(tmp_path)
-    assert subprocess.run(["flock", "-n", path, "true"], check=False).returncode == 1
+    assert not can_be_locked(path)
     assert process.wait(60) == 0
-    assert subprocess.run(["flock", "-n", path, "true"], check=False).returncode == 0
+    assert can_be_locked(path)
+
+
+def test_a_worker_that_outlives_a_killed_playbook_does_not_hold_the_spool(ansible, tmp_path):
+    # A lookup runs in the forked worker itself.
+    plugins = tmp_path / "lookup_plugins"
+    plugins.mkdir()
+    pid = tmp_path / "pid"
+    support.write(
+        plugins,
+        "lasting.py",
+        "import os, time\nfrom ansible.plugins.lookup import LookupBase\n"
+        "class LookupModule(LookupBase):\n"
+        "    def run(self, terms, variables=None, **kwargs):\n"
+        "        with open(%r, 'w') as file:\n"
+        "            file.write(str(os.getpid()))\n"
+        "        os.rename(%r, %r)\n"
+        "        time.sleep(60)\n" % (str(pid) + ".new", str(pid) + ".new", str(pid)),
+    )
+    path = support.write(
+        tmp_path,
+        "lasting.yml",
+        "- hosts: all\n  gather_facts: false\n  tasks:\n    - debug: msg=\"{{ lookup('lasting') }}\"\n",
+    )
+    process = support.playbook(ansible, support.environment(tmp_path), *LOCAL, path, start=True)
+    wait_for(pid.exists)
+    worker = int(pid.read_text())
+    try:
+        (spool,) = support.spool_files(tmp_path)
+        assert not can_be_locked(spool)
+        process.kill()
+        process.wait(60)
+        os.kill(worker, 0)  # it lives
+        assert can_be_locked(spool)
+    finally:
+        os.kill(worker, signal.SIGKILL)
+
+
+def can_be_locked(path):
+    """By another process: a record lock never stands against its own."""
+    program = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    return subprocess.run([sys.executable, "-c", program, path], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("lines", [0, 1, 2, 17, 40, 90])

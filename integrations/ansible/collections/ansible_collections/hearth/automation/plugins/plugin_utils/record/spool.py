@@ -11,7 +11,10 @@ SEQ = re.compile(rb'"seq":(\d+)')
 
 
 class Spool:
-    """Whole lines only, under flock(2) as long as this object may still write."""
+    """Whole lines only, under a record lock (fcntl(2)) as long as this process may still write.
+
+    Such a lock is this process's alone: a forked worker that outlives a killed playbook does not hold it.
+    """
 
     def __init__(self, producer):
         self._name = producer + ".jsonl"
@@ -71,7 +74,7 @@ class Spool:
         fresh = path + ".new"
         fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.rename(fresh, path)
         except OSError:
             os.close(fd)
