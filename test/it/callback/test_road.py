@@ -132,10 +132,14 @@ def test_what_was_told_before_a_signal_stands(ansible, tmp_path, how, daemon):
     journal = support.listen(tmp_path) if daemon else None
     told = journal.events if daemon else lambda: support.spooled(tmp_path)
     path = support.debugs(tmp_path, 3, "    - pause: seconds=8\n")
-    process = support.playbook(ansible, support.environment(tmp_path), *LOCAL, path, start=True)
-    wait_for(lambda: len(of_kind(told(), "task.start")) == 4)
-    process.send_signal(how)
-    process.wait(30)
+    env = support.environment(tmp_path)
+    process = support.playbook(ansible, env, *LOCAL, path, start=True)
+    try:
+        wait_for(lambda: len(of_kind(told(), "task.start")) == 4)
+        process.send_signal(how)
+        process.wait(30)
+    finally:
+        support.end_what_is_left(env)
     assert b"hearth" not in (tmp_path / "output").read_bytes()
     events = merged(told(), support.spooled(tmp_path))
     assert [event["seq"] for event in events] == list(range(len(events)))
