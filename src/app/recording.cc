@@ -73,7 +73,8 @@ Co<> Recording::keep_trying(std::string socket_path) {
     Expected<> done = start();
     if (done && !server_) done = listen(socket_path);
     if (done) break;
-    trouble.met("nothing is recorded: " + done.error().message);
+    why_not_ = "nothing is recorded: " + done.error().message;
+    trouble.met(why_not_);
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }
@@ -101,7 +102,7 @@ Expected<> Recording::listen(const std::string& path) {
 }
 
 Co<Expected<>> Recording::sync() {
-  if (!intake_) co_return fail(Errc::unavailable, home_ + ": nothing can be recorded here now");
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
   CO_TRY(const auto pass, co_await spools_->pass());
   (void)pass;
   // What a full disk refuses is its producer's to keep; the rest is shown.

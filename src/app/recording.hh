@@ -68,6 +68,7 @@ class Recording {
   std::int64_t next_seq_ = 0;
   aio::BlockingPool pool_;
   RunNumbers numbers_;
+  std::string why_not_ = "the journal is not open yet";  ///< while there is no intake_
   std::unique_ptr<journal::Intake> intake_;
   std::unique_ptr<record::Projection> projection_;
   std::unique_ptr<journal::Spools> spools_;

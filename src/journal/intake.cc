@@ -43,8 +43,7 @@ Expected<Intake::Added> Intake::add(std::string_view line, When when) {
   } else if (when == When::soon) {
     append_by(last_began_ + options_.gather);
   }
-  // The one that is under way is ended_ + 1; what is queued now comes after it.
-  return Added{ended_ + (committing_ ? 2 : 1), producer};
+  return Added{latest(), producer};
 }
 
 Co<Expected<>> Intake::wait_room() {

@@ -22,8 +22,8 @@ namespace hearth::journal {
 /// their ids, appends, and says what is on disk.
 ///
 /// Group commit: what comes while one fsync runs goes into the next batch, and batches of lines
-/// that nobody waits for begin at least `Options::gather` apart: an fsync costs more CPU than a
-/// hundred lines do, and that CPU is the playbook's. At most kQueuedBytesMax (or one larger line)
+/// that nobody waits for begin at least `Options::gather` apart: an fsync costs the CPU of many
+/// lines, on the machine that runs the playbook. At most kQueuedBytesMax (or one larger line)
 /// wait; doors do not read on while there is no room, so a slow disk pushes back as far as the
 /// producers' sockets. All calls on the loop's thread. The references outlive it.
 class Intake {

@@ -56,12 +56,19 @@ Co<> sleep_ms(aio::Loop& loop, int ms) {
   (void)co_await aio::sleep_for(loop, std::chrono::milliseconds(ms));
 }
 
+/// Gives up after some seconds, so that a failure is one.
+template <class Condition>
+void wait_until(aio::Loop& loop, Condition condition) {
+  for (int i = 0; i < 3'000 && !condition(); ++i) run(loop, sleep_ms(loop, 1));
+  EXPECT_TRUE(condition());
+}
+
 /// A rig whose batches that nobody waits for begin an hour apart; the first has begun.
 struct SlowRig : Rig {
   SlowRig() {
     reopen({.gather = std::chrono::hours(1)});
     soon(event_line(7, 0));
-    while (intake->ended() == 0) run(loop, sleep_ms(loop, 1));
+    wait_until(loop, [this] { return intake->ended() > 0; });
   }
   void soon(const std::string& line) { EXPECT_TRUE(intake->add(line, Intake::When::soon)); }
   void expect_waiting(std::size_t stored_before) {
@@ -86,7 +93,7 @@ TEST(Intake, LinesThatNobodyWaitsForAreAppendedWhenTheirTimeHasCome) {
   int seq = 0;
   for (; seq < 3; ++seq) {
     EXPECT_TRUE(rig.intake->add(event_line(7, seq), Intake::When::soon));
-    while (rig.intake->acked(uuid(7)) != seq) run(rig.loop, sleep_ms(rig.loop, 1));
+    wait_until(rig.loop, [&] { return rig.intake->acked(uuid(7)) == seq; });
   }
   EXPECT_EQ(rig.stored(), (Stored{"7.0", "7.1", "7.2"}));
 }
@@ -102,14 +109,14 @@ TEST(Intake, TheLastOfARunIsAppendedAtOnce) {
   SlowRig rig;
   rig.soon(event_line(7, 1));
   rig.soon(event_line(7, 2, "", "run.end"));
-  while (rig.intake->acked(uuid(7)) != 2) run(rig.loop, sleep_ms(rig.loop, 1));
+  wait_until(rig.loop, [&] { return rig.intake->acked(uuid(7)) == 2; });
 }
 
 TEST(Intake, MuchIsAppendedAtOnce) {
   SlowRig rig;
   const std::string kilobyte(1000, 'x');
   for (int seq = 1; seq < 70; ++seq) rig.soon(event_line(7, seq, kilobyte));
-  while (rig.intake->ended() == 1) run(rig.loop, sleep_ms(rig.loop, 1));
+  wait_until(rig.loop, [&] { return rig.intake->ended() > 1; });
   EXPECT_GT(rig.stored().size(), 50u);
 }
 

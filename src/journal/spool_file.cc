@@ -9,15 +9,20 @@
 #include "journal/posix.hh"
 
 namespace hearth::journal {
+namespace {
 
-Expected<bool> lock_spool(int fd, const std::string& path) {
+/// False while the producer has its record lock. An open file description's lock (fcntl(2)):
+/// closing another descriptor of the file does not drop it.
+Expected<bool> lock_shared(int fd, const std::string& path) {
   struct flock whole = {};
-  whole.l_type = F_WRLCK;
+  whole.l_type = F_RDLCK;
   whole.l_whence = SEEK_SET;
   if (::fcntl(fd, F_OFD_SETLK, &whole) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   return fail_errno(errno, path);
 }
+
+}  // namespace
 
 Expected<std::vector<std::string>> list_spools(const std::string& folder) {
   std::vector<std::string> paths;
@@ -31,13 +36,13 @@ Expected<std::vector<std::string>> list_spools(const std::string& folder) {
 
 Expected<SpoolFile> SpoolFile::open(std::string path) {
   // O_NONBLOCK: a FIFO of that name must not hold us up.
-  TRY(aio::Fd fd, open_file(path, O_RDWR | O_NONBLOCK));
+  TRY(aio::Fd fd, open_file(path, O_RDONLY | O_NONBLOCK));
   SpoolFile spool(std::move(path), std::move(fd));
   struct stat status;
   if (::fstat(spool.fd_.get(), &status) != 0) return fail_errno(errno, spool.path_);
   if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid())
     return fail(Errc::denied, join({spool.path_, ": is no file of this user"}));
-  TRY(spool.ours_, lock_spool(spool.fd_.get(), spool.path_));
+  TRY(spool.ours_, lock_shared(spool.fd_.get(), spool.path_));
   // After the lock: nothing comes any more where it could be had.
   TRY(spool.size_, size_of(spool.fd_.get(), spool.path_));
   return spool;

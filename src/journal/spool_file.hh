@@ -12,18 +12,15 @@ namespace hearth::journal {
 /// Paths of the spools in `folder` (*.jsonl), sorted; none where there is no such folder.
 Expected<std::vector<std::string>> list_spools(const std::string& folder);
 
-/// Takes the exclusive lock on a spool, held until `fd` is closed; false while its producer, or
-/// somebody else who takes it in, has it. An open file description's lock (fcntl(2), F_OFD_SETLK):
-/// it stands against the producer's record lock.
-Expected<bool> lock_spool(int fd, const std::string& path);
-
 /// One producer's spool (docs/protocol/journal.md §3). Every call blocks.
 class SpoolFile {
  public:
   /// Errc::denied: no regular file, or another user's. Errc::not_found: its producer removed it.
   static Expected<SpoolFile> open(std::string path);
 
-  /// Whether the producer is gone: its lock could be had, and is held from now on.
+  /// Whether the producer is gone: its lock could be had, and is held from now on. Shared: who
+  /// takes spools in is alone by the journal's lock, and a spool may be for reading only (copied
+  /// here).
   bool ours() const { return ours_; }
   std::uint64_t size() const { return size_; }
   const std::string& path() const { return path_; }

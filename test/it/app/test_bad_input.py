@@ -7,9 +7,11 @@ import resource
 import shutil
 import socket
 import sqlite3
+import stat
 import struct
 import subprocess
 import threading
+import time
 
 import pytest
 import yaml
@@ -125,6 +127,30 @@ def test_a_runtime_directory_open_to_others_is_refused(here):
     runs_in_spite(here, here.hearth("run", here.playbook))
     assert list(folder.iterdir()) == []
     assert b"chmod 700" in here.hearth("worker", "list").stderr
+
+
+def wait_for_playbooks(here, count, env, seconds=20):
+    """The daemon tries to open its home again every second."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        listed = here.hearth("playbook", "list", "--json", env=env)
+        if listed.returncode == 0 and len(json.loads(listed.stdout)) == count:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def test_a_home_open_to_others_is_refused_with_the_mend(here):
+    home = here.folder / "open"
+    home.mkdir()
+    home.chmod(0o755)
+    runs_in_spite(here, here.hearth("run", here.playbook, env={"HEARTH_HOME": str(home)}))
+    listed = here.hearth("playbook", "list", env={"HEARTH_HOME": str(home)})
+    assert f"{home}: others may enter it; chmod 700 {home}".encode() in listed.stderr
+    assert listed.stderr.count(b"\n") == 1
+    assert stat.S_IMODE((home / "spool").stat().st_mode) == 0o700
+    home.chmod(0o700)
+    assert wait_for_playbooks(here, 1, {"HEARTH_HOME": str(home)})  # nothing was lost
 
 
 def serve_refusals(path, stop):

@@ -49,27 +49,19 @@ def make_class(builtin):
         def __init__(self, *args, **kwargs):
             super(Connection, self).__init__(*args, **kwargs)
             self._hearth_task = kwargs.get("task_uuid")
-            self._hearth_options = None
-            self._hearth_pipelining = None
+            self._hearth_pipelining = False
 
         def set_options(self, task_keys=None, var_options=None, direct=None):
             super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
-            # Looked at when somebody asks for pipelining: tasks without a module never do.
-            self._hearth_options, self._hearth_pipelining = (var_options, direct), None
+            try:
+                self._hearth_pipelining = _is_default(C, self, var_options, direct)
+            except Exception:
+                self._hearth_pipelining = False
 
         def get_option(self, option, *args, **kwargs):
-            if option == "pipelining" and self._hearth_pipelines():
+            if option == "pipelining" and self._hearth_pipelining and not self._hearth_becomes():
                 return True
             return super(Connection, self).get_option(option, *args, **kwargs)
-
-        def _hearth_pipelines(self):
-            """Whether pipelining is on because the user said nothing of it."""
-            if self._hearth_pipelining is None and self._hearth_options:
-                try:
-                    self._hearth_pipelining = _is_default(C, self, *self._hearth_options)
-                except Exception:
-                    self._hearth_pipelining = False
-            return self._hearth_pipelining and not self._hearth_becomes()
 
         def exec_command(self, cmd, in_data=None, sudoable=True):
             call = None

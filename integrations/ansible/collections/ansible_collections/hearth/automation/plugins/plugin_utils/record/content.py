@@ -35,9 +35,7 @@ def censored(result):
 
 def shown(result, ignored_facts):
     """The result without Ansible's inner keys and ignored facts; items of a loop that hide are censored."""
-    content = dict(result)
-    for name in INNER:
-        content.pop(name, None)
+    content = {name: value for name, value in result.items() if name not in INNER}
     if "ansible_facts" in content and isinstance(content["ansible_facts"], dict):
         content["ansible_facts"] = facts(content["ansible_facts"], ignored_facts)
     if "results" in content and isinstance(content["results"], list):

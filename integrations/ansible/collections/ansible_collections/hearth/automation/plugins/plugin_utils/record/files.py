@@ -58,23 +58,23 @@ def event(path, role, text, why=None):
 class Files:
     """Tells each file once."""
 
-    __slots__ = ("_kinds", "_ignored", "seen")
+    __slots__ = ("_kinds", "_ignored", "_seen")
 
     def __init__(self, kinds, ignored):
         self._kinds = frozenset(kinds)
         self._ignored = tuple(ignored)
-        self.seen = set()
+        self._seen = set()
 
     def given(self, path, role, text):
         """The event of what stands for a file."""
-        self.seen.add(path)
+        self._seen.add(path)
         return event(path, role, text)
 
     def needed(self, path, role):
         """The event of a file that a play or task comes from, or None. It is told even where its text is not."""
-        if not path or path in self.seen:
+        if not path or path in self._seen:
             return None
-        self.seen.add(path)
+        self._seen.add(path)
         if role not in self._kinds or any(part in path for part in self._ignored):
             return event(path, role, *_omitted("named in ignored_files, or of a kind that record_files leaves out"))
         return event(path, role, *read(path))
@@ -82,6 +82,6 @@ class Files:
     def found(self, path):
         """The event of a file that Ansible has read, or None where it is not asked for."""
         role = kind_of(path)
-        if path in self.seen or role not in self._kinds or any(part in path for part in self._ignored):
+        if path in self._seen or role not in self._kinds or any(part in path for part in self._ignored):
             return None
         return self.needed(path, role)

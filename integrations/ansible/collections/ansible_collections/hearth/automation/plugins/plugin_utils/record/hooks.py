@@ -106,14 +106,14 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_task_start(self, task, is_conditional):
         # Guarded by hand, as v2_runner_on_ok is: these run most, and each function costs (see results.py).
         try:
-            self._recorder.begin_task(task)
+            self._recorder.begin_task(task, False)
             self._recorder.outbox.flush()
         except Exception as error:  # pylint: disable=broad-except
             self._note("v2_playbook_on_task_start", error)
 
     @guarded
     def v2_playbook_on_handler_task_start(self, task):
-        self._recorder.begin_task(task, True)
+        self._recorder.begin_task(task, handler=True)
 
     @guarded
     def v2_playbook_on_notify(self, handler, host):

@@ -42,7 +42,8 @@ def _make_encoder():
     chunks = json.encoder.c_make_encoder(
         None, plain, json.encoder.encode_basestring, None, ":", ",", False, False, False
     )
-    return lambda value: "".join(chunks(value, 0))
+    join = "".join
+    return lambda value: join(chunks(value, 0))
 
 
 _encode = _make_encoder()

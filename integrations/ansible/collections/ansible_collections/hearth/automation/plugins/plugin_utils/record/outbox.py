@@ -59,24 +59,14 @@ class Outbox:
 
     def flush(self):
         """Hands over what was added: one send where the daemon keeps up."""
-        fresh = self._fresh
-        if fresh:
-            self._fresh = []
-            if self._socket is not None and not self._unsent:
-                data = fresh[0] if len(fresh) == 1 else b"".join(fresh)
-                try:
-                    sent = self._socket.send(data)
-                    if sent == len(data) and len(self._unacked) < ANSWER_EVERY:
-                        return
-                    fresh = [data[sent:]] if sent < len(data) else ()
-                except BlockingIOError:
-                    pass
-                except OSError:
-                    self._hang_up()
-        if self._socket is not None:
+        fresh, self._fresh = self._fresh, []
+        if self._socket is None:
+            if self._clock() >= self._connect_at:
+                self._connect()  # and with it everything is unsent again
+        elif self._unsent:
             self._unsent.extend(fresh)
-        elif self._clock() >= self._connect_at:
-            self._connect()  # and with it everything is unsent again
+        elif fresh and self._sent_at_once(fresh[0] if len(fresh) == 1 else b"".join(fresh)):
+            return
         self._send()
         self._read_answers()
         if self._unsent or self._socket is None:
@@ -147,6 +137,22 @@ class Outbox:
 
     def _kept(self, seq):
         return bool(self._unacked) and seq >= self._unacked[0][0]
+
+    def _sent_at_once(self, data):
+        """Once for all lines of a hook. False: look at what is left to send, and at the spool."""
+        try:
+            sent = self._socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self._hang_up()
+            return False
+        if sent < len(data):
+            self._unsent.append(data[sent:])
+            return False
+        if len(self._unacked) >= ANSWER_EVERY:
+            self._read_answers()
+        return self._socket is not None
 
     def _send(self):
         unsent = self._unsent

@@ -41,16 +41,15 @@ class Progress:
 
     def begin_task(self, uuid, ref, handler, now):
         """(is it new?, [tasks that are over by now])."""
-        waiting, over = self._waiting, ()
-        if waiting:
-            over = over_of(waiting)
-            waiting.clear()
+        over = ()
+        if self._waiting:
+            over, self._waiting = over_of(self._waiting), []
         task = self.tasks.get(uuid)
         new = task is None
         if new:
             task = self.tasks[uuid] = Task(ref, now)
         if self._eager and not handler:
-            waiting.append(task)
+            self._waiting.append(task)
         return new, over
 
     def reopen(self, task):
@@ -69,9 +68,7 @@ class Progress:
 
 def over_of(tasks):
     """Those of `tasks` that had not ended; they have now."""
-    over = []
-    for task in tasks:
-        if not task.ended:
-            task.ended = True
-            over.append(task)
+    over = [task for task in tasks if not task.ended]
+    for task in over:
+        task.ended = True
     return over

@@ -2,7 +2,6 @@
 """From Ansible's runs, plays, tasks and hosts to events (docs/protocol/journal.md §1); results.py has the rest."""
 import os
 import re
-import time
 
 from . import arguments, description
 from . import files as filing
@@ -11,7 +10,6 @@ from .lines import Lines, encode, now, quoted
 from .outbox import Outbox
 from .progress import Progress
 
-UUID_CHARACTERS = 36
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 TASK_START = 'task.start",%s,"play":%s,"name":%s,"action":%s,"path":%s,"line":%d,"tags":%s,"handler":%s,"no_log":%s%s}\n'
@@ -20,7 +18,11 @@ TASK_END = 'task.end",%s,"status":"%s"}\n'
 
 def uuid_of(text):
     """A task's or play's uuid without what ansible-runner adds to it."""
-    return str(text)[:UUID_CHARACTERS]
+    return str(text)[:36]
+
+
+def flag(value):
+    return "true" if value else "false"
 
 
 class Recorder:
@@ -148,34 +150,35 @@ class Recorder:
 
     # Tasks.
 
-    def begin_task(self, task, handler=False):
-        """One function for what nearly every task needs (results.py says why)."""
-        at = time.time_ns() // 1000
+    def begin_task(self, task, handler):
+        at = now()
         uuid = task._uuid
-        ref = '"task":%s,"batch":%d' % (quoted(str(uuid)[:UUID_CHARACTERS]), self.progress.batch)
+        ref = '"task":%s,"batch":%d' % (quoted(uuid_of(uuid)), self.progress.batch)
         new, over = self.progress.begin_task(uuid, ref, handler, at)
         if over:
             self._end_tasks(over)
         if new:
-            path, line = filing.split_position(task.get_path())
-            if not path:
-                path, line = self._playbook_path, 1
-            if path not in self._files.seen:
-                self._tell_file(path, "handlers" if handler else "tasks")
-            role, tags = getattr(task, "_role", None), task.tags
-            values = (
-                ref,
-                self.play,
-                quoted(str(task.get_name())),
-                quoted(str(task.action)),
-                quoted(path),
-                line,
-                encode([str(tag) for tag in tags]) if tags else "[]",
-                "true" if handler else "false",
-                "true" if task.no_log else "false",
-                "" if role is None else ',"role":' + quoted(str(role.get_name())),
-            )
-            self.outbox.add(self.lines.written(TASK_START, values, at))
+            self._tell_task(ref, task, handler, at)
+
+    def _tell_task(self, ref, task, handler, at):
+        path, line = filing.split_position(task.get_path())
+        if not path:
+            path, line = self._playbook_path, 1
+        self._tell_file(path, "handlers" if handler else "tasks")
+        role, tags = getattr(task, "_role", None), task.tags
+        values = (
+            ref,
+            self.play,
+            quoted(str(task.get_name())),
+            quoted(str(task.action)),
+            quoted(path),
+            line,
+            encode([str(tag) for tag in tags]) if tags else "[]",
+            flag(handler),
+            flag(task.no_log),
+            "" if role is None else ',"role":' + quoted(str(role.get_name())),
+        )
+        self.outbox.add(self.lines.written(TASK_START, values, at))
 
     def _end_tasks(self, tasks):
         for task in tasks:
