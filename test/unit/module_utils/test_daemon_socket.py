@@ -93,10 +93,10 @@ def test_a_deadline_ends_reading_and_writing(pair):
     assert time.monotonic() - began < 2
 
 
-@pytest.mark.parametrize("header, body", [({"a": {1}}, b""), ({"a": "x" * 70000}, b""), ({}, bytes(67108865))])
-def test_what_no_frame_can_hold_is_refused_before_anything_is_sent(header, body):
-    with pytest.raises(daemon_socket.ProtocolError):
-        daemon_socket.encode(header, body)
+def test_what_no_frame_can_hold_is_refused_before_anything_is_sent():
+    for header, body in (({"a": {1}}, b""), ({"a": "x" * 70000}, b""), ({}, bytes(67108865))):
+        with pytest.raises(daemon_socket.ProtocolError):
+            daemon_socket.encode(header, body)
 
 
 def test_a_daemon_of_our_own_is_connected_to(listener, runtime):
