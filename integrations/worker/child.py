@@ -10,6 +10,7 @@ import frames
 import plain
 import preload
 import reports
+import session
 import shortcut
 import wrapper
 
@@ -40,6 +41,8 @@ class Child:
         if received is None:
             os._exit(0)
         header, body, fds = received
+        if "session" in header:
+            session.Session(self, str(header["session"].get("name"))).serve(received)
         connection = fds[-1]
         try:
             call = calls.Call(header, body, fds)

@@ -10,18 +10,26 @@ import reports
 
 
 class Running:
-    """A child that was forked. `connection` is its caller's, from the call's begin until its end was told.
+    """A child that was forked.
 
     slot     its place in `Children.exits`, or None
+    callers  {number of the call: Caller}, from the call's begin until its end was told. Only a session
+             worker ever has another number than 0, or more than one
     wrapper  a memory file with a wrapper that the zygote does not know, or None
     """
 
     def __init__(self, slot):
         self.slot = slot
         self.began = False
-        self.connection = None
-        self.parser = None
+        self.callers = {}
         self.wrapper = None
+
+
+class Caller:
+    def __init__(self, pid, number, connection):
+        self.pid, self.number, self.connection = pid, number, connection
+        self.parser = frames.Parser()
+        self.heard = True  # what it says is read here
 
 
 class Children:
@@ -30,7 +38,7 @@ class Children:
     def __init__(self, poll):
         self._poll = poll
         self._running = {}        # pid -> Running
-        self._by_connection = {}  # descriptor -> pid
+        self._by_connection = {}  # descriptor -> Caller
         self.exits = exits.Exits()
         self._reports, self.report = reports.pair()
         self._reports.setblocking(False)
@@ -61,10 +69,10 @@ class Children:
         """Tells callers of exits; gives (pid, wait status, Running) of the children that are gone."""
         self._read_reports()
         for pid, running in self._running.items():
-            if running.connection is not None:
+            if running.callers:
                 status = self.exits.status_of(pid, running.slot)
                 if status is not None:
-                    self._tell_caller(running, status)
+                    self._tell_callers(running, status)
         while self._running:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -77,8 +85,7 @@ class Children:
             if running is None:
                 continue
             self.exits.give_back(running.slot)
-            if running.connection is not None:
-                self._tell_caller(running, status)
+            self._tell_callers(running, status)
             yield pid, status, running
 
     def _read_reports(self):
@@ -86,47 +93,70 @@ class Children:
             report = reports.receive(self._reports)
             if report is None:
                 return
-            kind, pid, fd = report
+            kind, pid, number, fd = report
             running = self._running.get(pid)
-            if running is None or kind not in (reports.BEGAN, reports.NEW):
+            if running is not None:
+                self._take_report(running, kind, pid, number, fd)
+            elif fd is not None:
                 os.close(fd)
-            elif kind == reports.NEW:
-                running.wrapper = fd
-            else:
-                running.began = True
-                running.connection, running.parser = fd, frames.Parser()
-                os.set_blocking(fd, False)
-                self._by_connection[fd] = pid
-                self._poll.register(fd, select.EPOLLIN | select.EPOLLRDHUP)
+
+    def _take_report(self, running, kind, pid, number, fd):
+        if fd is None:
+            caller = running.callers.get(number)
+            if caller and kind == reports.HELD:
+                self._stop_hearing(caller)
+            elif caller and kind == reports.DONE:
+                self._forget(running.callers.pop(number))
+        elif kind == reports.NEW:
+            running.wrapper = fd
+        elif kind == reports.BEGAN:
+            running.began = True
+            running.callers[number] = self._by_connection[fd] = Caller(pid, number, fd)
+            os.set_blocking(fd, False)
+            self._poll.register(fd, select.EPOLLIN | select.EPOLLRDHUP)
+        else:
+            os.close(fd)
 
     def _read_caller(self, fd):
-        pid = self._by_connection[fd]
-        parser = self._running[pid].parser
+        caller = self._by_connection[fd]
         try:
             data = os.read(fd, 4096)
-            parser.feed(data)
-            message = parser.next() if data else None
+            caller.parser.feed(data)
+            message = caller.parser.next() if data else None
             while message:
                 if message[0].get("t") == "signal":
-                    send_signal(pid, int(message[0]["n"]))
-                message = parser.next()
+                    send_signal(caller.pid, int(message[0]["n"]))
+                message = caller.parser.next()
             gone = not data
         except BlockingIOError:
             return
         except (OSError, frames.ProtocolError, ValueError, KeyError, TypeError):
             gone = True
-        if gone:
-            self._poll.unregister(fd)
-            send_signal(pid, signal.SIGKILL)
+        if not gone:
+            return
+        self._read_reports()  # a caller hangs up, too, when it has heard of its call's end
+        if self._by_connection.get(fd) is caller:
+            self._stop_hearing(caller)
+            send_signal(caller.pid, signal.SIGKILL)
 
-    def _tell_caller(self, running, status):
-        fd, running.connection = running.connection, None
-        try:
-            os.write(fd, frames.encode({"t": "exit", "status": status}))
-        except OSError:
-            pass
-        del self._by_connection[fd]
-        os.close(fd)
+    def _stop_hearing(self, caller):
+        if caller.heard:
+            caller.heard = False
+            self._poll.unregister(caller.connection)
+
+    def _tell_callers(self, running, status):
+        while running.callers:
+            caller = running.callers.popitem()[1]
+            try:
+                os.write(caller.connection, frames.encode({"t": "exit", "status": status}))
+            except OSError:
+                pass
+            self._forget(caller)
+
+    def _forget(self, caller):
+        self._stop_hearing(caller)
+        del self._by_connection[caller.connection]
+        os.close(caller.connection)
 
 
 def send_signal(pid, number):

@@ -52,6 +52,10 @@ class Payload:
         raise FileNotFoundError(name)
 
 
+def digest_of(data):
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
 def tail_of(text, start, end):
     """Of the payload between `start` and `end`. Two of one tail are most likely equal; `equal` tells."""
     return end - start, text[max(start, end - TAIL):end]
@@ -74,9 +78,20 @@ class Store:
         self.codes = codes.Cache(cache)
 
     def path_of(self, name, text, site):
-        digest = hashlib.blake2b(text + site.encode(), digest_size=12).hexdigest()
+        """The folder's name ends in the digest of `text` (docs/protocol/worker.md §4.2, CONTENT), then `site`'s."""
         file = "ansible_%s_payload" % name
-        return os.path.join(self.folder, file + "_" + digest, file + ".zip")
+        ending = digest_of(text) + "_" + digest_of(site.encode())[:4]
+        return os.path.join(self.folder, file + "_" + ending, file + ".zip")
+
+    def ensure_zip(self, path, data):
+        """Keeps a zip as it stands on disk already; gives its path in the store."""
+        if path.startswith(self.folder + os.sep):
+            return path
+        file = os.path.basename(path)
+        kept = os.path.join(self.folder, file[:-len(".zip")] + "_" + digest_of(data) + "_zip", file)
+        if not os.path.exists(kept):
+            codes.write_private(kept, lambda out: out.write(data))
+        return kept
 
     def ensure(self, path, text, site):
         """Writes the zip where it is missing. OSError: the caller takes the other road."""

@@ -14,7 +14,7 @@ STANDARD = """
     warnings weakref zipfile zipimport zlib
 """.split()
 
-OURS = ("child", "call", "plain", "preload", "shortcut", "library", "wrapper")
+OURS = ("child", "call", "plain", "preload", "shortcut", "library", "wrapper", "session")
 
 
 def load():

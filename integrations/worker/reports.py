@@ -1,4 +1,4 @@
-"""What a child tells its zygote: one datagram, one descriptor."""
+"""What a child tells its zygote: one datagram, with a descriptor or without."""
 
 import os
 import socket
@@ -8,7 +8,10 @@ import frames
 
 BEGAN = b"B"  # comes with the caller's connection
 NEW = b"N"    # comes with a memory file: a wrapper that the zygote does not know
-_FORMAT = struct.Struct("=ci")
+# A session worker's, which has more calls than one (docs/protocol/worker.md §4.1):
+HELD = b"H"   # the caller's hanging up is the worker's to notice
+DONE = b"D"   # the call ended, and its caller knows
+_FORMAT = struct.Struct("=ciI")
 
 
 def pair():
@@ -16,19 +19,25 @@ def pair():
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-def send(sock, kind, fd):
-    frames.send(sock, _FORMAT.pack(kind, os.getpid()), [fd])
+def send(sock, kind, fd, number=0):
+    """`number`: of the call, where the child has several."""
+    frames.send(sock, _FORMAT.pack(kind, os.getpid(), number), [fd])
+
+
+def send_number(sock, kind, number):
+    frames.send(sock, _FORMAT.pack(kind, os.getpid(), number))
 
 
 def receive(sock):
-    """(kind, pid, descriptor), or None when nothing is there."""
-    try:
-        data, fds = frames.receive_bytes(sock, _FORMAT.size)
-    except BlockingIOError:
-        return None
-    if len(data) != _FORMAT.size or len(fds) != 1:
+    """(kind, pid, number, descriptor or None), or None when nothing is there."""
+    while True:
+        try:
+            data, fds = frames.receive_bytes(sock, _FORMAT.size)
+        except BlockingIOError:
+            return None
+        if len(data) == _FORMAT.size and len(fds) <= 1:
+            return _FORMAT.unpack(data) + (fds[0] if fds else None,)
         for fd in fds:
             os.close(fd)
-        return receive(sock) if data else None
-    kind, pid = _FORMAT.unpack(data)
-    return kind, pid, fds[0]
+        if not data:
+            return None

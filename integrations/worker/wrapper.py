@@ -27,7 +27,7 @@ _AROUND_NAME = ((b"'ansible_", b"_payload_'"), (b"'ansible_", b"_payload.zip'"),
                 (b"'ansible_' + '", b"' + '_payload"), (b"\nansible_module='", b"',\n"))
 _NUMBERS = re.compile(rb"(min\(existing_hard, |\nrlimit_nofile=)\d{1,9}([),])")
 _SITE = re.compile(rb"sitecustomize = u?('import sys[^\n]*') % ")
-_PROFILE = re.compile(rb"(\nprofile=')[a-z_]{1,40}(',\n)")
+_PROFILE = re.compile(rb"(\nprofile=')([a-z_]{1,40})(',\n)")
 
 ZIP, PARAMS, DATE = range(3)
 
@@ -40,11 +40,13 @@ class Cut:
     code    the wrapper's text, runnable, with no payload in it, its dates emptied and its
             parameters under PARAMS_NAME; as many lines as the original
     name    the module's name, as in the payload's file name
+    module  its full name, as it is imported
+    profile the encoding of its result (ansible-core 2.19 and newer), or None
     site    what the wrapper adds to the zip as sitecustomize.py, %s being the zip's path
     frame   recognises further texts that differ in dates and parameters only
     """
 
-    __slots__ = ("shape", "zip", "code", "name", "site", "frame", "literal", "literal_span")
+    __slots__ = ("shape", "zip", "code", "name", "module", "profile", "site", "frame", "literal", "literal_span")
 
     def without_params(self, text):
         """The wrapper that it was cut from, with an empty literal: for who need not see them."""
@@ -79,7 +81,9 @@ def cut(text):
     if not name or not full_name or not site:
         return None
     name = name.group(name.lastindex)
-    result.name = name.decode()
+    result.name, result.module = name.decode(), full_name.group(1).decode()
+    profile = _PROFILE.search(result.code)
+    result.profile = profile and profile.group(2).decode()
     result.site = read_literal(site.group(1))
     result.shape = _shape(result.code, name, full_name.group(1))
     result.frame = Frame(text, spans)
@@ -103,7 +107,7 @@ def _shape(code, name, full_name):
     text = text.replace(b"mod_name='" + full_name + b"'", b"mod_name=?")
     for before, after in _AROUND_NAME:
         text = text.replace(before + name + after, before + after)
-    text = _PROFILE.sub(rb"\1\2", _NUMBERS.sub(rb"\1\2", text))
+    text = _PROFILE.sub(rb"\1\3", _NUMBERS.sub(rb"\1\2", text))
     return hashlib.sha256(text).hexdigest()
 
 

@@ -33,9 +33,11 @@ struct Cli {
     list->callback([this] { exit_code = run_command<WorkerOptions, worker_list>(env, worker); });
     CLI::App* stop = add(noun, "stop", "end workers; what runs goes on", "hearth worker stop 4711");
     stop->add_option("id", worker.worker, "as `worker list` shows it; all where it is missing");
+    stop->add_option("--collection", worker.collection, "only its session workers");
     stop->callback([this] { exit_code = run_command<WorkerOptions, worker_stop>(env, worker); });
     CLI::App* clear = add(noun, "clear", "end all workers and forget the payloads they learnt",
                           "hearth worker clear");
+    clear->add_option("--collection", worker.collection, "only its session workers");
     clear->callback([this] { exit_code = run_command<WorkerOptions, worker_clear>(env, worker); });
   }
 

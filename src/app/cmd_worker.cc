@@ -12,19 +12,32 @@ std::string text_of(const JsonObject& worker, std::string_view key) {
   return value->is_string() ? std::string(value->get_string()) : to_text(*value);
 }
 
+/// What a worker serves: an interpreter, or a collection's session.
+std::string purpose_of(const JsonObject& worker) {
+  const std::string_view key = text_of(worker, "kind") == "session" ? "name" : "interpreter";
+  return text_of(worker, key);
+}
+
 std::string table_of(const JsonArray& workers) {
-  std::string out = "ID        STATE     PYTHON    IDLE  BUSY  CALLS   RSS KB  INTERPRETER\n";
+  std::string out = "ID        KIND     STATE     PYTHON    IDLE  BUSY  CALLS   RSS KB  SERVES\n";
   for (const Json& entry : workers) {
     const JsonObject& worker = entry.get_object();
     char line[128];
-    std::snprintf(line, sizeof line, "%-9s %-9s %-9s %4s  %4s  %5s  %7s  ",
-                  text_of(worker, "id").c_str(), text_of(worker, "state").c_str(),
-                  text_of(worker, "python").c_str(), text_of(worker, "idle").c_str(),
-                  text_of(worker, "busy").c_str(), text_of(worker, "calls").c_str(),
-                  text_of(worker, "rss_kb").c_str());
-    out += join({line, text_of(worker, "interpreter"), "\n"});
+    std::snprintf(line, sizeof line, "%-9s %-8s %-9s %-9s %4s  %4s  %5s  %7s  ",
+                  text_of(worker, "id").c_str(), text_of(worker, "kind").c_str(),
+                  text_of(worker, "state").c_str(), text_of(worker, "python").c_str(),
+                  text_of(worker, "idle").c_str(), text_of(worker, "busy").c_str(),
+                  text_of(worker, "calls").c_str(), text_of(worker, "rss_kb").c_str());
+    out += join({line, purpose_of(worker), "\n"});
   }
   return out;
+}
+
+JsonObject question_of(std::string_view type, const WorkerOptions& options) {
+  JsonObject question{{"t", type}};
+  if (!options.worker.empty()) question["worker"] = options.worker;
+  if (!options.collection.empty()) question["collection"] = options.collection;
+  return question;
 }
 
 /// No daemon means no workers, and is not a failure of list, stop and clear.
@@ -63,14 +76,11 @@ Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
 }
 
 Co<Expected<int>> worker_stop(Context& context, const WorkerOptions& options) {
-  JsonObject question{{"t", "stop"}};
-  if (!options.worker.empty()) question["worker"] = options.worker;
-  return end_workers(context, std::move(question));
+  return end_workers(context, question_of("stop", options));
 }
 
-Co<Expected<int>> worker_clear(Context& context, const WorkerOptions&) {
-  JsonObject question{{"t", "clear"}};
-  return end_workers(context, std::move(question));
+Co<Expected<int>> worker_clear(Context& context, const WorkerOptions& options) {
+  return end_workers(context, question_of("clear", options));
 }
 
 }  // namespace hearth::app

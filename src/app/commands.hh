@@ -9,7 +9,8 @@ namespace hearth::app {
 
 struct WorkerOptions {
   bool json = false;
-  std::string worker;  ///< its id; empty: all
+  std::string worker;      ///< its id; empty: all
+  std::string collection;  ///< only session workers of it; empty: all
 };
 Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options);
 Co<Expected<int>> worker_stop(Context& context, const WorkerOptions& options);

@@ -58,13 +58,13 @@ Expected<aio::UnixListener> listen(aio::Loop& loop, const worker::RuntimeDir& di
 /// Everything that the daemon is made of, in the order in which it may be taken apart again.
 class Daemon {
  public:
-  Daemon(aio::Loop& loop, Log& log, const Env& env)
+  Daemon(aio::Loop& loop, Log& log, const Env& env, const std::string& runtime)
       : loop_(loop),
         log_(log),
         idle_limit_(idle_limit(env)),
         last_busy_(loop.clock().now()),
         recording_(loop, log, env),
-        service_(loop, log, service_options(env), service_doors()),
+        service_(loop, log, service_options(env, runtime), service_doors()),
         scope_(loop) {
     scope_.start("signals", end_on_signal());
     scope_.start("idle", end_when_idle());
@@ -78,13 +78,15 @@ class Daemon {
   }
 
  private:
-  static worker::ServiceOptions service_options(const Env& env) {
+  static worker::ServiceOptions service_options(const Env& env, const std::string& runtime) {
     worker::ServiceOptions options;
     options.build = build_id();
     options.context = worker::own_context();
     options.home = env.home();
     options.script = env.share + "/worker/zygote.py";
     options.cache_dir = env.cache() + "/payloads";
+    options.notes_dir = runtime + "/session";
+    (void)worker::clear_cache(options.notes_dir);  // a former daemon's callers left them
     return options;
   }
 
@@ -112,6 +114,7 @@ class Daemon {
                                        : std::min<Duration>(idle_limit_ / 4, milliseconds(500));
       const auto slept = co_await aio::sleep_for(loop_, pause);
       if (!slept) co_return;
+      if (quitting_) (void)service_.stop_collection("");  // no call waits for a session's end
       const Steady::time_point now = loop_.clock().now();
       if (!idle()) last_busy_ = now;
       const Steady::time_point used = std::max(last_busy_, service_.last_used());
@@ -147,7 +150,7 @@ Expected<> run_daemon(const Env& env, Log& log) {
   aio::Loop loop(clock);
   std::optional<aio::BlockedWatch> watch;
   if (!env.get("HEARTH_DEBUG").empty()) watch.emplace(loop, log, milliseconds(100));
-  Daemon daemon(loop, log, env);
+  Daemon daemon(loop, log, env, dir.path);
   CHECK_OK(daemon.start(dir));
   log.info("listens at " + dir.path);
   loop.run();

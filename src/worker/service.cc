@@ -109,13 +109,8 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
              {"home", options_.home}};
   } else if (type == "list") {
     reply = list();
-  } else if (type == "stop") {
-    reply = {{"t", "stopped"}, {"workers", stop(get_string(frame.header, "worker").value_or(""))}};
-  } else if (type == "clear") {
-    const std::size_t count = stop("");
-    const auto cleared = clear_cache(options_.cache_dir);
-    reply = {{"t", "stopped"}, {"workers", count}};
-    if (!cleared) reply = refusal(cleared.error().message);
+  } else if (type == "stop" || type == "clear") {
+    reply = answer_stop(frame);
   } else if (type == "sync") {
     Expected<> synced;
     if (doors_.sync) synced = co_await doors_.sync();
@@ -133,9 +128,24 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
   (void)co_await connection.write_all(bytes);
 }
 
+JsonObject Service::answer_stop(const Frame& frame) {
+  if (const auto name = get_string(frame.header, "collection"))
+    return {{"t", "stopped"}, {"workers", stop_collection(std::string(*name))}};
+  const std::size_t count = stop(get_string(frame.header, "worker").value_or(""));
+  if (frame.type() == "clear") {
+    for (const std::string& folder : {options_.cache_dir, options_.notes_dir})
+      if (const auto cleared = clear_cache(folder); !cleared)
+        return refusal(cleared.error().message);
+  }
+  return {{"t", "stopped"}, {"workers", count}};
+}
+
 void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio::Fd> fds) {
   auto call = read_call(frame);
   Expected<Zygote*> zygote = nullptr;
+  Expected<std::optional<SessionRequest>> session;
+  if (fds.size() == kCallFds) session = read_session_request(frame, fds.back().get());
+  if (!session) call = std::unexpected(session.error());
   if (!call) {
     zygote = std::unexpected(call.error());
   } else if (fds.size() != kCallFds) {
@@ -150,7 +160,8 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
     return;
   }
   if (doors_.called) doors_.called(*call);
-  (*zygote)->submit({std::move(frame.bytes), std::move(fds), std::move(connection)});
+  (*zygote)->submit(
+      {std::move(frame.bytes), std::move(fds), std::move(connection), *std::move(session)});
 }
 
 Expected<Zygote*> Service::zygote_for(const Call& call) {
@@ -172,7 +183,7 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
   ZygoteOptions options{options_.script, zygote_environment(call, options_.cache_dir),
-                        options_.limits};
+                        options_.limits, options_.sessions};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
     if (failed_.size() >= kUnfitMax) failed_.clear();
@@ -230,6 +241,12 @@ std::size_t Service::stop(std::string_view id) {
   return count;
 }
 
+std::size_t Service::stop_collection(const std::string& name) {
+  std::size_t count = 0;
+  for (auto& [key, zygote] : zygotes_) count += zygote->end_sessions(name);
+  return count;
+}
+
 bool Service::idle() const {
   const auto busy = [](const auto& entry) { return entry.second->busy(); };
   return connections_ == 0 && std::none_of(zygotes_.begin(), zygotes_.end(), busy);
@@ -237,7 +254,10 @@ bool Service::idle() const {
 
 JsonObject Service::list() const {
   JsonArray workers;
-  for (const auto& [key, zygote] : zygotes_) workers.push_back(zygote->describe());
+  for (const auto& [key, zygote] : zygotes_) {
+    workers.push_back(zygote->describe());
+    zygote->describe_sessions(workers);
+  }
   for (const auto& zygote : ending_) workers.push_back(zygote->describe());
   return {{"t", "list"}, {"workers", std::move(workers)}};
 }
@@ -246,7 +266,8 @@ Expected<> clear_cache(const std::string& cache_dir) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(cache_dir, error))
     std::filesystem::remove_all(entry.path(), error);
-  if (error) return fail_errno(error.value(), cache_dir);
+  if (error && error != std::errc::no_such_file_or_directory)
+    return fail_errno(error.value(), cache_dir);
   return {};
 }
 

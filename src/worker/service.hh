@@ -18,7 +18,9 @@ struct ServiceOptions {
   std::string script;     ///< path of zygote.py
   std::string cache_dir;  ///< 0700, the user's own; payloads by content
   Duration zygote_idle = std::chrono::minutes(5);
+  std::string notes_dir;  ///< what is known of payloads (§4.2); emptied by `clear`
   PoolLimits limits;
+  SessionLimits sessions;
 };
 
 /// What the service asks of the rooms beside it; each may be empty.
@@ -44,6 +46,8 @@ class Service {
   Steady::time_point last_used() const { return last_used_; }
   /// Lets every worker end; what runs goes on.
   std::size_t stop(std::string_view id);
+  /// The same for the session workers of one collection.
+  std::size_t stop_collection(const std::string& name);
 
  private:
   Co<> handle(aio::UnixSocket connection);
@@ -53,6 +57,7 @@ class Service {
   Expected<Zygote*> start_zygote(const Call& call, ZygoteKey key);
   Co<> retire_idle();
   void sweep();
+  JsonObject answer_stop(const Frame& frame);
   JsonObject list() const;
 
   aio::Loop& loop_;

@@ -60,6 +60,8 @@ Zygote::Zygote(aio::Loop& loop, Log& log, std::string interpreter, ZygoteOptions
       pool_(options_.limits),
       process_(std::move(process)),
       control_(std::move(control)),
+      sessions_(loop, log, options_.sessions,
+                [this](CallId session, PendingCall call) { queue(std::move(call), session); }),
       scope_(loop) {
   scope_.start("zygote control", read_control());
 }
@@ -75,9 +77,18 @@ void Zygote::submit(PendingCall call) {
     scope_.start("refuse", refuse(std::move(call), "the worker is ending"));
     return;
   }
+  if (call.session) {
+    sessions_.submit(std::move(call));
+  } else {
+    queue(std::move(call), {});
+  }
+}
+
+void Zygote::queue(PendingCall call, std::optional<CallId> session) {
   const CallId id = next_call_++;
+  if (session) for_session_.emplace(id, *session);
   waiting_.emplace(id, std::move(call));
-  pool_.call_came(id, last_used_);
+  pool_.call_came(id, loop_.clock().now());
   pump();
 }
 
@@ -149,7 +160,7 @@ void Zygote::take_ended(const Frame& frame) {
   last_used_ = loop_.clock().now();
   if (idle_.erase(child) > 0) {
     pool_.child_gone(child);
-  } else {
+  } else if (!sessions_.ended(child)) {
     pool_.child_ended();
   }
 }
@@ -165,11 +176,12 @@ void Zygote::pump() {
     auto call = waiting_.extract(pair.call);
     auto child = idle_.extract(pair.child);
     ++calls_;
-    scope_.start("hand-off",
-                 hand_off(std::move(call.mapped()), pair.child, std::move(child.mapped())));
+    scope_.start("hand-off", hand_off(pair.call, std::move(call.mapped()), pair.child,
+                                      std::move(child.mapped())));
   }
   for (const CallId id : actions.refused) {
     auto call = waiting_.extract(id);
+    if (const auto session = for_session_.extract(id)) sessions_.not_started(session.mapped());
     scope_.start("refuse", refuse(std::move(call.mapped()), "no child for it"));
   }
   fork_asked_ += actions.fork;
@@ -192,14 +204,18 @@ Co<> Zygote::ask_fork() {
   asking_fork_ = false;
 }
 
-Co<> Zygote::hand_off(PendingCall call, ChildId child, aio::UnixSocket socket) {
-  std::vector<int> fds;
-  for (const aio::Fd& fd : call.fds) fds.push_back(fd.get());
-  fds.push_back(call.connection.fd());
-  auto written = co_await socket.write_all(call.frame, fds);
+Co<> Zygote::hand_off(CallId id, PendingCall call, ChildId child, aio::UnixSocket socket) {
+  const std::vector<int> fds = call.descriptors();
+  const auto written = co_await socket.write_all(call.frame, fds);
+  const auto session = for_session_.extract(id);
+  if (written && session) {
+    pool_.child_ended();  // it is a session worker now, and counted there
+    sessions_.adopt(session.mapped(), child, std::move(socket));
+  }
   if (written) co_return;  // the connection is the child's now; ours closes here
   // It died while it waited, before it read anything: another may take the call.
   log_.debug(join({interpreter_, ": child ", std::to_string(child), " was gone"}));
+  if (session) sessions_.not_started(session.mapped());
   submit(std::move(call));
 }
 
@@ -221,7 +237,11 @@ void Zygote::refuse_all(const std::string& why) {
   for (auto& [id, call] : waiting_)
     scope_.start("refuse", refuse(std::move(call), unfit_.empty() ? why : unfit_));
   waiting_.clear();
+  for_session_.clear();
   pool_.forget_calls();
+  for (PendingCall& call : sessions_.take_waiting())
+    scope_.start("refuse", refuse(std::move(call), why));
+  sessions_.let_go("");
 }
 
 JsonObject Zygote::describe() const {

@@ -10,24 +10,21 @@
 #include "aio/unix_socket.hh"
 #include "base/log.hh"
 #include "worker/call.hh"
+#include "worker/pending_call.hh"
 #include "worker/pool.hh"
+#include "worker/sessions.hh"
 
 namespace hearth::worker {
-
-/// A call on its way: everything that the child will get.
-struct PendingCall {
-  std::string frame;           ///< the caller's bytes, handed on unchanged
-  std::vector<aio::Fd> fds;    ///< kCallFds of them
-  aio::UnixSocket connection;  ///< the caller's
-};
 
 struct ZygoteOptions {
   std::string script;            ///< path of zygote.py
   std::vector<std::string> env;  ///< whole environment of the process
   PoolLimits limits;
+  SessionLimits sessions;
 };
 
-/// One running zygote: its process, its control socket and its children that wait for calls.
+/// One running zygote: its process, its control socket, its children that wait for calls, and those
+/// that became session workers.
 ///
 /// Takes calls from its construction on; they wait until the process is ready. When the process
 /// ends or says that it cannot serve, every waiting call is refused and `state` is `ended`.
@@ -52,10 +49,14 @@ class Zygote {
   /// Asked to be replaced: a file that it had imported has changed.
   bool wants_renewal() const { return renew_; }
   Steady::time_point last_used() const { return last_used_; }
-  bool busy() const { return pool_.running() > 0 || pool_.waiting() > 0; }
+  /// A session counts for as long as it lives.
+  bool busy() const { return pool_.running() > 0 || pool_.waiting() > 0 || sessions_.any(); }
+  /// Session workers of a collection finish what runs and end; gives how many.
+  std::size_t end_sessions(const std::string& name) { return sessions_.let_go(name); }
 
   /// As `worker list` shows it (docs/protocol/worker.md §3.5).
   JsonObject describe() const;
+  void describe_sessions(JsonArray& workers) const { sessions_.describe(workers); }
 
  private:
   Zygote(aio::Loop& loop, Log& log, std::string interpreter, ZygoteOptions options,
@@ -66,9 +67,11 @@ class Zygote {
   void take_idle(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_ended(const Frame& frame);
   void drop_idle_children();
+  /// `session`: the id under which `sessions_` waits for a child, where that is whose call it is.
+  void queue(PendingCall call, std::optional<CallId> session);
   void pump();
   Co<> ask_fork();
-  Co<> hand_off(PendingCall call, ChildId child, aio::UnixSocket socket);
+  Co<> hand_off(CallId id, PendingCall call, ChildId child, aio::UnixSocket socket);
   Co<> refuse(PendingCall call, std::string why);
   Co<> refuse_late_calls();
   void refuse_all(const std::string& why);
@@ -90,9 +93,11 @@ class Zygote {
   bool asking_fork_ = false;
   ChildPool pool_;
   std::map<CallId, PendingCall> waiting_;
+  std::map<CallId, CallId> for_session_;  ///< our id -> that of `sessions_`
   std::map<ChildId, aio::UnixSocket> idle_;
   aio::Process process_;
   aio::UnixSocket control_;
+  Sessions sessions_;
   aio::Scope scope_;  // last: its coroutines use all of the above
 };
 

@@ -1,0 +1,278 @@
+"""A session worker: a child of the zygote that runs many calls, one at a time or as coroutines.
+
+docs/protocol/worker.md §4.1. Alone, a call has the process to itself: its descriptors, environment,
+working directory. Coroutines of equal posture run side by side on one event loop, which lives as long
+as the session, because what they keep (connections) is bound to it.
+"""
+
+import os
+import signal
+import sys
+import types
+
+import call as calls
+import frames
+import plain
+import reports
+import session_call
+import session_lookup
+import session_modules
+import session_state
+
+
+class Session:
+    """What the session of one name and key is made of.
+
+    child   child.Child: what the zygote handed over
+    """
+
+    def __init__(self, child, name):
+        self.child, self.name = child, name
+        self.modules = session_modules.Modules()
+        self.shelf = session_modules.Shelf(child.library.store)
+        self.process = session_state.Process(child.birthplace, child.base_path)
+        self.beside = {}   # number -> asyncio task
+        self.alone = None  # the Running call that has the process to itself
+        self.loop = None
+        self.calls = 0
+        self.inbox = []     # calls that came and have not begun
+        self.ended = False  # no more will come
+
+    # The daemon.
+
+    def serve(self, message):
+        """`message`: the call that made a session of this child. Never returns."""
+        self._settle_in()
+        self.take(*message)
+        while not self.ended or self.beside:
+            if self.beside:
+                self.loop.run_forever()  # until _come_back
+            elif not self.inbox:
+                self._take_in(self._receive())
+            while self.inbox:
+                self.take(*self.inbox.pop(0))
+        self.end()
+
+    def _settle_in(self):
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGTERM, self._on_term)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.modules[session_call.API] = api = types.ModuleType(session_call.API)
+        api.call, api.translate, api.session = session_state.of_context, None, {}
+        for name in self.child.own_modules:
+            sys.modules.pop(name, None)
+        sys.meta_path.insert(0, self.modules)
+        set_title("turbo session %s (hearth)" % self.name)
+
+    def _on_term(self, number, frame):
+        if self.alone or self.beside:
+            session_state.end_as_plain(number, frame)
+        self.end()
+
+    def _receive(self):
+        if os.getppid() != self.child.zygote_pid:
+            return None
+        try:
+            return frames.receive(self.child.handoff)
+        except (OSError, frames.ProtocolError):
+            return None
+
+    def _take_in(self, message):
+        if message:
+            self.inbox.append(message)
+        else:
+            self.ended = True
+
+    def _read_on_loop(self):
+        """No call begins inside the loop: a plain `main` may start a loop of its own."""
+        self._take_in(self._receive())
+        if self.ended:
+            self.loop.remove_reader(self.child.handoff.fileno())
+        else:
+            self.loop.stop()
+
+    def tell(self, header, body=b"", fds=()):
+        try:
+            frames.send(self.child.handoff, frames.encode(header, body), fds)
+        except OSError:
+            pass  # the daemon is gone: its end is read from the same socket
+
+    def end(self):
+        self.process.run_exits()
+        os._exit(0)
+
+    # Calls.
+
+    def take(self, header, body, fds):
+        """`fds` are this process's from here on."""
+        connection = fds[-1]
+        try:
+            call = calls.Call(header, body, fds)
+            program = self._program_of(call)
+            self.process.become(call)
+        except session_modules.Unlike:
+            self.tell({"t": "unlike"}, frames.encode(header, body), fds)
+            return close_all(fds)
+        except (calls.Unable, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+            refuse(connection, str(error))
+            self.tell({"t": "free", "rss_kb": rss_kb()})
+            return close_all(fds)
+        self.calls += 1
+        self._begin(session_call.Running(self.calls, call, program))
+
+    def _program_of(self, call):
+        """Whatever speaks against running the call here is said before it begins."""
+        self.child.birthplace.check(call)
+        if self.child.watch.changed():
+            raise calls.Unable("what the worker imported has changed")
+        program = session_call.read_program(call.stdio[0], self.shelf)
+        if program.payload is not None:
+            self.modules.add(program.payload)
+        return program
+
+    def _begin(self, running):
+        try:
+            os.write(running.call.connection, frames.encode({"t": "began", "pid": os.getpid()}))
+        except OSError:
+            pass  # the caller is gone, as the zygote will find
+        reports.send(self.child.report, reports.BEGAN, running.call.connection, running.number)
+        session_state.CURRENT.set(running)
+        main, error = None, None
+        try:
+            self._prepare(running)
+            main = self._main_of(running)
+        except BaseException as raised:
+            error = raised
+        if main is not None and session_call.is_coroutine(main):
+            self._run_beside(running, main)
+        else:
+            self._run_alone(running, main, error)
+        session_state.CURRENT.set(None)
+
+    def _prepare(self, running):
+        """What a module sees when it is imported, too."""
+        if self.beside:
+            running.take_streams_beside_others()
+        else:
+            running.take_streams()
+        payload = running.program.payload
+        main = plain.new_main(None)
+        main._module_fqn, main._modlib_path = running.program.module, payload and payload.path
+        self.process.set_paths(payload, session_call.server_path(payload))
+
+    def _main_of(self, running):
+        """The function to call."""
+        program = running.program
+        if program.kind == "lookup":
+            return session_lookup.make_main(running)
+        self._import_basic(running)
+        module = self.modules.load(program.module)
+        module._module_fqn, module._modlib_path = program.module, program.payload.path
+        if not hasattr(module, "main"):
+            raise AttributeError("No main() found!")
+        return module.main
+
+    def _import_basic(self, running):
+        if self.calls == 1 and running.program.payload.preload:
+            running.program.payload.preload.apply(running.program.payload, sys.modules["__main__"])
+        basic = self.modules.load("ansible.module_utils.basic")
+        session_state.give_parameters_by_context()
+        if self.calls == 1:
+            session_state.keep_warnings_apart()
+        session_state.set_parameters(basic, running)
+
+    def _run_alone(self, running, main, error):
+        self.alone = running
+        self.tell({"t": "took", "open": False})
+        if main is None:
+            status = session_call.conclude(running, error)
+        else:
+            status = session_call.status_of(running, main)
+        self.alone = None
+        self._finish(running, status, alone=True)
+
+    def _run_beside(self, running, main):
+        import asyncio
+        if self.loop is None:
+            self.loop = asyncio.new_event_loop()
+        if not self.beside:
+            running.close_streams(alone=True)  # taken while nobody knew that it is a coroutine
+            running.take_streams_beside_others()
+            sys.stdout, sys.stderr = session_state.Streams("stdout"), session_state.Streams("stderr")
+            self.loop.add_reader(self.child.handoff.fileno(), self._read_on_loop)
+        asyncio.set_event_loop(self.loop)
+        reports.send_number(self.child.report, reports.HELD, running.number)
+        self.tell({"t": "took", "open": True})
+        task = self.loop.create_task(self._run_coroutine(running, main))
+        self.beside[running.number] = task
+        self._watch_caller(running, task)
+
+    async def _run_coroutine(self, running, main):
+        error = None
+        try:
+            await main()
+        except BaseException as raised:
+            error = raised
+        status = session_call.conclude(running, error)
+        self.loop.remove_reader(running.call.connection)
+        self._finish(running, status, alone=False)
+        del self.beside[running.number]
+        if not self.beside:
+            self.loop.stop()
+
+    def _watch_caller(self, running, task):
+        """A caller that hangs up has its coroutine cancelled; others go on."""
+        def readable():
+            try:
+                gone = not os.read(running.call.connection, 4096)
+            except OSError:
+                gone = True
+            if gone:
+                self.loop.remove_reader(running.call.connection)
+                task.cancel()
+        self.loop.add_reader(running.call.connection, readable)
+
+    def _finish(self, running, status, alone):
+        session_state.run_exits(running.exits)
+        running.close_streams(alone)
+        # The zygote first: it takes a caller that hangs up for one that has lost its patience.
+        reports.send_number(self.child.report, reports.DONE, running.number)
+        header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
+        try:
+            os.write(running.call.connection, frames.encode(header))
+        except OSError:
+            pass  # the caller is gone
+        close_all(running.call.stdio + [running.call.cwd, running.call.connection])
+        self.tell({"t": "free", "rss_kb": rss_kb()})
+
+
+def refuse(connection, why):
+    try:
+        os.write(connection, frames.encode({"t": "refused", "why": why}))
+    except OSError:
+        pass
+
+
+def close_all(fds):
+    for fd in fds:
+        os.close(fd)
+
+
+def rss_kb():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") // 1024
+
+
+def set_title(text):
+    """What ps shows, within the space that the interpreter's own arguments had (proc(5), arg_start)."""
+    try:
+        with open("/proc/self/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        start, end = int(fields[45]), int(fields[46])
+        with open("/proc/self/mem", "r+b", buffering=0) as memory:
+            memory.seek(start)
+            memory.write(text.encode()[:end - start - 1].ljust(end - start, b"\0"))
+        with open("/proc/self/comm", "w") as file:
+            file.write("turbo session")
+    except (OSError, ValueError, IndexError):
+        pass  # a kernel without it: `hearth worker stop` ends it all the same
