@@ -9,6 +9,7 @@ import os
 from . import daemon
 from . import frames
 from . import process_state
+from . import session_notes
 from . import shell_answers
 from . import shell_text
 from . import warm
@@ -104,14 +105,14 @@ def make_class(builtin):
                 return None
             folder_fd = os.open(self.cwd or b".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
-                frame = self._hearth_frame(request, folder_fd)
+                frame = self._hearth_frame(request, program, folder_fd)
                 if frame is None:
                     return None
                 return warm.begin(self._hearth_connect(), frame, program, folder_fd)
             finally:
                 os.close(folder_fd)
 
-        def _hearth_frame(self, request, folder_fd):
+        def _hearth_frame(self, request, program, folder_fd):
             path = request.interpreter
             if "/" not in path:
                 path = process_state.find_program(path, request.assignments)
@@ -121,8 +122,12 @@ def make_class(builtin):
             environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
             if environment is None or not all(map(_fits, environment)):
                 return None
+            members = process_state.inherited()
+            session = _session_of(folder, program, environment)
+            if session is not None:
+                members["session"] = session
             return frames.encode_call(interpreter, [], environment, task=self._hearth_task or "",
-                                      host=str(self._play_context.remote_addr or ""), **process_state.inherited())
+                                      host=str(self._play_context.remote_addr or ""), **members)
 
         def _hearth_connect(self):
             try:
@@ -133,6 +138,13 @@ def make_class(builtin):
                 raise
 
     return Connection
+
+
+def _session_of(folder, program, environment):
+    try:
+        return session_notes.find(folder, program, environment)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # the module asks for its session itself
 
 
 def _fits(entry):

@@ -10,6 +10,8 @@ import shutil
 import signal
 import subprocess
 
+from . import module_side
+
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*\Z")
 # A shell sets these itself, whatever it inherits.
 _RESET_BY_SHELL = frozenset((b"IFS", b"OPTIND", b"PPID"))
@@ -75,32 +77,6 @@ def _limits():
     return limits
 
 
-def _context():
-    """docs/protocol/worker.md §3.1, `context`."""
-    fields = [_inode("/proc/self/ns/" + name) for name in ("ipc", "mnt", "net", "pid", "user", "uts")]
-    root = os.stat("/")
-    fields += [str(root.st_dev), str(root.st_ino)]
-    fields += [_first_word("/proc/self/status", r"NoNewPrivs:\s*(\d)"), _first_word("/proc/self/loginuid", r"(\d+)")]
-    fields.append(_first_word("/proc/self/attr/current", r"([^\0\n ]+)"))
-    return " ".join(fields)
-
-
-def _inode(path):
-    try:
-        return str(os.stat(path).st_ino)
-    except OSError:
-        return "-"
-
-
-def _first_word(path, pattern):
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            match = re.search(pattern, file.read())
-    except OSError:
-        return "-"
-    return match.group(1) if match else "-"
-
-
 def _shell_changes():
     """(names that /bin/sh drops, {name: value} that it sets) on the way to a program.
 
@@ -118,7 +94,7 @@ def _shell_changes():
 
 
 LIMITS = _limits()
-CONTEXT = _context()
+CONTEXT = module_side.load("process_context.py").context()
 SHELL_CHANGES = _shell_changes()
 # Every text ends in `&& sleep 0`: without a `sleep` its exit code is another.
 HAS_SLEEP = shutil.which("sleep") is not None
