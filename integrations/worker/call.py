@@ -29,6 +29,7 @@ class Call:
         self.interpreter = parts[0]
         self.argv = parts[1:1 + argc]
         self.env = split_environment(parts[1 + argc:-1])
+        self.fds = fds
         self.stdio = fds[:3]
         self.cwd, self.connection = fds[3:]
         self.umask = header["umask"]

@@ -78,17 +78,15 @@ class Store:
         self.codes = codes.Cache(cache)
 
     def path_of(self, name, text, site):
-        """The folder's name ends in the digest of `text` (docs/protocol/worker.md §4.2, CONTENT), then `site`'s."""
         file = "ansible_%s_payload" % name
-        ending = digest_of(text) + "_" + digest_of(site.encode())[:4]
-        return os.path.join(self.folder, file + "_" + ending, file + ".zip")
+        return os.path.join(self.folder, file + "_" + digest_of(text + site.encode()), file + ".zip")
 
     def ensure_zip(self, path, data):
         """Keeps a zip as it stands on disk already; gives its path in the store."""
         if path.startswith(self.folder + os.sep):
             return path
         file = os.path.basename(path)
-        kept = os.path.join(self.folder, file[:-len(".zip")] + "_" + digest_of(data) + "_zip", file)
+        kept = os.path.join(self.folder, file[:-len(".zip")] + "_" + digest_of(data), file)
         if not os.path.exists(kept):
             codes.write_private(kept, lambda out: out.write(data))
         return kept

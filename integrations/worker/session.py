@@ -114,8 +114,8 @@ class Session:
             self.tell({"t": "unlike"}, frames.encode(header, body), fds)
             return close_all(fds)
         except (calls.Unable, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-            refuse(connection, str(error))
             self.tell({"t": "free", "rss_kb": rss_kb()})
+            refuse(connection, str(error))
             return close_all(fds)
         self.calls += 1
         self._begin(session_call.Running(self.calls, call, program))
@@ -124,6 +124,9 @@ class Session:
         """Whatever speaks against running the call here is said before it begins."""
         self.child.birthplace.check(call)
         if self.child.watch.changed():
+            self.ended = True  # another session will import what is there now
+            if self.calls:
+                raise session_modules.Unlike()
             raise calls.Unable("what the worker imported has changed")
         program = session_call.read_program(call.stdio[0], self.shelf)
         if program.payload is not None:
@@ -133,8 +136,9 @@ class Session:
     def _begin(self, running):
         try:
             os.write(running.call.connection, frames.encode({"t": "began", "pid": os.getpid()}))
-        except OSError:
-            pass  # the caller is gone, as the zygote will find
+        except OSError:  # the caller is gone, and may run it elsewhere
+            self.tell({"t": "free", "rss_kb": rss_kb()})
+            return close_all(running.call.fds)
         reports.send(self.child.report, reports.BEGAN, running.call.connection, running.number)
         session_state.CURRENT.set(running)
         main, error = None, None
@@ -235,15 +239,16 @@ class Session:
     def _finish(self, running, status, alone):
         session_state.run_exits(running.exits)
         running.close_streams(alone)
-        # The zygote first: it takes a caller that hangs up for one that has lost its patience.
+        # Before the caller knows: the daemon, so that its next call finds this worker free; the zygote,
+        # which takes a caller that hangs up for one that has lost its patience.
+        self.tell({"t": "free", "rss_kb": rss_kb()})
         reports.send_number(self.child.report, reports.DONE, running.number)
         header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
         try:
             os.write(running.call.connection, frames.encode(header))
         except OSError:
             pass  # the caller is gone
-        close_all(running.call.stdio + [running.call.cwd, running.call.connection])
-        self.tell({"t": "free", "rss_kb": rss_kb()})
+        close_all(running.call.fds)
 
 
 def refuse(connection, why):

@@ -9,6 +9,7 @@
 #include "aio/process.hh"
 #include "ansible/config_file.hh"
 #include "ansible/files.hh"
+#include "ansible/stand_in.hh"
 #include "ansible/version_cache.hh"
 #include "base/text.hh"
 
@@ -67,6 +68,8 @@ Co<Expected<Prepared>> prepare(aio::Loop& loop, const RunRequest& request) {
   const std::string file = find_config_file(request.around, file_facts);
   Launch launch =
       decide_launch(request.around, request.parts, installation.core, file, config_text(file));
+  if (launch.warm)
+    put_stand_in_first(launch, request.cache, request.parts.share, installation.release_file);
   co_return Prepared{std::move(installation), std::move(launch)};
 }
 

@@ -3,7 +3,6 @@
 docs/protocol/worker.md §3 and §4.1. Whatever fails before the session has begun gives None: the
 module goes on where it is, as any module.
 """
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ import time
 
 from .. import daemon_socket
 from .. import process_context
+from . import payload_content
 from . import session_key
 
 BEGIN_SECONDS = 15.0  # the daemon refuses by itself after 10
@@ -21,7 +21,6 @@ REQUEST = b"HEARTH-SESSION 1\n"
 SWITCHES = ("ENABLE_TURBO_MODE", "ENABLE_TURBO_SERVER")
 TTL = "ANSIBLE_TURBO_LOOKUP_TTL"
 
-_KEPT = re.compile(r"/ansible_[A-Za-z0-9_.]+_payload_([0-9a-f]{24})_[0-9a-f]{4}/[^/]*\Z")
 _STATUS = re.compile(rb"^Umask:\s*(\d+)$.*?^SigBlk:\s*(\w+)$.*?^SigIgn:\s*(\w+)$", re.MULTILINE | re.DOTALL)
 # Python ignores these itself, whatever its caller did.
 _PYTHONS = (1 << (signal.SIGPIPE - 1)) | (1 << (signal.SIGXFSZ - 1))
@@ -48,12 +47,11 @@ def run_module(name, argument_spec, declared, params, profile):
     variables = session_key.variables_of(argument_spec)
     arguments = json.loads(params.decode("utf-8"))["ANSIBLE_MODULE_ARGS"]
     session = {"name": name, "key": session_key.make(name, parameters, variables, arguments, os.environ)}
-    kept = _KEPT.search(path)
-    session["content"] = kept.group(1) if kept else _content_of(path)
+    session["content"] = payload_content.of_file(path)
     session.update(ttl_of(os.environ.get(TTL)))
     request = {"kind": "module", "module": module, "zip": path, "profile": profile}
     ended, header = _run(session, REQUEST + json.dumps(request).encode() + b"\n" + params)
-    if ended and kept and header:
+    if ended and header:
         _leave_note(module, session, bool(header.get("open")), parameters, variables)
     return ended
 
@@ -170,11 +168,6 @@ def _leave_note(module, session, is_open, parameters, variables):
         os.rename(part, path)
     except OSError:
         pass  # the next call finds out for itself
-
-
-def _content_of(path):
-    with open(path, "rb") as file:
-        return hashlib.blake2b(file.read(), digest_size=12).hexdigest()
 
 
 def _memory_file(content):
