@@ -3,7 +3,7 @@ import importlib
 import signal
 import sys
 
-NAMES = ("turbo", "callback")
+NAMES = ("turbo", "callback", "turbo_calls")
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """One call of a session: what is to be run, its `main`, and how it ended."""
 
+import importlib
 import inspect
 import io
 import json
@@ -157,14 +158,16 @@ def _uncaught(running, error):
     if isinstance(error, SystemExit):
         return ending.exit_status(error)
     error.__traceback__ = ending.without_our_frames(error.__traceback__)
-    loader = sys.modules.get("ansible.module_utils._internal._ansiballz._loader")
-    if loader is not None and isinstance(error, Exception):
+    if running.profile and isinstance(error, Exception):
         try:
-            loader._handle_exception(error, running.profile)
+            importlib.import_module(LOADER)._handle_exception(error, running.profile)
         except SystemExit as end:
             return ending.exit_status(end)
+        except Exception:
+            pass  # it is another core's, which does it otherwise
     ending.report(error)
     return 1
 
 
 API = "hearth_session"
+LOADER = "ansible.module_utils._internal._ansiballz._loader"

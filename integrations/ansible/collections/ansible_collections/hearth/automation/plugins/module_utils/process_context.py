@@ -1,10 +1,12 @@
 """What no child of another process can be given (docs/protocol/worker.md §3.1, `context`)."""
+import functools
 import os
 import re
 
 
+@functools.lru_cache(maxsize=1)
 def context():
-    """The text of this process. A daemon with another one must not run its calls."""
+    """The text of this process at the first call. A daemon with another one must not run its calls."""
     fields = [_inode("/proc/self/ns/" + name) for name in ("ipc", "mnt", "net", "pid", "user", "uts")]
     root = os.stat("/")
     fields += [str(root.st_dev), str(root.st_ino)]

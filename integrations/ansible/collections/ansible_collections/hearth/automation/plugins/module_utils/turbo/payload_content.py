@@ -3,7 +3,9 @@
 Imported where a module runs (the zip is a file) and by the connection plugin (it is base64 text).
 """
 import base64
+import functools
 import hashlib
+import os
 import struct
 import zipfile
 
@@ -14,6 +16,12 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")  # APPNOTE.TXT 4.3.12
 
 def of_file(path):
     """Hex digest. OSError, zipfile.BadZipFile: no zip."""
+    info = os.stat(path)
+    return _of_file(path, info.st_ino, info.st_size, info.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=32)
+def _of_file(path, *_state):
     with zipfile.ZipFile(path) as archive:
         return _digest((entry.filename.encode("utf-8"), entry.CRC, entry.file_size) for entry in archive.infolist())
 

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import sys
+import threading
 import time
 
 from .. import daemon_socket
@@ -158,7 +159,13 @@ def _leave_note(module, session, is_open, parameters, variables):
             "environment": {name: os.environ.get(name) for name in SWITCHES}}
     folder = os.path.join(daemon_socket.runtime_folder(os.environ), "session", module)
     path = os.path.join(folder, session["content"])
-    part = "%s.%d" % (path, os.getpid())
+    part = "%s.%d.%d" % (path, os.getpid(), threading.get_ident())
+    try:
+        with open(path) as file:
+            if json.load(file) == note:
+                return
+    except (OSError, ValueError):
+        pass
     try:
         for made in (os.path.dirname(folder), folder):
             os.makedirs(made, 0o700, exist_ok=True)

@@ -63,9 +63,9 @@ class TurboLookupBase(LookupBase):
             rest = json.dumps([terms, _plain(variables), options], default=_content).encode("utf-8")
         except (TypeError, ValueError, RecursionError):
             return None
-        name = _collection_of(self)
-        session = {"name": name, "key": session_key.make("lookup " + name, [], [], {}, os.environ),
-                   "content": _content_of(self)}
+        name, content = _collection_of(self), _content_of(self)
+        key = session_key.make("lookup %s %s" % (name, content), [], [], {}, os.environ)
+        session = {"name": name, "key": key, "content": content}
         session.update(sessions.ttl_of(self._ttl))
         request = {"kind": "lookup", "plugin": _plugin_of(self), "collections": _collections()}
         ended = sessions.run_request(session, request, rest)
