@@ -36,6 +36,7 @@ class Call:
         self.ignored = header["ignored"]
         self.blocked = header["blocked"]
         self.limits = header.get("limits") or ()
+        self.is_open = bool((header.get("session") or {}).get("open"))
 
 
 def split_environment(entries):

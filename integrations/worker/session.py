@@ -19,6 +19,8 @@ import session_lookup
 import session_modules
 import session_state
 
+RSS_EVERY = 16  # calls
+
 
 class Session:
     """What the session of one name and key is made of.
@@ -34,7 +36,7 @@ class Session:
         self.beside = {}   # number -> asyncio task
         self.alone = None  # the Running call that has the process to itself
         self.loop = None
-        self.calls = 0
+        self.calls = self.rss_kb = 0
         self.inbox = []     # calls that came and have not begun
         self.ended = False  # no more will come
 
@@ -114,7 +116,7 @@ class Session:
             self.tell({"t": "unlike"}, frames.encode(header, body), fds)
             return close_all(fds)
         except (calls.Unable, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-            self.tell({"t": "free", "rss_kb": rss_kb()})
+            self._tell_free()
             refuse(connection, str(error))
             return close_all(fds)
         self.calls += 1
@@ -137,7 +139,7 @@ class Session:
         try:
             os.write(running.call.connection, frames.encode({"t": "began", "pid": os.getpid()}))
         except OSError:  # the caller is gone, and may run it elsewhere
-            self.tell({"t": "free", "rss_kb": rss_kb()})
+            self._tell_free()
             return close_all(running.call.fds)
         reports.send(self.child.report, reports.BEGAN, running.call.connection, running.number)
         session_state.CURRENT.set(running)
@@ -187,7 +189,7 @@ class Session:
 
     def _run_alone(self, running, main, error):
         self.alone = running
-        self.tell({"t": "took", "open": False})
+        self._tell_if_unexpected(running, False)
         if main is None:
             status = session_call.conclude(running, error)
         else:
@@ -206,7 +208,7 @@ class Session:
             self.loop.add_reader(self.child.handoff.fileno(), self._read_on_loop)
         asyncio.set_event_loop(self.loop)
         reports.send_number(self.child.report, reports.HELD, running.number)
-        self.tell({"t": "took", "open": True})
+        self._tell_if_unexpected(running, True)
         task = self.loop.create_task(self._run_coroutine(running, main))
         self.beside[running.number] = task
         self._watch_caller(running, task)
@@ -223,6 +225,15 @@ class Session:
         del self.beside[running.number]
         if not self.beside:
             self.loop.stop()
+
+    def _tell_if_unexpected(self, running, is_open):
+        if is_open != running.call.is_open:
+            self.tell({"t": "took", "open": is_open})
+
+    def _tell_free(self):
+        if self.calls % RSS_EVERY == 1:
+            self.rss_kb = rss_kb()
+        self.tell({"t": "free", "rss_kb": self.rss_kb})
 
     def _watch_caller(self, running, task):
         """A caller that hangs up has its coroutine cancelled; others go on."""
@@ -241,7 +252,7 @@ class Session:
         running.close_streams(alone)
         # Before the caller knows: the daemon, so that its next call finds this worker free; the zygote,
         # which takes a caller that hangs up for one that has lost its patience.
-        self.tell({"t": "free", "rss_kb": rss_kb()})
+        self._tell_free()
         reports.send_number(self.child.report, reports.DONE, running.number)
         header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
         try:

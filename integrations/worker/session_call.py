@@ -105,7 +105,6 @@ class Running:
                 pass  # the caller is gone
         if alone:
             session_state.point_streams_nowhere()
-            plain.set_streams()
         else:
             self.stdout = self.stderr = io.StringIO()
 

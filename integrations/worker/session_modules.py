@@ -1,6 +1,7 @@
 """The module files of a session: the union of the payloads that its calls brought."""
 
 import importlib
+import os
 import sys
 
 import known_wrappers
@@ -88,10 +89,11 @@ class Shelf:
 
     def of_zip(self, path):
         """`path`: where the caller has it. It is kept by content, because the caller removes it."""
-        with open(path, "rb") as file:
-            data = file.read()
-        key = (path.rpartition("/")[2], payloads.digest_of(data))
+        info = os.stat(path)
+        key = (path, info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns)
         known = self._by_zip.get(key)
         if known is None:
-            known = self._by_zip[key] = self._store.open(self._store.ensure_zip(path, data), None, None)
+            with open(path, "rb") as file:
+                kept = self._store.ensure_zip(path, file.read())
+            known = self._by_zip[key] = self._store.open(kept, None, None)
         return known

@@ -114,7 +114,7 @@ class Daemon {
                                        : std::min<Duration>(idle_limit_ / 4, milliseconds(500));
       const auto slept = co_await aio::sleep_for(loop_, pause);
       if (!slept) co_return;
-      if (quitting_) (void)service_.stop_collection("");  // no call waits for a session's end
+      if (quitting_) (void)service_.stop_sessions({});  // no call waits for a session's end
       const Steady::time_point now = loop_.clock().now();
       if (!idle()) last_busy_ = now;
       const Steady::time_point used = std::max(last_busy_, service_.last_used());

@@ -129,8 +129,11 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
 }
 
 JsonObject Service::answer_stop(const Frame& frame) {
-  if (const auto name = get_string(frame.header, "collection"))
-    return {{"t", "stopped"}, {"workers", stop_collection(std::string(*name))}};
+  if (const auto name = get_string(frame.header, "collection")) {
+    SessionPool::Chosen chosen{std::string(*name), {}};
+    if (const auto but = get_int(frame.header, "but")) chosen.but = static_cast<ChildId>(*but);
+    return {{"t", "stopped"}, {"workers", stop_sessions(chosen)}};
+  }
   const std::size_t count = stop(get_string(frame.header, "worker").value_or(""));
   if (frame.type() == "clear") {
     for (const std::string& folder : {options_.cache_dir, options_.notes_dir})
@@ -241,9 +244,9 @@ std::size_t Service::stop(std::string_view id) {
   return count;
 }
 
-std::size_t Service::stop_collection(const std::string& name) {
+std::size_t Service::stop_sessions(const SessionPool::Chosen& chosen) {
   std::size_t count = 0;
-  for (auto& [key, zygote] : zygotes_) count += zygote->end_sessions(name);
+  for (auto& [key, zygote] : zygotes_) count += zygote->end_sessions(chosen);
   return count;
 }
 

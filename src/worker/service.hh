@@ -46,8 +46,8 @@ class Service {
   Steady::time_point last_used() const { return last_used_; }
   /// Lets every worker end; what runs goes on.
   std::size_t stop(std::string_view id);
-  /// The same for the session workers of one collection.
-  std::size_t stop_collection(const std::string& name);
+  /// The same for session workers.
+  std::size_t stop_sessions(const SessionPool::Chosen& chosen);
 
  private:
   Co<> handle(aio::UnixSocket connection);

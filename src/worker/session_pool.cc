@@ -161,10 +161,11 @@ std::vector<SessionPool::Seen> SessionPool::list() const {
   return seen;
 }
 
-std::vector<ChildId> SessionPool::let_go(const std::string& name) {
+std::vector<ChildId> SessionPool::let_go(const Chosen& chosen) {
   std::vector<ChildId> found;
   for (auto it = workers_.begin(); it != workers_.end();) {
-    const bool meant = name.empty() || it->second.name == name;
+    const bool named = chosen.name.empty() || it->second.name == chosen.name;
+    const bool meant = named && it->first != chosen.but;
     if (meant) found.push_back(it->first);
     it = meant ? workers_.erase(it) : std::next(it);
   }

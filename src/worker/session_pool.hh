@@ -72,8 +72,13 @@ class SessionPool {
     Duration ttl;
   };
   std::vector<Seen> list() const;
-  /// Those of this name, all where it is "", are let go: no further call is theirs.
-  std::vector<ChildId> let_go(const std::string& name);
+  /// Which ones `let_go` means.
+  struct Chosen {
+    std::string name;            ///< "": all
+    std::optional<ChildId> but;  ///< not this one, which asks
+  };
+  /// They are let go: no further call is theirs.
+  std::vector<ChildId> let_go(const Chosen& chosen);
 
  private:
   struct Worker {

@@ -54,8 +54,8 @@ bool Sessions::ended(ChildId child) {
   return ours;
 }
 
-std::size_t Sessions::let_go(const std::string& name) {
-  const std::vector<ChildId> found = pool_.let_go(name);
+std::size_t Sessions::let_go(const SessionPool::Chosen& chosen) {
+  const std::vector<ChildId> found = pool_.let_go(chosen);
   for (const ChildId worker : found) end(worker);
   return found.size();
 }

@@ -32,8 +32,8 @@ class Sessions {
   void not_started(CallId call);
   /// True when that child, which was reaped, was a session worker of ours.
   bool ended(ChildId child);
-  /// Those of a name, all where it is ""; gives how many.
-  std::size_t let_go(const std::string& name);
+  /// They finish what runs and end; gives how many.
+  std::size_t let_go(const SessionPool::Chosen& chosen);
   /// The calls that wait for a worker; nobody else refuses them from here on.
   std::vector<PendingCall> take_waiting();
 

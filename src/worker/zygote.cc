@@ -241,7 +241,7 @@ void Zygote::refuse_all(const std::string& why) {
   pool_.forget_calls();
   for (PendingCall& call : sessions_.take_waiting())
     scope_.start("refuse", refuse(std::move(call), why));
-  sessions_.let_go("");
+  sessions_.let_go({});
 }
 
 JsonObject Zygote::describe() const {

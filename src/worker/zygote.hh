@@ -51,8 +51,8 @@ class Zygote {
   Steady::time_point last_used() const { return last_used_; }
   /// A session counts for as long as it lives.
   bool busy() const { return pool_.running() > 0 || pool_.waiting() > 0 || sessions_.any(); }
-  /// Session workers of a collection finish what runs and end; gives how many.
-  std::size_t end_sessions(const std::string& name) { return sessions_.let_go(name); }
+  /// Session workers finish what runs and end; gives how many.
+  std::size_t end_sessions(const SessionPool::Chosen& chosen) { return sessions_.let_go(chosen); }
 
   /// As `worker list` shows it (docs/protocol/worker.md §3.5).
   JsonObject describe() const;

@@ -9,7 +9,7 @@ from sessions.place import ODD, odd
 COUNT = {ODD: {"how": "count", "text": "x"}}
 
 
-def wait_until(condition, seconds=15):
+def wait_until(condition, seconds=40):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -21,10 +21,10 @@ def counts(results):
 
 
 def test_a_session_outlives_its_playbook_until_its_ttl(one):
-    assert counts(one.play([COUNT, COUNT], environment={"ANSIBLE_TURBO_LOOKUP_TTL": "2"})) == [1, 2]
+    assert counts(one.play([COUNT, COUNT], environment={"ANSIBLE_TURBO_LOOKUP_TTL": "10"})) == [1, 2]
     assert counts(one.play([COUNT])) == [3]
     (session,) = one.sessions()
-    assert session["name"] == "acme.turbo" and session["ttl_s"] == 2
+    assert session["name"] == "acme.turbo" and session["ttl_s"] == 10
     wait_until(lambda: not one.sessions())
     assert counts(one.play([COUNT])) == [1]
     assert one.sessions()[0]["ttl_s"] == 15
@@ -105,3 +105,14 @@ def test_ten_thousand_calls_leak_nothing_to_speak_of(one):
     assert after["pid"] == before["pid"] and after["calls"] == before["calls"] + 100 * rounds
     assert after["rss_kb"] - before["rss_kb"] < 4000
     assert len(os.listdir("/proc/%d/fd" % after["pid"])) < 20
+
+
+def test_clear_cache_ends_what_it_is_asked_to(place):
+    clear = "hearth.automation.clear_cache"
+    results = place.play([COUNT, {"cloud.common.turbo_demo": {}}, {clear: {"collection": "acme.turbo"}}, COUNT,
+                          {"cloud.common.turbo_demo": {}}, {clear: {}, "check_mode": True}, COUNT])
+    assert counts([results[0], results[3], results[6]]) == [1, 1, 1] and results[4]["counter"] == 2
+    assert results[2]["changed"] and results[2]["cleared"] == ["acme.turbo"] and results[2]["sessions"] == 1
+    assert results[5]["changed"] and results[5]["no_cache"] == []
+    (without,), _ = place.both([{clear: {}}])
+    assert not without["failed"] and not without["changed"] and without["cleared"] == []

@@ -9,7 +9,9 @@ import os
 from ansible.module_utils.basic import AnsibleModule as OrdinaryModule
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from .turbo import sessions
 from .turbo.module import AnsibleTurboModule
+from .turbo.module import session_name
 
 CACHE_SIZE = 128
 CACHED_FUNCTION_REGISTRY = set()
@@ -43,6 +45,8 @@ def clear_vmware_cache(funcs=None):
             cleared.add(name)
         except AttributeError:
             no_cache.add(name)
+    # What the same functions hold in other session workers of this collection goes with these.
+    sessions.end_others(session_name())
     return cleared, no_cache
 
 

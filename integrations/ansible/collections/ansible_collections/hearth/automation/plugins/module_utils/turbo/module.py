@@ -59,6 +59,11 @@ def _is_default(option, value):
     return value is None or (isinstance(option, dict) and value == option.get("default"))
 
 
+def session_name():
+    """Whose session this process is, or would ask for."""
+    return AnsibleTurboModule.collection_name or get_collection_name_from_path() or os.path.basename(sys.path[0])
+
+
 class AnsibleTurboModule(AnsibleModule):
     """Arguments as AnsibleModule; or `(name, collection, argument_spec=…)` and run(), see run().
 

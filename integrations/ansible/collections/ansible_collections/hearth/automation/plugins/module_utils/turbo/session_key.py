@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 
 # Names that say who logs in where, whatever the module. Options with no_log are always taken.
 _PARAMETERS = re.compile(
@@ -79,5 +80,7 @@ def _files(chosen, values):
             info = os.stat(path)
         except (OSError, ValueError):
             continue
+        if not stat.S_ISREG(info.st_mode):
+            continue  # a folder changes with everything in it
         found[path] = [info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns]
     return found

@@ -62,6 +62,29 @@ def run_request(session, request, rest):
     return _run(session, REQUEST + json.dumps(request).encode() + b"\n" + rest)[0]
 
 
+def end_others(name):
+    """Has the other session workers of a name end, when their calls have. How many; None without a daemon."""
+    return ask({"t": "stop", "collection": name, "but": os.getpid()}).get("workers")
+
+
+def ask(question):
+    """The daemon's answer to one question (§3.4); {} where there is none."""
+    if os.environ.get("HEARTH") == "off":
+        return {}
+    try:
+        connection = daemon_socket.connect(os.environ)
+    except (OSError, AttributeError):
+        return {}
+    try:
+        deadline = time.monotonic() + BEGIN_SECONDS
+        daemon_socket.send(connection, question, deadline=deadline)
+        return daemon_socket.receive(connection, deadline).header
+    except OSError:
+        return {}
+    finally:
+        connection.close()
+
+
 def ttl_of(text):
     """What a caller's value means for its session: {} where it says nothing that can be used."""
     try:
