@@ -7,6 +7,7 @@
 
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
+#include "worker/memo_door.hh"
 #include "worker/zygote.hh"
 
 namespace hearth::worker {
@@ -70,6 +71,7 @@ class Service {
   std::vector<std::unique_ptr<Zygote>> ending_;
   std::map<ZygoteKey, std::string> unfit_;  ///< keys that can never be served, with the reason
   std::map<ZygoteKey, Steady::time_point> failed_;  ///< could not be started; not before then
+  MemoDoor memo_;
   aio::Scope scope_;
 };
 
