@@ -18,16 +18,26 @@ std::string purpose_of(const JsonObject& worker) {
   return text_of(worker, key);
 }
 
+/// "12 s", "3 min"; "-" for a worker that does not tell.
+std::string age_of(const JsonObject& worker, std::string_view key) {
+  const auto ms = get_int(worker, key);
+  if (!ms) return "-";
+  return *ms < 120'000 ? std::to_string(*ms / 1'000) + " s" : std::to_string(*ms / 60'000) + " min";
+}
+
 std::string table_of(const JsonArray& workers) {
-  std::string out = "ID        KIND     STATE     PYTHON    IDLE  BUSY  CALLS   RSS KB  SERVES\n";
+  std::string out =
+      "ID        KIND     STATE     PYTHON    IDLE  BUSY  CALLS      AGE   UNUSED   RSS KB  "
+      "SERVES\n";
   for (const Json& entry : workers) {
     const JsonObject& worker = entry.get_object();
-    char line[128];
-    std::snprintf(line, sizeof line, "%-9s %-8s %-9s %-9s %4s  %4s  %5s  %7s  ",
+    char line[160];
+    std::snprintf(line, sizeof line, "%-9s %-8s %-9s %-9s %4s  %4s  %5s  %7s  %7s  %7s  ",
                   text_of(worker, "id").c_str(), text_of(worker, "kind").c_str(),
                   text_of(worker, "state").c_str(), text_of(worker, "python").c_str(),
                   text_of(worker, "idle").c_str(), text_of(worker, "busy").c_str(),
-                  text_of(worker, "calls").c_str(), text_of(worker, "rss_kb").c_str());
+                  text_of(worker, "calls").c_str(), age_of(worker, "age_ms").c_str(),
+                  age_of(worker, "unused_ms").c_str(), text_of(worker, "rss_kb").c_str());
     out += join({line, purpose_of(worker), "\n"});
   }
   return out;

@@ -75,6 +75,8 @@ Co<> Service::handle(aio::UnixSocket connection) {
     if (doors_.quit) doors_.quit();
   } else if (frame->type() == "call") {
     take_call(std::move(connection), *std::move(frame), std::move(fds));
+  } else if (frame->type() == "plain") {
+    if (doors_.ran) doors_.ran(read_plain(*frame));
   } else if (is_memo_message(frame->type())) {
     co_await memo_.serve(connection, parser, *std::move(frame));
   } else {
@@ -104,8 +106,10 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
     if (!synced) reply = refusal(synced.error().message);
   } else if (type == "playbook") {
     std::optional<std::int64_t> id;
-    if (doors_.playbook) id = doors_.playbook(get_string(frame.header, "run").value_or(""));
+    const std::string_view run = get_string(frame.header, "run").value_or("");
+    if (doors_.playbook) id = doors_.playbook(run);
     reply = {{"t", "playbook"}, {"id", id ? Json(*id) : Json()}, {"home", options_.home}};
+    if (doors_.calls) reply["calls"] = doors_.calls(run);
   } else if (type == "quit") {
     reply = {{"t", "quitting"}};
     if (doors_.quit) doors_.quit();
@@ -121,7 +125,7 @@ JsonObject Service::answer_stop(const Frame& frame) {
   }
   const std::size_t count = stop(get_string(frame.header, "worker").value_or(""));
   if (frame.type() == "clear") {
-    memo_.clear({});
+    memo_.clear(std::nullopt);
     for (const std::string& folder : {options_.cache_dir, options_.notes_dir})
       if (const auto cleared = clear_cache(folder); !cleared)
         return refusal(cleared.error().message);
@@ -148,9 +152,10 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
     (void)::send(connection.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return;
   }
-  if (doors_.called) doors_.called(*call);
-  (*zygote)->submit(
-      {std::move(frame.bytes), std::move(fds), std::move(connection), *std::move(session)});
+  if (doors_.called && *session) doors_.called(*call);
+  CallNote note = note_of(*call, loop_.clock().now());
+  (*zygote)->submit({std::move(frame.bytes), std::move(fds), std::move(connection),
+                     *std::move(session), std::move(note)});
 }
 
 Expected<Zygote*> Service::zygote_for(const Call& call) {
@@ -172,7 +177,7 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
   ZygoteOptions options{options_.script, zygote_environment(call, options_.cache_dir),
-                        options_.limits, options_.sessions};
+                        options_.limits, options_.sessions, doors_.ran};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
     if (failed_.size() >= kUnfitMax) failed_.clear();
