@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+import time
 
 STANDARD = """
     __future__ abc argparse ast atexit base64 binascii bisect codecs collections contextlib copy csv
@@ -18,13 +19,16 @@ OURS = ("child", "call", "plain", "preload", "shortcut", "library", "wrapper", "
 
 
 def load():
+    """Gives the CPU time, in microseconds, of this interpreter's start and of the standard library's part."""
     for name in STANDARD:
         try:
             importlib.import_module(name)
         except ImportError:
             pass  # a trimmed interpreter: the module that wants it says so itself
+    start_us = time.process_time_ns() // 1000
     for name in OURS:
         importlib.import_module(name)
+    return start_us
 
 
 def own_modules(folder):

@@ -226,14 +226,14 @@ def main():
         frames.send(control, frames.encode({"t": "unfit", "why": why}))
         return None
     import ready
-    ready.load()
+    start_us = ready.load()
     zygote = Zygote(control, os.environ["HEARTH_CACHE_DIR"])
     zygote.own_modules = ready.own_modules(FOLDER)
     ready.take_back_arguments()
     zygote.library.learn_what_was_stored()
     zygote.watch.look()
     settle()
-    zygote.tell({"t": "ready", "python": "%d.%d.%d" % sys.version_info[:3]})
+    zygote.tell({"t": "ready", "python": "%d.%d.%d" % sys.version_info[:3], "start_us": start_us})
     return zygote.serve()
 
 

@@ -6,6 +6,7 @@
 
 #include "aio/process.hh"
 #include "aio/scope.hh"
+#include "ansible/call_share.hh"
 #include "ansible/prepare.hh"
 #include "ansible/taken_signals.hh"
 #include "base/text.hh"
@@ -41,7 +42,8 @@ Co<> forward_signals(TakenSignals& signals, aio::Process& process) {
   }
 }
 
-/// Where to look, when the daemon says so at once; nothing where the run was not recorded.
+/// What was saved and where to look, when the daemon says so at once; nothing where the run was not
+/// recorded.
 Co<> print_closing_line(aio::Loop& loop, DaemonDoor& door, Uuid run) {
   const auto found = co_await door.recorded(run, loop.clock().now() + kClosingPatience);
   if (found && *found) {
@@ -50,6 +52,8 @@ Co<> print_closing_line(aio::Loop& loop, DaemonDoor& door, Uuid run) {
     const std::string where =
         home.empty() ? "" : join({" in ", home, ", the home of the daemon that runs"});
     const std::string set = home.empty() ? "" : join({"HEARTH_HOME=", home, " "});
+    const std::string words = closing_words((*found)->calls);
+    if (!words.empty()) say(words);
     say(join({"recorded as playbook ", text, where, ": ", set, "hearth playbook show ", text}));
   } else if (!found && found.error().code == Errc::timeout) {
     say("recorded: hearth playbook list");

@@ -7,6 +7,7 @@
 #include "aio/loop.hh"
 #include "ansible/arguments.hh"
 #include "ansible/environment.hh"
+#include "base/json.hh"
 
 namespace hearth::ansible {
 
@@ -17,6 +18,7 @@ class DaemonDoor {
   struct Recorded {
     std::int64_t number;
     std::string other_home;  ///< the running daemon's, where that is not this command's
+    JsonObject calls;        ///< how its modules ran (call_share.hh); empty: not known
   };
   virtual ~DaemonDoor() = default;
   /// Has the daemon started where none runs. Must not wait for it: the first tasks come half a

@@ -41,6 +41,20 @@ struct Cli {
     clear->callback([this] { exit_code = run_command<WorkerOptions, worker_clear>(env, worker); });
   }
 
+  void add_memo(CLI::App* parent) {
+    CLI::App* noun =
+        add_noun(parent, "memo", "what modules keep for each other", "hearth memo list");
+    CLI::App* list =
+        add(noun, "list", "how much is kept of which function", "hearth memo list --json");
+    list->add_flag("--json", memo.json, "one JSON object instead of a table");
+    list->callback([this] { exit_code = run_command<MemoOptions, memo_list>(env, memo); });
+    CLI::App* clear =
+        add(noun, "clear", "drop what is kept", "hearth memo clear --scope openstack.cloud");
+    clear->add_option("--scope", memo.scope, "a collection, or adapter:NAME; all where missing");
+    clear->add_flag("--json", memo.json, "one JSON object instead of text");
+    clear->callback([this] { exit_code = run_command<MemoOptions, memo_clear>(env, memo); });
+  }
+
   void add_playbook(CLI::App* parent) {
     CLI::App* noun = add_noun(parent, "playbook", "recorded runs", "hearth playbook list");
     CLI::App* verb = add(noun, "list", "newest first", "hearth playbook list --status failed");
@@ -97,6 +111,7 @@ struct Cli {
   const Env& env;
   int exit_code = 0;
   WorkerOptions worker;
+  MemoOptions memo;
   ListOptions list;
   ShowOptions show;
   DoctorOptions doctor_options;
@@ -121,6 +136,7 @@ int run_cli(const Env& env, int argc, char** argv) {
   cli.add_playbook(&app);
   cli.add_result(&app);
   cli.add_worker(&app);
+  cli.add_memo(&app);
   cli.add_doctor(&app);
   cli.add_daemon(&app);
   try {

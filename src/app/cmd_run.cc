@@ -27,7 +27,8 @@ class Door final : public ansible::DaemonDoor {
     if (!number) co_return std::nullopt;
     std::string home(get_string(answer, "home").value_or(""));
     if (home == env_.home()) home.clear();
-    co_return Recorded{*number, std::move(home)};
+    const JsonObject* calls = get_object(answer, "calls");
+    co_return Recorded{*number, std::move(home), calls ? *calls : JsonObject{}};
   }
 
  private:

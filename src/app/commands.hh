@@ -16,6 +16,13 @@ Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options);
 Co<Expected<int>> worker_stop(Context& context, const WorkerOptions& options);
 Co<Expected<int>> worker_clear(Context& context, const WorkerOptions& options);
 
+struct MemoOptions {
+  bool json = false;
+  std::string scope;  ///< a collection, or "adapter:NAME"; empty: all
+};
+Co<Expected<int>> memo_list(Context& context, const MemoOptions& options);
+Co<Expected<int>> memo_clear(Context& context, const MemoOptions& options);
+
 struct DaemonOptions {
   bool start = false;     ///< start one in the background and wait until it listens
   bool stop = false;      ///< ask the one that runs to end

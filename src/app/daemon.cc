@@ -9,6 +9,7 @@
 #include "aio/blocked_watch.hh"
 #include "aio/scope.hh"
 #include "aio/watch.hh"
+#include "ansible/call_share.hh"
 #include "app/commands.hh"
 #include "app/console_log.hh"
 #include "app/daemon_lock.hh"
@@ -93,10 +94,22 @@ class Daemon {
   worker::ServiceDoors service_doors() {
     worker::ServiceDoors doors;
     doors.called = [this](const worker::Call& call) { recording_.called(call); };
+    doors.ran = [this](const worker::RanCall& call) { take_ran(call); };
+    doors.calls = [this](std::string_view run) { return shares_.describe(run); };
     doors.playbook = [this](std::string_view run) { return recording_.number_of(run); };
     doors.sync = [this] { return recording_.sync(); };
     doors.quit = [this] { quitting_ = true; };
     return doors;
+  }
+
+  void take_ran(const worker::RanCall& call) {
+    if (!Uuid::parse(call.run)) return;
+    recording_.ran(call);
+    if (call.how == worker::kPlain) {
+      shares_.add_plain(call.run, call.why);
+    } else {
+      shares_.add_warm(call.run, call.waited, call.start);
+    }
   }
 
   bool idle() const { return service_.idle() && recording_.idle(); }
@@ -136,6 +149,7 @@ class Daemon {
   Steady::time_point last_busy_;
   bool quitting_ = false;
   Recording recording_;
+  ansible::CallShares shares_;
   worker::Service service_;
   aio::Scope scope_;
 };

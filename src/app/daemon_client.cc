@@ -48,4 +48,8 @@ Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject questio
   co_return co_await worker::ask_daemon(loop, dir, std::move(question), deadline);
 }
 
+bool means_no_daemon(const Error& error) {
+  return error.code == Errc::unavailable || error.code == Errc::not_found;
+}
+
 }  // namespace hearth::app

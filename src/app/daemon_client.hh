@@ -20,4 +20,7 @@ Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline)
 Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question,
                              Duration patience);
 
+/// No daemon means no workers and an empty memo: no failure of a command that lists or clears.
+bool means_no_daemon(const Error& error);
+
 }  // namespace hearth::app

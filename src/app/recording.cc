@@ -30,6 +30,10 @@ std::string host_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
+std::int64_t micros(Duration time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
+
 bool process_is_gone(std::int64_t pid) {
   return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
 }
@@ -112,7 +116,7 @@ Co<Expected<>> Recording::sync() {
 }
 
 void Recording::called(const worker::Call& call) {
-  const auto run = Uuid::parse(call.variable("HEARTH_RUN"));
+  const auto run = Uuid::parse(call.run);
   if (!run || call.task.empty() || call.host.empty()) return;
   append({{"run", run->text()},
           {"kind", "via"},
@@ -120,6 +124,17 @@ void Recording::called(const worker::Call& call) {
           {"host", call.host},
           {"via", "warm"}},
          journal::Intake::When::with_next);
+}
+
+void Recording::ran(const worker::RanCall& call) {
+  if (!Uuid::parse(call.task) || call.host.empty()) return;
+  JsonObject event{{"run", call.run},   {"kind", "call.ran"}, {"task", call.task},
+                   {"host", call.host}, {"how", call.how},    {"ran", micros(call.ran)}};
+  if (call.how != worker::kPlain) event["waited"] = micros(call.waited);
+  if (!call.why.empty()) event["why"] = call.why;
+  if (!call.interpreter.empty()) event["interpreter"] = call.interpreter;
+  if (call.start > Duration::zero()) event["start"] = micros(call.start);
+  append(std::move(event), journal::Intake::When::with_next);
 }
 
 /// Adds the members that every event has. One that finds no room is left out: these events are

@@ -69,6 +69,7 @@ Expected<Call> read_call(const Frame& frame) {
   if (!call.interpreter.starts_with('/'))
     return fail(Errc::protocol, "a call's interpreter is no absolute path");
   if (call.argv.size() > 1) return fail(Errc::protocol, "a call has at most one argument");
+  call.run = get_string(frame.header, "run").value_or(call.variable("HEARTH_RUN"));
   call.task = get_string(frame.header, "task").value_or("");
   call.host = get_string(frame.header, "host").value_or("");
   call.context = get_string(frame.header, "context").value_or("");

@@ -15,6 +15,7 @@ struct Call {
   std::string_view interpreter;        ///< absolute path, as given
   std::vector<std::string_view> argv;  ///< after the interpreter
   std::vector<std::string_view> env;   ///< "KEY=value"
+  std::string_view run;                ///< uuid of the run that it belongs to, or ""
   std::string_view task;               ///< Ansible's task uuid, or ""
   std::string_view host;               ///< the host's name, or ""
   std::string_view context;            ///< what no child of another process can be given, or ""

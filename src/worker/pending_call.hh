@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "aio/unix_socket.hh"
+#include "worker/ran_call.hh"
 #include "worker/session_request.hh"
 
 namespace hearth::worker {
@@ -14,6 +15,7 @@ struct PendingCall {
   std::vector<aio::Fd> fds;    ///< kCallFds of them
   aio::UnixSocket connection;  ///< the caller's
   std::optional<SessionRequest> session;
+  CallNote note;
 
   /// What goes with the frame to a child; they stay this call's.
   std::vector<int> descriptors() const {

@@ -4,36 +4,17 @@
 
 #include <filesystem>
 
+#include "worker/receive.hh"
+
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kReadBytes = 65'536;
 constexpr Duration kRetireEvery = std::chrono::seconds(15);
 constexpr Duration kRetryAfter = std::chrono::seconds(30);
 constexpr std::size_t kUnfitMax = 256;
 
 JsonObject refusal(std::string_view why) {
   return {{"t", "refused"}, {"why", why}};
-}
-
-/// The first whole frame of a connection and the descriptors that came with it.
-struct Received {
-  Frame frame;
-  std::vector<aio::Fd> fds;
-};
-
-Co<Expected<Received>> receive(aio::UnixSocket& connection) {
-  FrameParser parser;
-  std::vector<char> buffer(kReadBytes);
-  std::vector<aio::Fd> fds;
-  while (true) {
-    const std::span<char> space(buffer);
-    CO_TRY(const std::size_t size, co_await connection.read_some(space, fds));
-    if (size == 0) co_return fail(Errc::protocol, "the caller hung up");
-    parser.feed({buffer.data(), size});
-    CO_TRY(auto frame, parser.next());
-    if (frame) co_return Received{*std::move(frame), std::move(fds)};
-  }
 }
 
 /// Counts for as long as it lives.
@@ -55,6 +36,7 @@ Service::Service(aio::Loop& loop, Log& log, ServiceOptions options, ServiceDoors
       options_(std::move(options)),
       doors_(std::move(doors)),
       last_used_(loop.clock().now()),
+      memo_(loop),
       scope_(loop) {
   scope_.start("retire idle workers", retire_idle());
 }
@@ -82,17 +64,23 @@ Co<> Service::handle(aio::UnixSocket connection) {
   last_used_ = loop_.clock().now();
   const auto peer = connection.peer();
   if (!peer || peer->uid != ::geteuid()) co_return;
-  auto received = co_await receive(connection);
-  if (!received) co_return;
-  const auto build = get_string(received->frame.header, "build");
+  FrameParser parser;
+  std::vector<aio::Fd> fds;
+  auto frame = co_await receive_frame(connection, parser, fds);
+  if (!frame) co_return;
+  const auto build = get_string(frame->header, "build");
   if (build && *build != options_.build) {
     const std::string other = encode_frame(refusal("build"));
     (void)co_await connection.write_all(other);
     if (doors_.quit) doors_.quit();
-  } else if (received->frame.type() == "call") {
-    take_call(std::move(connection), std::move(received->frame), std::move(received->fds));
+  } else if (frame->type() == "call") {
+    take_call(std::move(connection), *std::move(frame), std::move(fds));
+  } else if (frame->type() == "plain") {
+    if (doors_.ran) doors_.ran(read_plain(*frame));
+  } else if (is_memo_message(frame->type())) {
+    co_await memo_.serve(connection, parser, *std::move(frame));
   } else {
-    co_await answer(connection, received->frame);
+    co_await answer(connection, *frame);
   }
 }
 
@@ -118,8 +106,10 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
     if (!synced) reply = refusal(synced.error().message);
   } else if (type == "playbook") {
     std::optional<std::int64_t> id;
-    if (doors_.playbook) id = doors_.playbook(get_string(frame.header, "run").value_or(""));
+    const std::string_view run = get_string(frame.header, "run").value_or("");
+    if (doors_.playbook) id = doors_.playbook(run);
     reply = {{"t", "playbook"}, {"id", id ? Json(*id) : Json()}, {"home", options_.home}};
+    if (doors_.calls) reply["calls"] = doors_.calls(run);
   } else if (type == "quit") {
     reply = {{"t", "quitting"}};
     if (doors_.quit) doors_.quit();
@@ -130,12 +120,14 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
 
 JsonObject Service::answer_stop(const Frame& frame) {
   if (const auto name = get_string(frame.header, "collection")) {
+    if (frame.type() == "clear") memo_.clear(std::string(*name));
     SessionPool::Chosen chosen{std::string(*name), {}};
     if (const auto but = get_int(frame.header, "but")) chosen.but = static_cast<ChildId>(*but);
     return {{"t", "stopped"}, {"workers", stop_sessions(chosen)}};
   }
   const std::size_t count = stop(get_string(frame.header, "worker").value_or(""));
   if (frame.type() == "clear") {
+    memo_.clear(std::nullopt);
     for (const std::string& folder : {options_.cache_dir, options_.notes_dir})
       if (const auto cleared = clear_cache(folder); !cleared)
         return refusal(cleared.error().message);
@@ -162,9 +154,10 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
     (void)::send(connection.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return;
   }
-  if (doors_.called) doors_.called(*call);
-  (*zygote)->submit(
-      {std::move(frame.bytes), std::move(fds), std::move(connection), *std::move(session)});
+  if (doors_.called && *session) doors_.called(*call);
+  CallNote note = note_of(*call, loop_.clock().now());
+  (*zygote)->submit({std::move(frame.bytes), std::move(fds), std::move(connection),
+                     *std::move(session), std::move(note)});
 }
 
 Expected<Zygote*> Service::zygote_for(const Call& call) {
@@ -186,7 +179,7 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
   ZygoteOptions options{options_.script, zygote_environment(call, options_.cache_dir),
-                        options_.limits, options_.sessions};
+                        options_.limits, options_.sessions, doors_.ran};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
     if (failed_.size() >= kUnfitMax) failed_.clear();
@@ -262,7 +255,7 @@ JsonObject Service::list() const {
     zygote->describe_sessions(workers);
   }
   for (const auto& zygote : ending_) workers.push_back(zygote->describe());
-  return {{"t", "list"}, {"workers", std::move(workers)}};
+  return {{"t", "list"}, {"workers", std::move(workers)}, {"memo", memo_.describe()}};
 }
 
 Expected<> clear_cache(const std::string& cache_dir) {

@@ -7,6 +7,7 @@
 
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
+#include "worker/memo_door.hh"
 #include "worker/zygote.hh"
 
 namespace hearth::worker {
@@ -25,10 +26,13 @@ struct ServiceOptions {
 
 /// What the service asks of the rooms beside it; each may be empty.
 struct ServiceDoors {
-  std::function<void(const Call&)> called;  ///< a call was given to a worker
+  std::function<void(const Call&)> called;  ///< a call was given to a session
+  std::function<void(const RanCall&)> ran;  ///< how a call ran that names a result
   std::function<Co<Expected<>>()> sync;     ///< everything recorded is in the store
   /// The number that the record gave to a run, or nothing.
   std::function<std::optional<std::int64_t>(std::string_view run)> playbook;
+  /// How the calls of a run ran: the member "calls" of the answer to `playbook`.
+  std::function<JsonObject(std::string_view run)> calls;
   std::function<void()> quit;  ///< somebody asked the daemon to end
 };
 
@@ -70,6 +74,7 @@ class Service {
   std::vector<std::unique_ptr<Zygote>> ending_;
   std::map<ZygoteKey, std::string> unfit_;  ///< keys that can never be served, with the reason
   std::map<ZygoteKey, Steady::time_point> failed_;  ///< could not be started; not before then
+  MemoDoor memo_;
   aio::Scope scope_;
 };
 

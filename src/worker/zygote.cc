@@ -32,6 +32,10 @@ std::int64_t rss_kb(pid_t pid) {
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+std::int64_t ms_of(Duration time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Zygote>> Zygote::start(aio::Loop& loop, Log& log, std::string interpreter,
@@ -129,6 +133,7 @@ void Zygote::take(const Frame& frame, std::vector<aio::Fd>& fds) {
   if (type == "ready" && state_ == State::starting) {
     state_ = State::ready;
     python_ = get_string(frame.header, "python").value_or("");
+    start_cost_ = std::chrono::microseconds(get_int(frame.header, "start_us").value_or(0));
   } else if (type == "unfit") {
     unfit_ = get_string(frame.header, "why").value_or("unfit");
     end();
@@ -163,6 +168,16 @@ void Zygote::take_ended(const Frame& frame) {
   } else if (!sessions_.ended(child)) {
     pool_.child_ended();
   }
+  if (get_bool(frame.header, "began").value_or(false)) tell_ran(child);
+  running_.forget(child);
+}
+
+void Zygote::tell_ran(ChildId child) {
+  auto call = running_.ended(child, loop_.clock().now());
+  if (!call || !options_.ran) return;
+  call->interpreter = interpreter_;
+  call->start = start_cost_;
+  options_.ran(*call);
 }
 
 void Zygote::drop_idle_children() {
@@ -206,6 +221,8 @@ Co<> Zygote::ask_fork() {
 
 Co<> Zygote::hand_off(CallId id, PendingCall call, ChildId child, aio::UnixSocket socket) {
   const std::vector<int> fds = call.descriptors();
+  // Before the first await: a short program's end may be told before the write is heard of.
+  if (!call.session) running_.handed(child, call.note, loop_.clock().now());
   const auto written = co_await socket.write_all(call.frame, fds);
   const auto session = for_session_.extract(id);
   if (written && session) {
@@ -214,6 +231,7 @@ Co<> Zygote::hand_off(CallId id, PendingCall call, ChildId child, aio::UnixSocke
   }
   if (written) co_return;  // the connection is the child's now; ours closes here
   // It died while it waited, before it read anything: another may take the call.
+  running_.forget(child);
   log_.debug(join({interpreter_, ": child ", std::to_string(child), " was gone"}));
   if (session) sessions_.not_started(session.mapped());
   submit(std::move(call));
@@ -255,6 +273,8 @@ JsonObject Zygote::describe() const {
           {"waiting", pool_.waiting()},
           {"calls", calls_},
           {"started", to_rfc3339(started_)},
+          {"age_ms", (loop_.clock().utc() - started_) / 1'000},
+          {"unused_ms", ms_of(loop_.clock().now() - last_used_)},
           {"rss_kb", rss_kb(process_.pid())},
           {"state", name_of(state_)}};
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@ struct ZygoteOptions {
   std::vector<std::string> env;  ///< whole environment of the process
   PoolLimits limits;
   SessionLimits sessions;
+  std::function<void(const RanCall&)> ran;  ///< a call that names a result has ended; may be empty
 };
 
 /// One running zygote: its process, its control socket, its children that wait for calls, and those
@@ -66,6 +68,7 @@ class Zygote {
   void take(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_idle(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_ended(const Frame& frame);
+  void tell_ran(ChildId child);
   void drop_idle_children();
   /// `session`: the id under which `sessions_` waits for a child, where that is whose call it is.
   void queue(PendingCall call, std::optional<CallId> session);
@@ -84,7 +87,8 @@ class Zygote {
   Steady::time_point last_used_;
   State state_ = State::starting;
   std::string unfit_;
-  std::string python_;  ///< its version, once it was ready
+  std::string python_;     ///< its version, once it was ready
+  Duration start_cost_{};  ///< CPU time of its start, once it was ready
   bool renew_ = false;
   bool watching_late_ = false;
   std::uint64_t calls_ = 0;
@@ -95,6 +99,7 @@ class Zygote {
   std::map<CallId, PendingCall> waiting_;
   std::map<CallId, CallId> for_session_;  ///< our id -> that of `sessions_`
   std::map<ChildId, aio::UnixSocket> idle_;
+  RunningCalls running_;
   aio::Process process_;
   aio::UnixSocket control_;
   Sessions sessions_;

@@ -32,6 +32,7 @@ constexpr Kind kKinds[] = {
     {"include", apply_alive},
     {"no_hosts", apply_alive},
     {"via", apply_via},
+    {"call.ran", apply_call_ran},
 };
 
 }  // namespace

@@ -31,7 +31,10 @@ Expected<> apply_stats(Rows& rows, const Event& event);
 // apply_result.cc, apply_item.cc
 Expected<> apply_result(Rows& rows, const Event& event);
 Expected<> apply_item(Rows& rows, const Event& event);
+
+// apply_call.cc: how the daemon saw calls run.
 Expected<> apply_via(Rows& rows, const Event& event);
+Expected<> apply_call_ran(Rows& rows, const Event& event);
 
 /// Writes what the batch found out about each run, and gives what an ended run left open its end:
 /// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last

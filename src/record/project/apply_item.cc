@@ -66,26 +66,4 @@ Expected<> apply_item(Rows& rows, const Event& event) {
   return {};
 }
 
-/// Makes no row: the daemon sees the calls of runs that nobody records too.
-Expected<> apply_via(Rows& rows, const Event& event) {
-  TRY(const Uuid task, event.need_uuid("task"));
-  TRY(const std::string host, event.need_text("host"));
-  const auto via = parse_via(event.text("via").value_or(""));
-  if (!via) return fail(Errc::invalid, "`via` is not plain, warm or session");
-  if (*via == Via::plain) return {};
-  CHECK_OK(
-      rows.db().run("INSERT INTO result_vias (run_uid, task_uuid, host, via)"
-                    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (run_uid, task_uuid, host)"
-                    " DO UPDATE SET via = max(via, excluded.via)",
-                    event.head.run, task, host, *via));
-  CHECK_OK(
-      rows.db().run("UPDATE results SET via = max(via, ?4) WHERE task_id IN"
-                    " (SELECT t.id FROM tasks t JOIN playbooks p ON p.id = t.playbook_id"
-                    " WHERE t.uuid = ?2 AND p.uid = ?1) AND host_id ="
-                    " (SELECT h.id FROM hosts h JOIN playbooks p ON p.id = h.playbook_id"
-                    " WHERE p.uid = ?1 AND h.name = ?3)",
-                    event.head.run, task, host, *via));
-  return {};
-}
-
 }  // namespace hearth::record

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/text.hh"
+#include "record/query/calls.hh"
 #include "record/query/queries.hh"
 #include "record/query/read.hh"
 
@@ -205,6 +206,8 @@ Expected<PlaybookDetail> show_playbook(Database& db, std::int64_t id) {
                                       id),
                              read_host));
   TRY(detail.failed, failed_results(db, id));
+  TRY(detail.roads, roads_of(db, detail.head.uid));
+  TRY(detail.reasons, reasons_of(db, detail.head.uid));
   return detail;
 }
 

@@ -133,6 +133,30 @@ std::string result_object(const ResultRow& row) {
   return out.done();
 }
 
+std::string road_object(const RoadRow& row) {
+  return ObjectText()
+      .text("how", row.how)
+      .number("calls", row.calls)
+      .millis("waited_ms", row.waited)
+      .millis("ran_ms", row.ran)
+      .millis("saved_ms", row.saved)
+      .done();
+}
+
+std::string reason_object(const ReasonRow& row) {
+  return ObjectText().text("why", row.why).number("calls", row.calls).done();
+}
+
+std::string call_object(const CallRow& row) {
+  return ObjectText()
+      .text("how", row.how)
+      .text("why", row.why)
+      .millis("waited_ms", row.waited)
+      .millis("ran_ms", row.ran)
+      .text("interpreter", row.interpreter)
+      .done();
+}
+
 std::string item_object(const ItemRow& item) {
   return ObjectText()
       .number("n", item.n)
@@ -157,7 +181,9 @@ std::string json_of(const PlaybookDetail& detail) {
       .raw("plays", lines(detail.plays, play_object))
       .raw("tasks", lines(detail.tasks, task_object))
       .raw("hosts", lines(detail.hosts, host_object))
-      .raw("failed", lines(detail.failed, result_object));
+      .raw("failed", lines(detail.failed, result_object))
+      .raw("roads", lines(detail.roads, road_object))
+      .raw("plain", lines(detail.reasons, reason_object));
   return out.done() + "\n";
 }
 
@@ -169,7 +195,8 @@ std::string json_of(const ResultDetail& detail) {
       .text("play_name", detail.play_name)
       .raw("delegated_to", texts(detail.delegated))
       .raw("content", detail.content)
-      .raw("items", lines(detail.items, item_object));
+      .raw("items", lines(detail.items, item_object))
+      .raw("calls", lines(detail.calls, call_object));
   return out.done() + "\n";
 }
 

@@ -135,6 +135,35 @@ std::string failed_text(const PlaybookDetail& detail) {
   return join({"\nFailed results (hearth result show ID)\n", table.text(2), more});
 }
 
+/// How the modules ran, and where their time went.
+std::string roads_text(const PlaybookDetail& detail) {
+  if (detail.roads.empty()) return {};
+  TextTable table({{"HOW"}, {"CALLS", right}, {"WAITED", right}, {"RAN", right}, {"SAVED", right}});
+  for (const RoadRow& road : detail.roads)
+    table.add({printable(road.how), number(road.calls), shown_duration(road.waited),
+               shown_duration(road.ran), shown_duration(road.saved)});
+  std::string out = join({"\nModules\n", table.text(2)});
+  for (const ReasonRow& reason : detail.reasons)
+    out += join({"  plain: ", printable(reason.why), ": ", number(reason.calls), "\n"});
+  return out;
+}
+
+/// "warm fork, waited 0.001 s, ran 0.012 s"
+std::string call_text(const CallRow& call) {
+  std::string out = printable(call.how);
+  if (call.why) out += join({" (", printable(*call.why), ")"});
+  if (call.waited && call.how != "plain") out += ", waited " + shown_duration(call.waited);
+  if (call.ran) out += ", ran " + shown_duration(call.ran);
+  return out;
+}
+
+std::string calls_text(const ResultDetail& detail) {
+  if (detail.calls.size() == 1) return call_text(detail.calls[0]);
+  std::string out(name_of(detail.head.via));
+  if (!detail.calls.empty()) out += join({", ", std::to_string(detail.calls.size()), " calls"});
+  return out;
+}
+
 /// A block of text under its name, each line indented.
 std::string block(std::string_view name, std::string_view text) {
   if (trim(text).empty()) return {};
@@ -163,7 +192,7 @@ std::string result_fields(const ResultDetail& detail) {
   fields.add("playbook", join({printable(detail.playbook_path), " (", number(row.playbook), ")"}));
   fields.add("started", shown_time(row.times.started) + (row.times.started ? " UTC" : ""));
   fields.add("duration", shown_duration(row.times.duration));
-  fields.add("ran", std::string(name_of(row.via)));
+  fields.add("ran", calls_text(detail));
   return fields.text();
 }
 
@@ -201,7 +230,8 @@ std::string text_of(const std::vector<PlaybookRow>& rows) {
 std::string text_of(const PlaybookDetail& detail) {
   std::string out = join({"Playbook ", number(detail.head.id), "\n", head_fields(detail)});
   for (const PlayRow& play : detail.plays) out += play_text(detail, play);
-  return join({out, stray_text(detail), hosts_text(detail.hosts), failed_text(detail)});
+  return join(
+      {out, stray_text(detail), hosts_text(detail.hosts), roads_text(detail), failed_text(detail)});
 }
 
 std::string text_of(const ResultDetail& detail) {
@@ -214,6 +244,11 @@ std::string text_of(const ResultDetail& detail) {
     out += member_block(*content, "exception", "Exception");
   }
   out += items_text(detail.items);
+  if (detail.calls.size() > 1) {
+    std::vector<std::string> lines;
+    for (const CallRow& call : detail.calls) lines.push_back(call_text(call));
+    out += block("Calls", join_with("\n", lines));
+  }
   return out + block("Content", pretty_json(detail.content));
 }
 

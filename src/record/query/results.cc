@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/text.hh"
+#include "record/query/calls.hh"
 #include "record/query/queries.hh"
 #include "record/query/read.hh"
 
@@ -70,6 +71,7 @@ Expected<ResultDetail> show_result(Database& db, const std::string& name) {
   detail.head.message = message_of(detail.content);
   TRY(detail.delegated, delegates_of(db, id));
   TRY(detail.items, items_of(db, id));
+  TRY(detail.calls, calls_of(db, id));
   return detail;
 }
 

@@ -94,6 +94,27 @@ struct OpenRun {
   UtcMicros seen = 0;                     ///< its last event
 };
 
+/// One call of a module, as the daemon saw it. Durations are microseconds.
+struct CallRow {
+  std::string how;  ///< "warm fork", "session hit", "session new", "plain"
+  std::optional<std::string> why, interpreter;
+  std::optional<std::int64_t> waited, ran;
+};
+
+/// The calls of a run that ran one way, added up.
+struct RoadRow {
+  std::string how;
+  std::int64_t calls = 0;
+  std::optional<std::int64_t> waited, ran;
+  std::optional<std::int64_t> saved;  ///< a start of the interpreter less the wait, for each
+};
+
+/// A reason for the ordinary way, and how many calls had it.
+struct ReasonRow {
+  std::string why;
+  std::int64_t calls = 0;
+};
+
 /// What `hearth playbook show` knows.
 struct PlaybookDetail {
   PlaybookRow head;
@@ -101,7 +122,9 @@ struct PlaybookDetail {
   std::vector<PlayRow> plays;
   std::vector<TaskRow> tasks;
   std::vector<HostRow> hosts;
-  std::vector<ResultRow> failed;  ///< not ignored; at most kFailedMax, oldest first
+  std::vector<ResultRow> failed;   ///< not ignored; at most kFailedMax, oldest first
+  std::vector<RoadRow> roads;      ///< most calls first
+  std::vector<ReasonRow> reasons;  ///< of plain calls, most calls first
 };
 inline constexpr std::int64_t kFailedMax = 200;
 
@@ -123,6 +146,8 @@ struct ResultDetail {
   std::vector<std::string> delegated;
   std::string content;  ///< JSON object, as the producer wrote it
   std::vector<ItemRow> items;
+  std::vector<CallRow> calls;  ///< at most kCallsMax, oldest first
 };
+inline constexpr std::int64_t kCallsMax = 200;
 
 }  // namespace hearth::record

@@ -199,7 +199,18 @@ CREATE TABLE records (
 CREATE INDEX ix_records_key_id ON records ("key", id);
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}};
+// How each call of a task ran, as the daemon saw it or was told; more than one for a task with
+// items or with several modules. No playbook_id, as for result_vias. `waited`, `ran`, `start` (what
+// a start of the interpreter costs): microseconds.
+constexpr char kVersion2[] = R"sql(
+CREATE TABLE calls (
+  run_uid BLOB NOT NULL, task_uuid BLOB NOT NULL, host TEXT NOT NULL, id BLOB NOT NULL,
+  at INTEGER NOT NULL, how TEXT NOT NULL, why TEXT, waited INTEGER, ran INTEGER, start INTEGER,
+  interpreter TEXT,
+  CONSTRAINT pk_calls PRIMARY KEY (run_uid, task_uuid, host, id)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
 
 Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));

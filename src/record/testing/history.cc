@@ -134,6 +134,11 @@ class RandomRun {
       history_.add("item", join({where, items_tell_ ? uid : "", ",\"n\":", std::to_string(n),
                                  R"(,"status":"ok","changed":true,"content":{"item":1})"}));
     if (pick(2)) history_.add("via", join({where, R"(,"via":"warm")"}));
+    for (std::uint64_t calls = pick(3); calls > 0; --calls)
+      history_.add("call.ran", join({where,
+                                     pick(2) ? R"(,"how":"warm fork","waited":5,"start":9)"
+                                             : R"(,"how":"plain","why":"become")",
+                                     ",\"ran\":", std::to_string(pick(1'000))}));
     constexpr const char* kStatus[] = {"ok", "ok", "failed", "skipped", "unreachable"};
     const std::string status = kStatus[pick(5)];
     const bool ignored = pick(3) == 0;

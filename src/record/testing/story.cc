@@ -75,6 +75,13 @@ void first_play(History& history) {
                               "\",\"status\":\"ok\",\"changed\":", n ? "false" : "true",
                               ",\"content\":{\"rc\":0}"}));
   history.add("via", join({task_of(2), ",\"host\":\"web1\",\"via\":\"warm\""}));
+  for (int n = 0; n < 2; ++n)
+    history.add("call.ran",
+                join({task_of(2), R"(,"host":"web1","how":"warm fork","waited":1200,"ran":20000,)",
+                      R"("start":61200,"interpreter":"/usr/bin/python3")"}));
+  history.add("call.ran",
+              join({task_of(3), R"(,"host":"web2","how":"plain","why":"become","waited":0,)",
+                    R"("ran":150000)"}));
   result(history, 1, 2, 3, "web1",
          {"ok", true,
           R"({"changed":true,"results":[{"rc":0},{"rc":0}],"size":12345678901234567890})"});

@@ -36,8 +36,8 @@ def runtime_folder(environment):
     return "%s/hearth-%d" % (environment.get("TMPDIR") or "/tmp", os.geteuid())
 
 
-def connect(folder):
-    """A connected socket. Raises OSError where nobody listens, Denied where somebody else might."""
+def connect(folder, seconds=CONNECT_SECONDS):
+    """A connected socket, after `seconds` at most. Raises OSError where nobody listens, Denied where somebody else might."""
     folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         info = os.fstat(folder_fd)
@@ -46,7 +46,7 @@ def connect(folder):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             # Not settimeout: a non-blocking connect fails when the listener's queue is full.
-            _limit(connection, socket.SO_SNDTIMEO, CONNECT_SECONDS)
+            _limit(connection, socket.SO_SNDTIMEO, seconds)
             _limit(connection, socket.SO_RCVTIMEO, ANSWER_SECONDS)
             connection.connect("/proc/self/fd/%d/worker.sock" % folder_fd)
             peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)

@@ -8,6 +8,7 @@ import os
 
 from . import daemon
 from . import frames
+from . import plain_notes
 from . import process_state
 from . import session_notes
 from . import shell_answers
@@ -65,7 +66,7 @@ def make_class(builtin):
             return super(Connection, self).get_option(option, *args, **kwargs)
 
         def exec_command(self, cmd, in_data=None, sudoable=True):
-            call = None
+            call, why = None, ""
             try:
                 request = shell_text.parse(cmd) if _is_usual_shell(C) else None
                 if request is not None and in_data is None:
@@ -75,12 +76,38 @@ def make_class(builtin):
                         return answer
                 elif isinstance(request, shell_text.Run):
                     call = self._hearth_begin(request, in_data)
+            except (plain_notes.Plain, warm.Refused) as reason:
+                why = str(reason)
             except Exception as error:
+                why = None  # no daemon, most likely: nobody to tell
                 display.debug("hearth: the ordinary way: %r" % (error,))
-            if call is None:
+            if call is not None:
+                self._hearth_announce(cmd)
+                return call.finish()
+            note = self._hearth_note(cmd, in_data, why)
+            try:
                 return super(Connection, self).exec_command(cmd, in_data=in_data, sudoable=sudoable)
-            self._hearth_announce(cmd)
-            return call.finish()
+            finally:
+                if note is not None:
+                    note.tell()
+
+        def _hearth_note(self, cmd, in_data, why):
+            """What the record is told of this call; None where it runs no module, or nobody listens."""
+            try:
+                if why is None or not plain_notes.runs_module(cmd, _is_wrapper(in_data)):
+                    return None
+                host = str(self._play_context.remote_addr or "")
+                return plain_notes.Note(folder, why or self._hearth_why(in_data), self._hearth_task, host)
+            except Exception:
+                return None
+
+        def _hearth_why(self, in_data):
+            """Why its command line was not even tried."""
+            if not _is_usual_shell(C):
+                return plain_notes.EXECUTABLE
+            if self._hearth_becomes():
+                return plain_notes.BECOME
+            return plain_notes.PIPELINING if in_data is None else plain_notes.SHELL
 
         def _hearth_announce(self, cmd):
             """What the built-in's exec_command does beside running the command."""
@@ -100,14 +127,12 @@ def make_class(builtin):
             return C.BECOME_ALLOW_SAME_USER or not own or user != own
 
         def _hearth_begin(self, request, program):
-            """A warm.Call, or None where the ordinary way is right."""
-            if not process_state.HAS_SLEEP or program.find(_MARK, 0, _MARK_WITHIN) < 0:
+            """A warm.Call, or None where the ordinary way is right; Plain where it is, for a reason."""
+            if not process_state.HAS_SLEEP or not _is_wrapper(program):
                 return None
             folder_fd = os.open(self.cwd or b".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
                 frame = self._hearth_frame(request, program, folder_fd)
-                if frame is None:
-                    return None
                 return warm.begin(self._hearth_connect(), frame, program, folder_fd)
             finally:
                 os.close(folder_fd)
@@ -117,15 +142,18 @@ def make_class(builtin):
             if "/" not in path:
                 path = process_state.find_program(path, request.assignments)
             if path is None:
-                return None
+                raise plain_notes.Plain(plain_notes.INTERPRETER)
             interpreter = os.fsencode(path)
             environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
             if environment is None or not all(map(_fits, environment)):
-                return None
+                raise plain_notes.Plain(plain_notes.ENVIRONMENT)
             members = process_state.inherited()
             session = _session_of(folder, program, environment)
             if session is not None:
                 members["session"] = session
+            run = plain_notes.current_run()
+            if run:
+                members["run"] = run
             return frames.encode_call(interpreter, [], environment, task=self._hearth_task or "",
                                       host=str(self._play_context.remote_addr or ""), **members)
 
@@ -145,6 +173,10 @@ def _session_of(folder, program, environment):
         return session_notes.find(folder, program, environment)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # the module asks for its session itself
+
+
+def _is_wrapper(program):
+    return isinstance(program, bytes) and program.find(_MARK, 0, _MARK_WITHIN) >= 0
 
 
 def _fits(entry):

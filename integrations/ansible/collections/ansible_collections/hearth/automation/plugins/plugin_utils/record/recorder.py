@@ -2,6 +2,7 @@
 """From Ansible's runs, plays, tasks and hosts to events (docs/protocol/journal.md §1); results.py has the rest."""
 import os
 import re
+import sys
 
 from . import arguments, description
 from . import files as filing
@@ -52,7 +53,9 @@ class Recorder:
     # The run.
 
     def begin_run(self, playbook):
-        self.lines.begin(self._run_id())
+        run_id = self._run_id()
+        sys.modules[__package__].current_run = run_id
+        self.lines.begin(run_id)
         self.progress = Progress()
         self._files = filing.Files(self._settings["record_files"], description.ignored_files(self._settings))
         self.hosts = {}

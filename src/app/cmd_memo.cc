@@ -1,0 +1,83 @@
+#include "app/commands.hh"
+#include "app/daemon_client.hh"
+
+namespace hearth::app {
+namespace {
+
+constexpr Duration kPatience = std::chrono::seconds(5);
+
+JsonObject nothing_kept() {
+  return {{"entries", 0},          {"bytes", 0},   {"waiting", 0}, {"hits", 0}, {"misses", 0},
+          {"groups", JsonArray()}, {"left_out", 0}};
+}
+
+std::string number_of(const JsonObject& object, std::string_view key) {
+  return std::to_string(get_int(object, key).value_or(0));
+}
+
+/// "0.4 s", "12 s", "3 min".
+std::string duration_text(std::int64_t ms) {
+  char text[32];
+  if (ms < 10'000) {
+    std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1'000);
+  } else if (ms < 600'000) {
+    std::snprintf(text, sizeof text, "%lld s", static_cast<long long>(ms / 1'000));
+  } else {
+    std::snprintf(text, sizeof text, "%lld min", static_cast<long long>(ms / 60'000));
+  }
+  return text;
+}
+
+std::string line_of(const JsonObject& group) {
+  char line[96];
+  std::snprintf(line, sizeof line, "%7s  %9s  %7s  %8s  %8s  ", number_of(group, "entries").c_str(),
+                number_of(group, "bytes").c_str(), number_of(group, "hits").c_str(),
+                duration_text(get_int(group, "age_ms").value_or(0)).c_str(),
+                duration_text(get_int(group, "unused_ms").value_or(0)).c_str());
+  return join({line, get_string(group, "scope").value_or(""), "  ",
+               get_string(group, "name").value_or(""), "\n"});
+}
+
+std::string table_of(const JsonObject& memo) {
+  std::string out;
+  const JsonArray* groups = get_array(memo, "groups");
+  if (groups && !groups->empty()) {
+    out += "ENTRIES      BYTES     HITS       AGE    UNUSED  SCOPE  FUNCTION\n";
+    for (const Json& group : *groups) out += line_of(group.get_object());
+  }
+  if (get_int(memo, "left_out").value_or(0) > 0)
+    out += join({"and ", number_of(memo, "left_out"), " functions more\n"});
+  return out + join({number_of(memo, "entries"), " entries, ", number_of(memo, "bytes"), " bytes, ",
+                     number_of(memo, "hits"), " hits, ", number_of(memo, "misses"), " misses\n"});
+}
+
+}  // namespace
+
+Co<Expected<int>> memo_list(Context& context, const MemoOptions& options) {
+  JsonObject question{{"t", "memo.list"}};
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  if (!answer && !means_no_daemon(answer.error()))
+    co_return std::unexpected(std::move(answer).error());
+  JsonObject memo = answer ? *std::move(answer) : nothing_kept();
+  memo.erase("t");
+  CO_CHECK_OK(print(options.json ? to_text(memo) + "\n" : table_of(memo)));
+  co_return 0;
+}
+
+Co<Expected<int>> memo_clear(Context& context, const MemoOptions& options) {
+  JsonObject question{{"t", "memo.clear"}};
+  if (!options.scope.empty()) question["scope"] = options.scope;
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  if (!answer && !means_no_daemon(answer.error()))
+    co_return std::unexpected(std::move(answer).error());
+  JsonObject cleared = answer ? *std::move(answer)
+                              : JsonObject{{"entries", 0}, {"names", JsonArray()}, {"left_out", 0}};
+  cleared.erase("t");
+  const std::int64_t count = get_int(cleared, "entries").value_or(0);
+  const std::string text =
+      join({std::to_string(count), count == 1 ? " entry" : " entries", " dropped\n"});
+  CO_CHECK_OK(print(options.json ? to_text(cleared) + "\n" : text));
+  co_return 0;
+}
+
+}  // namespace hearth::app
