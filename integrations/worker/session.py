@@ -37,6 +37,7 @@ class Session:
         self.alone = None  # the Running call that has the process to itself
         self.loop = None
         self.calls = self.rss_kb = 0
+        self.handed = 0     # calls that came, to name one of them to the daemon
         self.inbox = []     # calls that came and have not begun
         self.ended = False  # no more will come
 
@@ -108,15 +109,17 @@ class Session:
     def take(self, header, body, fds):
         """`fds` are this process's from here on."""
         connection = fds[-1]
+        self.handed += 1
         try:
             call = calls.Call(header, body, fds)
+            call.number = self.handed
             program = self._program_of(call)
             self.process.become(call)
         except session_modules.Unlike:
-            self.tell({"t": "unlike"}, frames.encode(header, body), fds)
+            self.tell({"t": "unlike", "call": self.handed}, frames.encode(header, body), fds)
             return close_all(fds)
         except (calls.Unable, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-            self._tell_free()
+            self._tell_free(self.handed)
             refuse(connection, str(error))
             return close_all(fds)
         self.calls += 1
@@ -139,7 +142,7 @@ class Session:
         try:
             os.write(running.call.connection, frames.encode({"t": "began", "pid": os.getpid()}))
         except OSError:  # the caller is gone, and may run it elsewhere
-            self._tell_free()
+            self._tell_free(running.call.number)
             return close_all(running.call.fds)
         reports.send(self.child.report, reports.BEGAN, running.call.connection, running.number)
         session_state.CURRENT.set(running)
@@ -230,10 +233,10 @@ class Session:
         if is_open != running.call.is_open:
             self.tell({"t": "took", "open": is_open})
 
-    def _tell_free(self):
+    def _tell_free(self, number):
         if self.calls % RSS_EVERY == 1:
             self.rss_kb = rss_kb()
-        self.tell({"t": "free", "rss_kb": self.rss_kb})
+        self.tell({"t": "free", "call": number, "rss_kb": self.rss_kb})
 
     def _watch_caller(self, running, task):
         """A caller that hangs up has its coroutine cancelled; others go on."""
@@ -252,7 +255,7 @@ class Session:
         running.close_streams(alone)
         # Before the caller knows: the daemon, so that its next call finds this worker free; the zygote,
         # which takes a caller that hangs up for one that has lost its patience.
-        self._tell_free()
+        self._tell_free(running.call.number)
         reports.send_number(self.child.report, reports.DONE, running.number)
         header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
         try:

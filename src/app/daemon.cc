@@ -93,7 +93,6 @@ class Daemon {
 
   worker::ServiceDoors service_doors() {
     worker::ServiceDoors doors;
-    doors.called = [this](const worker::Call& call) { recording_.called(call); };
     doors.ran = [this](const worker::RanCall& call) { take_ran(call); };
     doors.calls = [this](std::string_view run) { return shares_.describe(run); };
     doors.playbook = [this](std::string_view run) { return recording_.number_of(run); };

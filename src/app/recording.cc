@@ -115,17 +115,6 @@ Co<Expected<>> Recording::sync() {
   co_return co_await projection_->sync();
 }
 
-void Recording::called(const worker::Call& call) {
-  const auto run = Uuid::parse(call.run);
-  if (!run || call.task.empty() || call.host.empty()) return;
-  append({{"run", run->text()},
-          {"kind", "via"},
-          {"task", call.task},
-          {"host", call.host},
-          {"via", "warm"}},
-         journal::Intake::When::with_next);
-}
-
 void Recording::ran(const worker::RanCall& call) {
   if (!Uuid::parse(call.task) || call.host.empty()) return;
   JsonObject event{{"run", call.run},   {"kind", "call.ran"}, {"task", call.task},

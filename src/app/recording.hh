@@ -48,9 +48,6 @@ class Recording {
   /// Every spool is taken in, and every event of the journal is in the store.
   /// Errc::unavailable: nothing could be opened yet.
   Co<Expected<>> sync();
-  /// Notes that a call of an Ansible task went to a session: kind `via` of
-  /// docs/protocol/journal.md.
-  void called(const worker::Call& call);
   /// Notes how a call of an Ansible task ran: kind `call.ran`.
   void ran(const worker::RanCall& call);
   std::optional<std::int64_t> number_of(std::string_view run) const;

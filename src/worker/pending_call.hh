@@ -16,6 +16,7 @@ struct PendingCall {
   aio::UnixSocket connection;  ///< the caller's
   std::optional<SessionRequest> session;
   CallNote note;
+  ChildId caller = 0;  ///< its pid
 
   /// What goes with the frame to a child; they stay this call's.
   std::vector<int> descriptors() const {

@@ -29,8 +29,14 @@ RanCall read_plain(const Frame& frame) {
   return call;
 }
 
-void RunningCalls::handed(ChildId child, CallNote note, Steady::time_point now) {
-  if (note.names_a_result()) running_[child] = {std::move(note), now};
+void RunningCalls::handed(ChildId child, CallNote note, Steady::time_point now,
+                          std::string_view how) {
+  if (note.names_a_result()) running_[child] = {std::move(note), now, how};
+}
+
+void RunningCalls::went_into_session(ChildId child, std::string_view how) {
+  const auto found = running_.find(child);
+  if (found != running_.end()) found->second.how = how;
 }
 
 std::optional<RanCall> RunningCalls::ended(ChildId child, Steady::time_point now) {
@@ -41,7 +47,7 @@ std::optional<RanCall> RunningCalls::ended(ChildId child, Steady::time_point now
   call.run = std::move(running.note.run);
   call.task = std::move(running.note.task);
   call.host = std::move(running.note.host);
-  call.how = kWarmFork;
+  call.how = running.how;
   call.waited = running.since - running.note.came;
   call.ran = now - running.since;
   return call;

@@ -22,11 +22,13 @@ CallNote note_of(const Call& call, Steady::time_point now);
 
 inline constexpr std::string_view kWarmFork = "warm fork";
 inline constexpr std::string_view kPlain = "plain";
+inline constexpr std::string_view kSessionHit = "session hit";
+inline constexpr std::string_view kSessionNew = "session new";
 
 /// How one call of an Ansible task ran (docs/protocol/journal.md §1, `call.ran`).
 struct RanCall {
   std::string run, task, host;
-  std::string_view how;     ///< kWarmFork, kPlain; of a session, "session hit" and "session new"
+  std::string_view how;     ///< one of the four above
   std::string why;          ///< of a plain one
   std::string interpreter;  ///< its path, of others
   Duration waited{};        ///< for a child
@@ -38,11 +40,15 @@ struct RanCall {
 /// §3.4).
 RanCall read_plain(const Frame& frame);
 
-/// The calls of one zygote that run now, by the child that has each.
+/// The calls that run now, by a number of the caller's: the child's that has each, or the call's in
+/// a session.
 class RunningCalls {
  public:
   /// Only a call that names a result is remembered.
-  void handed(ChildId child, CallNote note, Steady::time_point now);
+  void handed(ChildId child, CallNote note, Steady::time_point now,
+              std::string_view how = kWarmFork);
+  /// What a child runs has asked for a session, and had it.
+  void went_into_session(ChildId child, std::string_view how);
   void forget(ChildId child) { running_.erase(child); }
   /// Without `interpreter` and `start`, which are the zygote's.
   std::optional<RanCall> ended(ChildId child, Steady::time_point now);
@@ -51,6 +57,7 @@ class RunningCalls {
   struct Running {
     CallNote note;
     Steady::time_point since;
+    std::string_view how;
   };
   std::map<ChildId, Running> running_;
 };

@@ -154,10 +154,11 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
     (void)::send(connection.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return;
   }
-  if (doors_.called && *session) doors_.called(*call);
   CallNote note = note_of(*call, loop_.clock().now());
+  const auto peer = connection.peer();
+  const ChildId caller = peer ? static_cast<ChildId>(peer->pid) : 0;
   (*zygote)->submit({std::move(frame.bytes), std::move(fds), std::move(connection),
-                     *std::move(session), std::move(note)});
+                     *std::move(session), std::move(note), caller});
 }
 
 Expected<Zygote*> Service::zygote_for(const Call& call) {

@@ -26,7 +26,6 @@ struct ServiceOptions {
 
 /// What the service asks of the rooms beside it; each may be empty.
 struct ServiceDoors {
-  std::function<void(const Call&)> called;  ///< a call was given to a session
   std::function<void(const RanCall&)> ran;  ///< how a call ran that names a result
   std::function<Co<Expected<>>()> sync;     ///< everything recorded is in the store
   /// The number that the record gave to a run, or nothing.

@@ -21,10 +21,12 @@ struct Sessions::Worker {
   aio::UnixSocket socket;
   std::deque<PendingCall> outgoing;
   bool writing = false;
+  std::uint64_t handed = 0;  ///< calls; both ends number them by it (worker.md §4.1, `free`)
+  RunningCalls running;
 };
 
-Sessions::Sessions(aio::Loop& loop, Log& log, SessionLimits limits, WantChild want_child)
-    : loop_(loop), log_(log), want_child_(std::move(want_child)), pool_(limits), scope_(loop) {}
+Sessions::Sessions(aio::Loop& loop, Log& log, SessionLimits limits, Doors doors)
+    : loop_(loop), log_(log), doors_(std::move(doors)), pool_(limits), scope_(loop) {}
 
 Sessions::~Sessions() = default;
 
@@ -35,10 +37,11 @@ void Sessions::submit(PendingCall call) {
   pump();
 }
 
-void Sessions::adopt(CallId call, ChildId child, aio::UnixSocket socket) {
+void Sessions::adopt(CallId id, const PendingCall& call, ChildId child, aio::UnixSocket socket) {
   auto worker = std::make_shared<Worker>(child, std::move(socket));
   workers_.insert_or_assign(child, worker);
-  pool_.started(call, child, loop_.clock().now());
+  pool_.started(id, child, loop_.clock().now());
+  note(*worker, call, kSessionNew);
   scope_.start("session worker", listen(std::move(worker)));
   pump();
 }
@@ -70,7 +73,9 @@ std::vector<PendingCall> Sessions::take_waiting() {
 
 void Sessions::describe(JsonArray& workers) const {
   const Steady::time_point now = loop_.clock().now();
-  const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
+  const auto ms = [](Duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  };
   for (const SessionPool::Seen& seen : pool_.list())
     workers.push_back({{"id", std::to_string(seen.worker)},
                        {"kind", "session"},
@@ -78,9 +83,9 @@ void Sessions::describe(JsonArray& workers) const {
                        {"pid", seen.worker},
                        {"busy", seen.running},
                        {"calls", seen.calls},
-                       {"age_s", seconds(now - seen.started)},
-                       {"idle_s", seconds(now - seen.last_used)},
-                       {"ttl_s", seconds(seen.ttl)},
+                       {"age_ms", ms(now - seen.started)},
+                       {"unused_ms", ms(now - seen.last_used)},
+                       {"ttl_ms", ms(seen.ttl)},
                        {"rss_kb", seen.rss_kb},
                        {"state", seen.running > 0 ? "busy" : "ready"}});
 }
@@ -91,17 +96,23 @@ void Sessions::pump() {
   for (const SessionPool::HandOff& pair : actions.hand_offs) {
     const auto& worker = workers_.at(pair.worker);
     worker->outgoing.push_back(std::move(waiting_.extract(pair.call).mapped()));
+    note(*worker, worker->outgoing.back(), kSessionHit);
     if (!std::exchange(worker->writing, true)) scope_.start("hand over", write(worker));
   }
   for (const CallId call : actions.refused)
     scope_.start("refuse", refuse(std::move(waiting_.extract(call).mapped())));
   for (const CallId call : actions.starts)
-    want_child_(call, std::move(waiting_.extract(call).mapped()));
+    doors_.want_child(call, std::move(waiting_.extract(call).mapped()));
   const auto next = pool_.next_change();
   if (next && (!watching_until_ || *next < *watching_until_)) {
     watching_until_ = next;
     scope_.start("session times", wait_for_change());
   }
+}
+
+void Sessions::note(Worker& worker, const PendingCall& call, std::string_view how) {
+  worker.running.handed(++worker.handed, call.note, loop_.clock().now(), how);
+  doors_.went_into_session(call.caller, how);
 }
 
 Co<> Sessions::write(std::shared_ptr<Worker> worker) {
@@ -143,8 +154,10 @@ void Sessions::take(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fd
   if (type == "took") {
     pool_.took(worker.id, get_bool(frame.header, "open").value_or(false));
   } else if (type == "free") {
-    const std::int64_t rss_kb = get_int(frame.header, "rss_kb").value_or(0);
-    pool_.freed(worker.id, rss_kb, loop_.clock().now());
+    const Steady::time_point now = loop_.clock().now();
+    pool_.freed(worker.id, get_int(frame.header, "rss_kb").value_or(0), now);
+    const auto number = static_cast<ChildId>(get_int(frame.header, "call").value_or(0));
+    if (auto ran = worker.running.ended(number, now)) doors_.ran(*std::move(ran));
   } else if (type == "unlike") {
     take_back(worker, frame, fds);
   }
@@ -163,10 +176,17 @@ void Sessions::take_back(Worker& worker, const Frame& frame, std::vector<aio::Fd
   aio::UnixSocket connection(loop_, std::move(fds[kCallFds]));
   fds.erase(fds.begin(), fds.begin() + kCallFds + 1);
   pool_.unlike(worker.id, (*request)->content, loop_.clock().now());
+  PendingCall call{std::string(frame.body()),
+                   std::move(given),
+                   std::move(connection),
+                   std::move(**request),
+                   {},
+                   0};
+  if (const auto read = read_call(**inner)) call.note = note_of(*read, loop_.clock().now());
+  worker.running.forget(static_cast<ChildId>(get_int(frame.header, "call").value_or(0)));
   const CallId id = next_call_++;
-  pool_.call_came(id, **request, loop_.clock().now());
-  waiting_.emplace(id, PendingCall{std::string(frame.body()), std::move(given),
-                                   std::move(connection), *std::move(request)});
+  pool_.call_came(id, *call.session, loop_.clock().now());
+  waiting_.emplace(id, std::move(call));
 }
 
 Co<> Sessions::refuse(PendingCall call) {

@@ -20,15 +20,22 @@ namespace hearth::worker {
 /// closing it lets the worker finish what runs and exit.
 class Sessions {
  public:
-  /// Has a child of the zygote take the call; then `adopt` or `not_started` is called with the id.
-  using WantChild = std::function<void(CallId, PendingCall)>;
+  /// What is asked of the zygote.
+  struct Doors {
+    /// Has a child take the call; then `adopt` or `not_started` is called with the id.
+    std::function<void(CallId, PendingCall)> want_child;
+    std::function<void(RanCall)> ran;  ///< a call that names a result has ended
+    /// A call came from this process, which may be a child that runs another call.
+    std::function<void(ChildId caller, std::string_view how)> went_into_session;
+  };
 
-  Sessions(aio::Loop& loop, Log& log, SessionLimits limits, WantChild want_child);
+  Sessions(aio::Loop& loop, Log& log, SessionLimits limits, Doors doors);
   ~Sessions();
 
   void submit(PendingCall call);
-  /// The child has the call that wanted one; `socket` is its hand-off socket.
-  void adopt(CallId call, ChildId child, aio::UnixSocket socket);
+  /// The child has the call that wanted one; `socket` is its hand-off socket. Of the call what was
+  /// not handed over is still asked for: its note and its caller.
+  void adopt(CallId id, const PendingCall& call, ChildId child, aio::UnixSocket socket);
   void not_started(CallId call);
   /// True when that child, which was reaped, was a session worker of ours.
   bool ended(ChildId child);
@@ -51,10 +58,11 @@ class Sessions {
   Co<> refuse(PendingCall call);
   Co<> wait_for_change();
   void end(ChildId worker);
+  void note(Worker& worker, const PendingCall& call, std::string_view how);
 
   aio::Loop& loop_;
   Log& log_;
-  const WantChild want_child_;
+  const Doors doors_;
   SessionPool pool_;
   CallId next_call_ = 0;
   std::map<CallId, PendingCall> waiting_;

@@ -64,8 +64,7 @@ Zygote::Zygote(aio::Loop& loop, Log& log, std::string interpreter, ZygoteOptions
       pool_(options_.limits),
       process_(std::move(process)),
       control_(std::move(control)),
-      sessions_(loop, log, options_.sessions,
-                [this](CallId session, PendingCall call) { queue(std::move(call), session); }),
+      sessions_(loop, log, options_.sessions, session_doors()),
       scope_(loop) {
   scope_.start("zygote control", read_control());
 }
@@ -168,12 +167,18 @@ void Zygote::take_ended(const Frame& frame) {
   } else if (!sessions_.ended(child)) {
     pool_.child_ended();
   }
-  if (get_bool(frame.header, "began").value_or(false)) tell_ran(child);
+  if (get_bool(frame.header, "began").value_or(false)) tell_ran(running_.ended(child, last_used_));
   running_.forget(child);
 }
 
-void Zygote::tell_ran(ChildId child) {
-  auto call = running_.ended(child, loop_.clock().now());
+Sessions::Doors Zygote::session_doors() {
+  return {
+      [this](CallId session, PendingCall call) { queue(std::move(call), session); },
+      [this](RanCall call) { tell_ran(std::move(call)); },
+      [this](ChildId caller, std::string_view how) { running_.went_into_session(caller, how); }};
+}
+
+void Zygote::tell_ran(std::optional<RanCall> call) {
   if (!call || !options_.ran) return;
   call->interpreter = interpreter_;
   call->start = start_cost_;
@@ -227,7 +232,7 @@ Co<> Zygote::hand_off(CallId id, PendingCall call, ChildId child, aio::UnixSocke
   const auto session = for_session_.extract(id);
   if (written && session) {
     pool_.child_ended();  // it is a session worker now, and counted there
-    sessions_.adopt(session.mapped(), child, std::move(socket));
+    sessions_.adopt(session.mapped(), call, child, std::move(socket));
   }
   if (written) co_return;  // the connection is the child's now; ours closes here
   // It died while it waited, before it read anything: another may take the call.

@@ -68,7 +68,8 @@ class Zygote {
   void take(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_idle(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_ended(const Frame& frame);
-  void tell_ran(ChildId child);
+  void tell_ran(std::optional<RanCall> call);
+  Sessions::Doors session_doors();
   void drop_idle_children();
   /// `session`: the id under which `sessions_` waits for a child, where that is whose call it is.
   void queue(PendingCall call, std::optional<CallId> session);

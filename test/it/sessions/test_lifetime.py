@@ -24,10 +24,10 @@ def test_a_session_outlives_its_playbook_until_its_ttl(one):
     assert counts(one.play([COUNT, COUNT], environment={"ANSIBLE_TURBO_LOOKUP_TTL": "10"})) == [1, 2]
     assert counts(one.play([COUNT])) == [3]
     (session,) = one.sessions()
-    assert session["name"] == "acme.turbo" and session["ttl_s"] == 10
+    assert session["name"] == "acme.turbo" and session["ttl_ms"] == 10000
     wait_until(lambda: not one.sessions())
     assert counts(one.play([COUNT])) == [1]
-    assert one.sessions()[0]["ttl_s"] == 15
+    assert one.sessions()[0]["ttl_ms"] == 15000
 
 
 def test_a_ttl_of_nothing_keeps_nothing(one):
