@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <charconv>
 #include <filesystem>
 
 #include "worker/receive.hh"
@@ -121,7 +122,7 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
 JsonObject Service::answer_stop(const Frame& frame) {
   if (const auto name = get_string(frame.header, "collection")) {
     if (frame.type() == "clear") memo_.clear(std::string(*name));
-    SessionPool::Chosen chosen{std::string(*name), {}};
+    SessionPool::Chosen chosen{.name = std::string(*name)};
     if (const auto but = get_int(frame.header, "but")) chosen.but = static_cast<ChildId>(*but);
     return {{"t", "stopped"}, {"workers", stop_sessions(chosen)}};
   }
@@ -229,10 +230,15 @@ Co<> Service::retire_idle() {
 
 std::size_t Service::stop(std::string_view id) {
   std::size_t count = 0;
+  ChildId number = 0;  // of no child
+  (void)std::from_chars(id.data(), id.data() + id.size(), number);
   for (auto& [key, zygote] : zygotes_) {
-    if (!id.empty() && zygote->describe().at("id").as_string() != id) continue;
-    zygote->end();
-    ++count;
+    if (id.empty() || zygote->describe().at("id").as_string() == id) {
+      zygote->end();
+      ++count;
+    } else {
+      count += zygote->end_sessions({.only = number});
+    }
   }
   sweep();
   return count;

@@ -165,7 +165,8 @@ std::vector<ChildId> SessionPool::let_go(const Chosen& chosen) {
   std::vector<ChildId> found;
   for (auto it = workers_.begin(); it != workers_.end();) {
     const bool named = chosen.name.empty() || it->second.name == chosen.name;
-    const bool meant = named && it->first != chosen.but;
+    const bool meant =
+        named && it->first != chosen.but && (!chosen.only || it->first == chosen.only);
     if (meant) found.push_back(it->first);
     it = meant ? workers_.erase(it) : std::next(it);
   }

@@ -74,8 +74,9 @@ class SessionPool {
   std::vector<Seen> list() const;
   /// Which ones `let_go` means.
   struct Chosen {
-    std::string name;            ///< "": all
-    std::optional<ChildId> but;  ///< not this one, which asks
+    std::string name;             ///< "": all
+    std::optional<ChildId> but;   ///< not this one, which asks
+    std::optional<ChildId> only;  ///< this one and no other
   };
   /// They are let go: no further call is theirs.
   std::vector<ChildId> let_go(const Chosen& chosen);

@@ -159,9 +159,10 @@ TEST(SessionPool, EndsTheFreeWorkerUsedLeastLatelyToMakeRoom) {
 
 TEST(SessionPool, LetsGoByName) {
   SessionPool pool = pool_with_worker(request("k"));
-  EXPECT_TRUE(pool.let_go({"c.d", {}}).empty());
-  EXPECT_TRUE(pool.let_go({"a.b", 7}).empty()) << "the one that asks stays";
-  EXPECT_EQ(pool.let_go({"a.b", {}}), std::vector<ChildId>{7});
+  EXPECT_TRUE(pool.let_go({"c.d", {}, {}}).empty());
+  EXPECT_TRUE(pool.let_go({"a.b", 7, {}}).empty()) << "the one that asks stays";
+  EXPECT_TRUE(pool.let_go({"", {}, 8}).empty());
+  EXPECT_EQ(pool.let_go({"a.b", {}, 7}), std::vector<ChildId>{7});
   EXPECT_EQ(pool.workers(), 0u);
 }
 
