@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace hearth::worker {
 namespace {
 
@@ -30,6 +32,18 @@ TEST(RunningCalls, RemembersOnlyWhatARecordCanBeJoinedTo) {
   calls.handed(9, {"run", "task", "host", kStart}, kStart);
   calls.forget(9);
   for (const ChildId child : {7, 8, 9}) EXPECT_FALSE(calls.ended(child, kStart));
+}
+
+TEST(RanCall, TheGoldenFrameIsRead) {
+  std::ifstream file(HEARTH_GOLDEN "/worker/plain.bin", std::ios::binary);
+  FrameParser parser;
+  parser.feed(std::string((std::istreambuf_iterator<char>(file)), {}));
+  const RanCall call = read_plain(**parser.next());
+  EXPECT_EQ(call.run, "01a1ff9f-5543-73a7-8cd1-d639de20c377");
+  EXPECT_EQ(call.task, "0242ac11-0002-1f6c-2b3e-00000000000a");
+  EXPECT_EQ(call.host, "h\u00f6st");
+  EXPECT_EQ(call.why, "become");
+  EXPECT_EQ(call.ran, std::chrono::microseconds(131'072));
 }
 
 TEST(RanCall, APlainOneIsReadWithinItsBounds) {

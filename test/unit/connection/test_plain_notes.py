@@ -40,6 +40,12 @@ def test_a_note_says_whose_call_it_was_why_and_how_long(listener, runtime):
     assert 10000 <= ran < 2000000
 
 
+def test_a_note_is_the_golden_frame(monkeypatch):
+    import fake_daemon
+    note = plain_notes.Note("", "become", "0242ac11-0002-1f6c-2b3e-00000000000a", "h\u00f6st")
+    assert frames.encode(dict(note._header, ran_us=131072)) == fake_daemon.golden("plain")
+
+
 def test_the_run_that_is_recorded_here_is_told(listener, runtime, monkeypatch):
     monkeypatch.setitem(sys.modules, "hearth_automation_record", types.SimpleNamespace(current_run="recorded"))
     assert plain_notes.current_run() == "recorded"
