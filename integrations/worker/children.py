@@ -35,8 +35,9 @@ class Caller:
 class Children:
     """In the zygote. Its descriptors are registered with `poll`; what is readable goes to `read`."""
 
-    def __init__(self, poll):
-        self._poll = poll
+    def __init__(self, poll, board):
+        """`board`: adapted.Board, where children leave notes for their callers."""
+        self._poll, self._board = poll, board
         self._running = {}        # pid -> Running
         self._by_connection = {}  # descriptor -> Caller
         self.exits = exits.Exits()
@@ -145,10 +146,14 @@ class Children:
             self._poll.unregister(caller.connection)
 
     def _tell_callers(self, running, status):
+        answer = {"t": "exit", "status": status}
+        note = self._board.take_note(running.slot) if running.callers else None
+        if note:
+            answer["adapter"] = note
         while running.callers:
             caller = running.callers.popitem()[1]
             try:
-                os.write(caller.connection, frames.encode({"t": "exit", "status": status}))
+                os.write(caller.connection, frames.encode(answer))
             except OSError:
                 pass
             self._forget(caller)
