@@ -28,7 +28,7 @@ COMPARED = [TASK, *([f"openstack.cloud.identity_{what}_info:", f"  cloud: {CLOUD
 def options(argv):
     parser = argparse.ArgumentParser(prog="bench/run session", description=__doc__)
     parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/bench-peers")
+    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/venv/openstack")
     parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
     parser.add_argument("--rounds", type=int, default=2,
                         help="at least so many, whatever the time (default 2)")

@@ -14,10 +14,10 @@ TURBO_MODULE = "hearth/automation/plugins/module_utils/turbo/module.py"
 
 
 class Peers:
-    """The virtual environment of tools/openstack_venv."""
+    """`folder`: the virtual environment of tools/openstack_venv."""
 
     def __init__(self, folder: pathlib.Path):
-        self.bin = folder / "openstack/venv/bin"
+        self.bin = folder / "bin"
         self.python = self.bin / "python"
         if not (self.bin / "ansible-playbook").exists():
             raise BenchError(f"{self.bin}: no ansible-playbook there; bench/run makes it (tools/openstack_venv)")
