@@ -47,10 +47,11 @@ def free_port():
 class KeystoneServer:
     """`folder` must be there and empty. `started`: a context in which the server's processes are born.
 
-    `expiration`: seconds that its tokens are valid.
+    `expiration`: seconds that its tokens are valid. `patience`: seconds that a connection may be idle;
+    meanwhile it holds a thread, so a bench whose clients leave theirs open keeps uwsgi's own 4.
     """
 
-    def __init__(self, folder, environment=None, started=contextlib.nullcontext, expiration=3600):
+    def __init__(self, folder, environment=None, started=contextlib.nullcontext, expiration=3600, patience=4):
         for program in PROGRAMS:
             if not os.path.exists(program):
                 raise KeystoneError(f"{program} is missing: tools/setup test")
@@ -63,7 +64,7 @@ class KeystoneServer:
         self.port = free_port()
         self._prepare(expiration)
         try:
-            self._start(started)
+            self._start(started, patience)
         except BaseException:
             self.stop()
             raise
@@ -111,13 +112,13 @@ class KeystoneServer:
             if run.returncode != 0:
                 raise KeystoneError(f"keystone-manage {command[0]}: {run.stderr[-1000:]}")
 
-    def _start(self, started):
+    def _start(self, started, patience):
         environment = {**self._environment, "OS_KEYSTONE_CONFIG_FILES": str(self._config)}
         # --so-keepalive and threads enough: a client that keeps its connection holds a thread.
         with started(), open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [UWSGI, "--http11-socket", f"127.0.0.1:{self.port}", "--so-keepalive", "--master",
-                 "--die-on-term", "--lazy-apps", "--enable-threads", "--buffer-size", "65535",
+                 "--die-on-term", "--socket-timeout", str(patience), "--lazy-apps", "--enable-threads", "--buffer-size", "65535",
                  "--processes", str(PROCESSES), "--threads", str(THREADS), "--wsgi-file", PUBLIC],
                 cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)

@@ -15,12 +15,12 @@ from bench.session.keystone_server import KeystoneServer  # noqa: E402
 VENV = ROOT / "build/venv/openstack"
 PYTHON = VENV / "bin/python"
 # What an adapter did, as -vvv shows it.
-NOTE = re.compile(r"^<\w+> hearth: (.*)$", re.MULTILINE)
+NOTE = re.compile(r"^<[^>]+> hearth: (.*)$", re.MULTILINE)
 
 
 def keystone_for(**options):
     folder = tempfile.TemporaryDirectory(prefix="hearth-keystone-")
-    return folder, KeystoneServer(folder.name, **options)
+    return folder, KeystoneServer(folder.name, patience=60, **options)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,9 @@ class Cloud:
 
     def __init__(self, here, server):
         self.here, self.server = here, server
-        here.env.update({"ANSIBLE_PYTHON_INTERPRETER": str(PYTHON), "OS_CLIENT_CONFIG_FILE": str(here.folder / "clouds.yaml")})
+        here.env.update({"ANSIBLE_PYTHON_INTERPRETER": str(PYTHON), "OS_CLIENT_CONFIG_FILE": str(here.folder / "clouds.yaml"),
+                         # On a busy machine 15 s are over between two tasks.
+                         "ANSIBLE_TURBO_LOOKUP_TTL": "600"})
         self.clouds({"seed": server.cloud()})
 
     def clouds(self, clouds):
