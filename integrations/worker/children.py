@@ -16,6 +16,7 @@ class Running:
     callers  {number of the call: Caller}, from the call's begin until its end was told. Only a session
              worker ever has another number than 0, or more than one
     wrapper  a memory file with a wrapper that the zygote does not know, or None
+    note     what an adapter did in it, once it ended, or None
     """
 
     def __init__(self, slot):
@@ -23,6 +24,7 @@ class Running:
         self.began = False
         self.callers = {}
         self.wrapper = None
+        self.note = None
 
 
 class Caller:
@@ -147,9 +149,9 @@ class Children:
 
     def _tell_callers(self, running, status):
         answer = {"t": "exit", "status": status}
-        note = self._board.take_note(running.slot) if running.callers else None
-        if note:
-            answer["adapter"] = note
+        running.note = running.note or self._board.take_note(running.slot)
+        if running.note:
+            answer["adapter"] = running.note
         while running.callers:
             caller = running.callers.popitem()[1]
             try:

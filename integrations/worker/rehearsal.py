@@ -132,7 +132,7 @@ class _Rehearsal:
             return each(mapping)
 
         def watched_getcwd():
-            if self._on and self._reader() not in self._adapter.again:
+            if self._on and not self._is_renewed(self._reader()):
                 self._odd.append("%s reads the working directory at its import" % self._reader())
             return getcwd()
 
@@ -142,12 +142,15 @@ class _Rehearsal:
 
     def _read_variable(self, name):
         reader = self._reader() if self._on else None
-        if reader is None or reader in self._adapter.again or reader in self._adapter.renew:
+        if reader is None or self._is_renewed(reader):
             return
         if name is None:
             self._odd.append("%s reads the whole environment at its import" % reader)
         else:
             self._env.add(name)
+
+    def _is_renewed(self, module):
+        return module in self._adapter.again or module in self._adapter.renew
 
     def _audit(self, event, arguments):
         if not self._on:

@@ -36,11 +36,12 @@ class Pool:
     modules     {full name: module}
     attributes  [(parent that was there before, name, module)]: what an import set on it
     filters     warnings.filters as an import left them, or None
+    mains       other names of __main__ (multiprocessing gives it one)
     exits       [(function, arguments, options)]: what an import gave to atexit.register
     """
 
     def __init__(self):
-        self.modules, self.attributes, self.filters, self.exits = {}, [], None, []
+        self.modules, self.attributes, self.filters, self.exits, self.mains = {}, [], None, [], []
 
     def bring_in(self, names, base_path, own_modules):
         """Imports those of `names` that are not here. Gives the modules found; nothing of them stays
@@ -52,6 +53,9 @@ class Pool:
                     importlib.import_module(name)
             found = {name: module for name, module in sys.modules.items()
                      if name not in aside.modules and name not in self.modules}
+        main = aside.modules.get("__main__")
+        self.mains += [name for name, module in found.items() if module is main]
+        found = {name: module for name, module in found.items() if module is not main}
         new = {id(module): name for name, module in found.items()}
         for name, module in {**aside.modules, **self.modules}.items():
             for child, value in list(getattr(module, "__dict__", {}).items()):
@@ -69,6 +73,7 @@ class Pool:
         modules = {name: self.modules[name] for name in names if name in self.modules}
         for name, module in modules.items():
             sys.modules.setdefault(name, module)
+        sys.modules.update((name, sys.modules["__main__"]) for name in self.mains)
         chosen = {id(module) for module in modules.values()}
         for parent, child, module in self.attributes:
             if id(module) in chosen:

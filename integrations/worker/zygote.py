@@ -183,7 +183,8 @@ class Zygote:
                 self.warmup.take()
             if running.wrapper is not None:
                 self.learnt.append(running.wrapper)
-            self.tell({"t": "ended", "pid": pid, "status": status, "began": running.began})
+            ended = {"t": "ended", "pid": pid, "status": status, "began": running.began}
+            self.tell(dict(ended, adapter=running.note) if running.note else ended)
         recorded = self.adapted.board.take()
         if recorded:
             self.recorded.append(recorded)

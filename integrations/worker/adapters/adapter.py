@@ -1,6 +1,23 @@
 """What an adapter declares about one SDK."""
 
+import os
 import re
+
+
+def _environment_of_wsgiref(module):
+    """A class variable holds the environment of its import."""
+    module.BaseHandler.os_environ = module.read_environ()
+
+
+def _folder_of_multiprocessing(module):
+    try:
+        module.ORIGINAL_DIR = os.path.abspath(os.getcwd())
+    except OSError:
+        module.ORIGINAL_DIR = None
+
+
+# Parts of the standard library that keep the caller's state from their import on.
+STANDARD = {"wsgiref.handlers": _environment_of_wsgiref, "multiprocessing.process": _folder_of_multiprocessing}
 
 
 class Adapter:
@@ -10,7 +27,7 @@ class Adapter:
               else an import asks for makes the adapter step aside.
     again     modules that keep state of the machine or of the caller in variables of their own: their
               statements that are no definitions and no imports run again in each child
-    renew     {module: function(module)}: the same for what is kept elsewhere, in a class say
+    renew     {module: function(module)}: the same for what is kept elsewhere, in a class say; STANDARD besides
     harmless  files that an import reads and whose content is the same as long as this kernel runs
     probes    names of audit events (the Python manual's table) that `again` repeats
     login     function(modules, memo, note), called in a child whose program has not begun, or None
@@ -19,7 +36,7 @@ class Adapter:
     def __init__(self, name, root, packages, again=(), renew=None, harmless=(), probes=(), login=None):
         self.name, self.root = name, root
         self.packages = frozenset(packages.split())
-        self.again, self.renew = tuple(again), dict(renew or {})
+        self.again, self.renew = tuple(again), dict(STANDARD, **(renew or {}))
         self.harmless, self.probes = frozenset(harmless), frozenset(probes)
         self.login = login
         word = re.escape(root.encode())

@@ -7,7 +7,8 @@ ADAPTER = Adapter(
     name="kubernetes", root="kubernetes",
     packages="""
         kubernetes dateutil six yaml _yaml urllib3 certifi requests requests_oauthlib oauthlib idna
-        charset_normalizer chardet websocket durationpy jsonpatch jsonpointer google
+        charset_normalizer chardet websocket durationpy jsonpatch jsonpointer google cachetools rsa
+        cryptography cffi _cffi_backend pyasn1 pyasn1_modules typing_extensions
     """,
     again=("urllib3.util.connection",),
     probes=("socket.__new__", "socket.bind"))

@@ -3,12 +3,6 @@
 from adapters.adapter import Adapter
 from adapters.keystone_login import hook
 
-
-def _environment_of_wsgiref(module):
-    """A class variable holds the environment of its import."""
-    module.BaseHandler.os_environ = module.read_environ()
-
-
 ADAPTER = Adapter(
     name="openstack", root="openstack",
     packages="""
@@ -21,7 +15,6 @@ ADAPTER = Adapter(
         "stevedore._cache",         # its folder: HOME, XDG_CACHE_HOME
         "urllib3.util.connection",  # whether this machine has IPv6
     ),
-    renew={"wsgiref.handlers": _environment_of_wsgiref},
     # psutil: how many fields a line has; keystoneauth1 (its user agent): the kernel's version.
     harmless=("/proc/stat", "/proc/version"),
     probes=("socket.__new__", "socket.bind"),
