@@ -16,11 +16,10 @@ import warnings
 
 LIMIT_S = 20
 ANSWER_MAX = 1 << 20
-# Reads that say nothing of the machine.
-QUIET_EVENTS = ("import", "exec", "compile", "open", "marshal.loads", "object.__getattr__", "code.__new__",
-                "sys._getframe", "os.listdir", "os.scandir", "builtins.id", "ctypes.dlopen", "ctypes.dlsym",
-                "ctypes.dlsym/handle", "sys._current_frames", "glob.glob", "glob.glob/2", "os.putenv",
-                "object.__setattr__", "object.__delattr__", "function.__new__", "re.compile")
+# Families of audit events (sys.addaudithook) by which an import touches the machine, and those of
+# them that say nothing of it.
+WATCHED_EVENTS = {"open", "socket", "os", "subprocess", "fcntl", "syslog", "urllib", "http", "pty", "shutil", "tempfile"}
+QUIET_EVENTS = {"os.listdir", "os.scandir", "os.putenv"}
 
 
 class Verdict:
@@ -153,14 +152,15 @@ class _Rehearsal:
         return module in self._adapter.again or module in self._adapter.renew
 
     def _audit(self, event, arguments):
-        if not self._on:
+        if not self._on or event in QUIET_EVENTS or event.partition(".")[0] not in WATCHED_EVENTS:
+            return
+        # Python's own importer reads the modules, and makes __pycache__ where it is missing.
+        if sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
             return
         if event == "open":
             self._audit_open(arguments[0])
-        elif event not in QUIET_EVENTS and event.partition(".")[0] in ("socket", "os", "subprocess", "fcntl", "syslog",
-                                                                      "urllib", "http", "pty", "shutil", "tempfile"):
-            if not (event in self._adapter.probes and self._reader() in self._adapter.again):
-                self._odd.append("%s does %s at its import" % (self._reader(), event))
+        elif not (event in self._adapter.probes and self._reader() in self._adapter.again):
+            self._odd.append("%s does %s at its import" % (self._reader(), event))
 
     def _audit_open(self, path):
         if isinstance(path, bytes):
