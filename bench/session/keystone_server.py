@@ -19,7 +19,8 @@ import urllib.request
 PROCESSES, THREADS = 2, 32
 PROGRAMS = (MANAGE, UWSGI, PUBLIC) = (
     "/usr/bin/keystone-manage", "/usr/bin/uwsgi_python3", "/usr/bin/keystone-wsgi-public")
-PASSWORD, REGION = "pw1", "R1"
+# Long enough to be found only where it is.
+PASSWORD, REGION = "pw1-of-the-administrator", "R1"
 CONFIG = """[DEFAULT]
 log_dir={0}/log
 [database]

@@ -10,7 +10,7 @@ import pytest
 from support.playbooks import ROOT, site
 
 sys.path.insert(0, str(ROOT))
-from bench.session.keystone_server import KeystoneServer  # noqa: E402
+from bench.session.keystone_server import PASSWORD, KeystoneServer  # noqa: E402, F401
 
 VENV = ROOT / "build/venv/openstack"
 PYTHON = VENV / "bin/python"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from keystone.conftest import VENV, Cloud, keystone_for, users
+from keystone.conftest import PASSWORD, VENV, Cloud, keystone_for, users
 from results.test_equal import stable
 from support.playbooks import site
 
@@ -190,7 +190,7 @@ def test_tokens_and_passwords_stay_in_memory(cloud):
     assert cloud.run([users()]).notes == [REMEMBERED]
     for path in cloud.here.folder.rglob("*"):
         if path.is_file() and path.name != "clouds.yaml":
-            assert not TOKEN.search(path.read_bytes()) and b"pw1" not in path.read_bytes(), path
+            assert not TOKEN.search(path.read_bytes()) and PASSWORD.encode() not in path.read_bytes(), path
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         for name in ("cmdline", "environ"):
             try:
@@ -199,7 +199,7 @@ def test_tokens_and_passwords_stay_in_memory(cloud):
                 continue
             assert not TOKEN.search(text), process
             if b"HEARTH_WORKER_DIR=" + os.fsencode(cloud.here.runtime) in text:
-                assert b"pw1" not in text and b"OS_" not in text
+                assert PASSWORD.encode() not in text and b"OS_" not in text
 
 
 def test_clear_drops_logins(cloud):
