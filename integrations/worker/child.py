@@ -30,6 +30,7 @@ class Child:
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
         self.warmup, self.typical = zygote.warmup, False
         self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
+        self.adapted = zygote.adapted
 
     def serve(self):
         """Returns the program to run, or ends the process."""
@@ -71,6 +72,7 @@ class Child:
         try:
             if self.typical:
                 self.warmup.survey()
+            self.adapted.leave()
             if status is not None:
                 self.exits.tell(self.slot, status, self.zygote_pid)
         except Exception:
@@ -134,6 +136,7 @@ class Child:
         self.typical = bool(payload.preload)
         if payload.preload:
             payload.preload.apply(payload, main)
+        self.adapted.apply(payload, call.env, self.slot)
         return lambda: shortcut.run(code, main, os.path.dirname(payload.path), params)
 
 

@@ -16,6 +16,7 @@ class Running:
     callers  {number of the call: Caller}, from the call's begin until its end was told. Only a session
              worker ever has another number than 0, or more than one
     wrapper  a memory file with a wrapper that the zygote does not know, or None
+    note     what an adapter did in it, once it ended, or None
     """
 
     def __init__(self, slot):
@@ -23,6 +24,7 @@ class Running:
         self.began = False
         self.callers = {}
         self.wrapper = None
+        self.note = None
 
 
 class Caller:
@@ -35,8 +37,9 @@ class Caller:
 class Children:
     """In the zygote. Its descriptors are registered with `poll`; what is readable goes to `read`."""
 
-    def __init__(self, poll):
-        self._poll = poll
+    def __init__(self, poll, board):
+        """`board`: adapted.Board, where children leave notes for their callers."""
+        self._poll, self._board = poll, board
         self._running = {}        # pid -> Running
         self._by_connection = {}  # descriptor -> Caller
         self.exits = exits.Exits()
@@ -145,10 +148,14 @@ class Children:
             self._poll.unregister(caller.connection)
 
     def _tell_callers(self, running, status):
+        answer = {"t": "exit", "status": status}
+        running.note = running.note or self._board.take_note(running.slot)
+        if running.note:
+            answer["adapter"] = running.note
         while running.callers:
             caller = running.callers.popitem()[1]
             try:
-                os.write(caller.connection, frames.encode({"t": "exit", "status": status}))
+                os.write(caller.connection, frames.encode(answer))
             except OSError:
                 pass
             self._forget(caller)

@@ -17,8 +17,10 @@ OLD_S = 3600              # a stored payload that young may be in use
 
 
 class Library:
-    def __init__(self, cache, base_path):
+    def __init__(self, cache, base_path, used_by):
+        """`used_by(payload)`: which adapters it wants, looked up once a payload."""
         self.store = payloads.Store(cache)
+        self._used_by = used_by
         self.preloader = preload.Preloader(base_path)
         self.by_tail = {}    # the one learnt last stands last
         self.forgot = False  # something was let go that still takes memory
@@ -92,6 +94,7 @@ class Library:
         known = self.by_tail.pop(tail, None)
         if known is None or known.path != self.store.path_of(cut.name, cut.zip, cut.site):
             known = self._open(cut)
+            self._used_by(known)
         self.by_tail[tail] = known
         if not any(frame.match(text, wrapper.find_zip(text)) for frame, _ in known.frames):
             code = compile(cut.code, "<stdin>", "exec", dont_inherit=True)

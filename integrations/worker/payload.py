@@ -27,13 +27,14 @@ class Payload:
     importers  {folder inside the zip, as a path: Importer}, in place of zipimport's own
     frames     [(wrapper.Frame, compiled text of that wrapper)]
     preload    what the zygote holds ready for it (preload.Plan), or None
+    adapters   those whose SDK it uses (adapted.Adapted.used_by), or None while nobody looked
     """
 
     def __init__(self, text, site, path, members, importers):
         self.text, self.site, self.path = text, site, path
         self.members, self.importers = members, importers
         self.frames = []
-        self.preload = None
+        self.preload = self.adapters = None
 
     def install(self):
         sys.path_importer_cache.update(self.importers)

@@ -15,7 +15,7 @@ STANDARD = """
     warnings weakref zipfile zipimport zlib
 """.split()
 
-OURS = ("child", "call", "plain", "preload", "shortcut", "library", "wrapper", "session")
+OURS = ("child", "call", "plain", "preload", "shortcut", "library", "wrapper", "session", "adapted")
 
 
 def load():
@@ -40,3 +40,4 @@ def own_modules(folder):
 def take_back_arguments():
     """Nothing of the zygote's own start stays where a program looks."""
     os.environ.pop("HEARTH_CACHE_DIR", None)
+    os.environ.pop("HEARTH_WORKER_DIR", None)

@@ -15,14 +15,15 @@ class Watch:
         self._folders = {}
         self.look()
 
-    def look(self):
-        """Takes the present state as the right one for folders that are new."""
+    def look(self, held=()):
+        """Takes the present state as the right one for folders that are new. `held`: modules that
+        were imported and are not in sys.modules."""
         import site
         folders = set(path for path in sys.path if path)
         if site.ENABLE_USER_SITE and site.USER_SITE:
             folders.add(site.USER_SITE)
         folders.update(os.path.dirname(file) for file in (
-            getattr(module, "__file__", None) for module in list(sys.modules.values())) if file)
+            getattr(module, "__file__", None) for module in [*sys.modules.values(), *held]) if file)
         for folder in folders:
             if folder not in self._folders and not folder.startswith(self._ours):
                 self._folders[folder] = _time_of(folder)

@@ -34,9 +34,11 @@ def unfit():
 
 class Zygote:
     def __init__(self, control, cache):
+        import adapted
         import call
         import children
         import library
+        import memo
         import warmup
         import watch
         self.pid = os.getpid()
@@ -46,13 +48,16 @@ class Zygote:
         self.parser = frames.Parser()
         self.birthplace = call.Birthplace()
         self.base_path = [path for path in sys.path if path != FOLDER]
-        self.library = library.Library(cache, self.base_path)
+        self.adapted = adapted.Adapted(self.base_path, self.birthplace.env,
+                                       memo.Memo(os.environ.get("HEARTH_WORKER_DIR")))
+        self.library = library.Library(cache, self.base_path, self.adapted.used_by)
         self.watch = watch.Watch(FOLDER)
         self.warmup = warmup.Warmup()
         self.renewal_asked = False
         self.poll = select.epoll()
-        self.children = children.Children(self.poll)
+        self.children = children.Children(self.poll, self.adapted.board)
         self.learnt = []  # wrappers of children that ended, not yet looked at
+        self.recorded = []  # what children had imported of SDKs, not yet looked at
         self.wake, self.wake_writer = socket.socketpair()
         self.wake.setblocking(False)
         self.wake_writer.setblocking(False)
@@ -64,7 +69,7 @@ class Zygote:
     def serve(self):
         """Until the daemon is gone and no child is left. In a forked child: returns it."""
         while not self.asked_to_end or self.children.any():
-            for fd, _ in self.poll.poll(0 if self.learnt else None) or ((None, 0),):
+            for fd, _ in self.poll.poll(0 if self.learnt or self.recorded else None) or ((None, 0),):
                 if fd is None:
                     self.learn_one()
                 elif fd == self.control.fileno():
@@ -178,12 +183,24 @@ class Zygote:
                 self.warmup.take()
             if running.wrapper is not None:
                 self.learnt.append(running.wrapper)
-            self.tell({"t": "ended", "pid": pid, "status": status, "began": running.began})
+            ended = {"t": "ended", "pid": pid, "status": status, "began": running.began}
+            self.tell(dict(ended, adapter=running.note) if running.note else ended)
+        recorded = self.adapted.board.take()
+        if recorded:
+            self.recorded.append(recorded)
 
     # Payloads.
 
     def learn_one(self):
-        fd = self.learnt.pop(0)
+        if self.learnt:
+            self.learn_payload(self.learnt.pop(0))
+        elif self.recorded:
+            self.learn_sdk(self.recorded.pop(0))
+        if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
+            self.renewal_asked = True
+            self.tell({"t": "stale", "why": "memory", "renew": True})
+
+    def learn_payload(self, fd):
         with open(fd, "rb") as file:
             file.seek(0)
             text = file.read()
@@ -197,9 +214,14 @@ class Zygote:
         if gained:
             self.warmup.forget()
             self.tell({"t": "stale", "why": "a payload was learnt"})
-        if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
-            self.renewal_asked = True
-            self.tell({"t": "stale", "why": "memory", "renew": True})
+
+    def learn_sdk(self, recorded):
+        found = self.adapted.learn(recorded, self.own_modules)
+        if found:
+            self.watch.look(found.values())
+            settle()
+            self.warmup.forget()
+            self.tell({"t": "stale", "why": "an SDK was imported"})
 
 
 def settle(whole=False):

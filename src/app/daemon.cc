@@ -88,6 +88,7 @@ class Daemon {
     options.cache_dir = env.cache() + "/payloads";
     options.notes_dir = runtime + "/session";
     (void)worker::clear_cache(options.notes_dir);  // a former daemon's callers left them
+    options.runtime_dir = runtime;
     return options;
   }
 

@@ -95,7 +95,8 @@ Expected<std::string> identify_binary(std::string_view interpreter) {
   return identity;
 }
 
-std::vector<std::string> zygote_environment(const Call& call, std::string_view cache_dir) {
+std::vector<std::string> zygote_environment(const Call& call, std::string_view cache_dir,
+                                            std::string_view runtime_dir) {
   constexpr std::string_view kKept[] = {
       "LANG=", "LC_ALL=", "LC_CTYPE=", "PATH=", "HOME=", "PYTHON"};
   std::vector<std::string> env;
@@ -103,6 +104,7 @@ std::vector<std::string> zygote_environment(const Call& call, std::string_view c
     for (const std::string_view start : kKept)
       if (entry.starts_with(start)) env.emplace_back(entry);
   env.push_back(join({"HEARTH_CACHE_DIR=", cache_dir}));
+  env.push_back(join({"HEARTH_WORKER_DIR=", runtime_dir}));
   return env;
 }
 

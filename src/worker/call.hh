@@ -46,7 +46,9 @@ ZygoteKey key_of(const Call& call, std::string binary);
 Expected<std::string> identify_binary(std::string_view interpreter);
 
 /// The environment that the zygote of this call starts with: PYTHON*, locale, PATH, HOME and
-/// nothing else, so that no secret of the caller stays in a process that others' calls share.
-std::vector<std::string> zygote_environment(const Call& call, std::string_view cache_dir);
+/// nothing else, so that no secret of the caller stays in a process that others' calls share; and
+/// the daemon's own two folders (docs/protocol/worker.md §4).
+std::vector<std::string> zygote_environment(const Call& call, std::string_view cache_dir,
+                                            std::string_view runtime_dir);
 
 }  // namespace hearth::worker

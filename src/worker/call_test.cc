@@ -76,8 +76,9 @@ TEST(ZygoteEnvironment, CarriesNothingOfTheCallersSecrets) {
   const std::string body =
       body_of({"/p", "OS_PASSWORD=s", "PATH=/bin", "PYTHONPATH=/x", "LANGUAGE=de"});
   const Frame frame = frame_of(header_of(0, 4), body);
-  EXPECT_EQ(zygote_environment(*read_call(frame), "/c"),
-            (std::vector<std::string>{"PATH=/bin", "PYTHONPATH=/x", "HEARTH_CACHE_DIR=/c"}));
+  EXPECT_EQ(zygote_environment(*read_call(frame), "/c", "/r"),
+            (std::vector<std::string>{"PATH=/bin", "PYTHONPATH=/x", "HEARTH_CACHE_DIR=/c",
+                                      "HEARTH_WORKER_DIR=/r"}));
 }
 
 TEST(IdentifyBinary, ChangesWithTheFileAndItsVirtualEnvironment) {

@@ -83,7 +83,10 @@ def make_class(builtin):
                 display.debug("hearth: the ordinary way: %r" % (error,))
             if call is not None:
                 self._hearth_announce(cmd)
-                return call.finish()
+                finished = call.finish()
+                if call.adapter:
+                    display.vvv("hearth: {0}".format(call.adapter), host=self._play_context.remote_addr)
+                return finished
             note = self._hearth_note(cmd, in_data, why)
             try:
                 return super(Connection, self).exec_command(cmd, in_data=in_data, sudoable=sudoable)

@@ -30,6 +30,7 @@ class Call:
         self._stdout = stdout
         self._stderr = stderr
         self.status = None  # of waitpid(2), once known
+        self.adapter = None  # what an adapter did for it, a text for people
 
     def finish(self):
         """Waits for the end of both outputs and of the program: (rc, stdout, stderr) as sh's."""
@@ -81,6 +82,7 @@ class Call:
             for header in self._reader.feed(data):
                 if header.get("t") == "exit":
                     self.status = header.get("status")
+                    self.adapter = header.get("adapter")
         except frames.ProtocolError:
             self._reader = frames.Reader()
 
