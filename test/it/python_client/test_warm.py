@@ -47,8 +47,8 @@ def test_the_context_is_the_one_that_the_connection_plugin_sends(start_daemon, c
     daemon = start_daemon()
     client()
     parts = pathlib.Path(__file__).resolve().parents[3] / (
-        "integrations/ansible/collections/ansible_collections/hearth/automation/plugins/plugin_utils")
-    ours = subprocess.run([PYTHON, "-c", "import process_state; print(process_state.CONTEXT)"], cwd=parts, text=True,
+        "integrations/ansible/collections/ansible_collections/hearth/automation/plugins/module_utils")
+    ours = subprocess.run([PYTHON, "-c", "import process_context; print(process_context.context())"], cwd=parts, text=True,
                           capture_output=True, check=True).stdout.strip()
     assert daemon.calls[0].header["context"] == ours
 

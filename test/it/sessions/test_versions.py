@@ -28,7 +28,7 @@ def row_of(place, ansible):
         [odd("count", text="x"), odd("count", text="x"), LOOKUP, LOOKUP, {"ping": {}}])
     listed = place.site.json("playbook", "list")
     shown = place.site.json("playbook", "show", str(listed[0]["id"]))
-    roads = {road["how"] for road in shown["calls"]["roads"]} if "calls" in shown else set()
+    roads = {road["how"] for road in shown["roads"]}
     return [*core_of(ansible),
             "warm" if "warm fork" in roads and ping["ping"] == "pong" else "plain",
             "session" if (turbo["count"], again["count"]) == (1, 2) and "session hit" in roads else "no session",
