@@ -118,7 +118,7 @@ class Session:
         except session_modules.Unlike:
             self.tell({"t": "unlike", "call": self.handed}, frames.encode(header, body), fds)
             return close_all(fds)
-        except (calls.Unable, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        except Exception as error:  # nothing of it has begun, whatever it is
             self._tell_free(self.handed)
             refuse(connection, str(error))
             return close_all(fds)

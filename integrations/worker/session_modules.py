@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+import zipfile
 
 import known_wrappers
 import payload as payloads
@@ -88,11 +89,16 @@ class Shelf:
         return known, cut.module, cut.profile, wrapper.read_literal(cut.literal)
 
     def of_zip(self, path):
-        """`path`: where the caller has it. It is kept by content, because the caller removes it."""
+        """`path`: where the caller has it. It is kept by content, because the caller removes it.
+
+        ValueError, OSError: no payload.
+        """
         info = os.stat(path)
         key = (path, info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns)
         known = self._by_zip.get(key)
         if known is None:
+            if not path.endswith("_payload.zip") or not zipfile.is_zipfile(path):
+                raise ValueError("no payload: " + path)
             with open(path, "rb") as file:
                 kept = self._store.ensure_zip(path, file.read())
             known = self._by_zip[key] = self._store.open(kept, None, None)
