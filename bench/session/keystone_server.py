@@ -11,6 +11,7 @@ import pwd
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -112,6 +113,10 @@ class KeystoneServer:
             # A traceback of eventlet's at its exit is harmless: the status tells.
             if run.returncode != 0:
                 raise KeystoneError(f"keystone-manage {command[0]}: {run.stderr[-1000:]}")
+        with contextlib.closing(sqlite3.connect(self.folder / "keystone.db")) as database:
+            # Lasting. Without it a thread that reads keeps a writer of the other process out, until Keystone
+            # answers 500 without a body and the client waits for one.
+            database.execute("PRAGMA journal_mode=WAL")
 
     def _start(self, started, patience):
         environment = {**self._environment, "OS_KEYSTONE_CONFIG_FILES": str(self._config)}
