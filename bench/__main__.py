@@ -3,7 +3,7 @@ import importlib
 import signal
 import sys
 
-NAMES = ("turbo", "callback", "turbo_calls")
+NAMES = ("turbo", "callback", "turbo_calls", "ssh")
 
 
 def main() -> int:
