@@ -185,8 +185,8 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   const auto failed = failed_.find(key);
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
-  ZygoteOptions options{options_.script, zygote_environment(call, options_.cache_dir),
-                        options_.cwd,    options_.limits,
+  ZygoteOptions options{options_.script,   zygote_environment(call, options_.cache_dir),
+                        options_.cwd,      options_.limits,
                         options_.sessions, doors_.ran};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
