@@ -104,8 +104,8 @@ class FarEnd:
         if self.mode == INSTALLED:
             inner = "echo %s ; exec hearth-far %s" % (become.token, arguments)
             return "%s /bin/sh -c %s" % (become.command, shlex.quote(inner))
-        run = ("t=`mktemp -d /var/tmp/hearth-XXXXXX` && chmod 711 $t && cp $f $t && chmod 755 $t/hearth-far-$s && "
-               "{ %s /bin/sh -c \"echo %s ; exec $t/hearth-far-$s %s\"; r=$?; rm -rf $t; exit $r; }"
+        run = ("t=`mktemp -d /var/tmp/hearth-XXXXXX` && chmod 711 $t && cp $f $t/hearth-far && chmod 755 $t/hearth-far && "
+               "{ %s /bin/sh -c \"echo %s ; exec $t/hearth-far %s\"; r=$?; rm -rf $t; exit $r; }"
                % (become.command, become.token, arguments))
         return self._checked(run)
 
