@@ -105,6 +105,8 @@ std::string explain(const Config& config, const std::vector<Addition>& additions
     if (!addition.key.empty())
       text += join({"# ", addition.key, " = ", on_one_line(addition.key_value), "\n"});
   text += "\n# ANSIBLE_PIPELINING stays as it is: the warm connection decides task by task.\n";
+  text +=
+      "# Hosts behind ssh: the variable hearth_far (or HEARTH_FAR) is copy, installed or off.\n";
   return text;
 }
 
