@@ -1,12 +1,13 @@
-# hearth_carry(TARGET FILES...)
+# hearth_carry(TARGET FOLDER FILES...)
 #
-# Puts files into a program, byte by byte: a table `hearth_carried_files` (src/far/files.hh).
-function(hearth_carry target)
+# Puts files into a program, byte by byte: a table `hearth_carried_files` (src/far/files.hh) with their paths
+# below FOLDER.
+function(hearth_carry target folder)
   set(text "struct CarriedFile { const char *name, *begin, *end; };\n")
   set(table "")
   set(number 0)
   foreach(path IN LISTS ARGN)
-    get_filename_component(name ${path} NAME)
+    file(RELATIVE_PATH name ${folder} ${path})
     string(APPEND text
       "__asm__(\".section .rodata\\n\"\n"
       "  \"carried_${number}:\\n.incbin \\\"${path}\\\"\\ncarried_${number}_end:\\n.byte 0\\n.text\\n\");\n"

@@ -57,6 +57,8 @@ Expected<std::string> unpack(std::span<const CarriedFile> files, const std::stri
   if (error) return fail_errno(error.value(), place);
   for (const CarriedFile& file : files) {
     const std::string path = join({place, "/", file.name});
+    fs::create_directories(fs::path(path).parent_path(), error);
+    if (error) return fail_errno(error.value(), path);
     if (!is_there(file, path)) CHECK_OK(write_file(file, path));
   }
   return place;

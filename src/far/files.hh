@@ -9,7 +9,7 @@ namespace hearth::far {
 
 /// One file that the program carries in itself.
 struct CarriedFile {
-  const char* name;
+  const char* name;  ///< its path below the folder that they all come from
   const char* begin;
   const char* end;
 
