@@ -2,9 +2,9 @@
 
 import importlib
 import os
-import pkgutil
 import sys
 
+import ahead
 import call
 import fresh
 import plain
@@ -12,11 +12,27 @@ import seen
 import watch
 
 PROGRAMS = ("ansible.cli.playbook", "ansible.cli.adhoc", "ansible.executor.process.worker")
-# Each run looks through all plugins of these kinds.
-PLUGINS = ("become", "callback", "connection", "inventory", "shell", "vars", "filter", "test", "strategy", "action",
-           "lookup", "cache")
-OWN = ("asked", "becoming", "call", "codes", "ending", "filenames", "fresh", "frames", "imported", "plain", "runs", "seen",
-       "title", "watch")
+# ansible-core's own plugins that most runs load. By name, since others may stand beside them: Debian's mitogen
+# does, and changes Ansible as soon as it is imported.
+PLUGINS = {
+    "action": "add_host assemble assert command copy debug fail fetch gather_facts group_by include_vars normal package "
+              "pause script service set_fact set_stats shell template unarchive uri wait_for_connection",
+    "become": "runas su sudo",
+    "cache": "base jsonfile memory",
+    "callback": "default junit minimal oneline tree",
+    "connection": "local paramiko_ssh psrp ssh winrm",
+    "filter": "core encryption mathstuff urls urlsplit",
+    "inventory": "advanced_host_list auto constructed generator host_list ini script toml yaml",
+    "lookup": "config csvfile dict env file fileglob first_found ini items lines list password pipe sequence "
+              "subelements template together unvault url varnames vars",
+    "shell": "cmd powershell sh",
+    "strategy": "debug free host_pinned linear",
+    "test": "core files mathstuff uri",
+    "vars": "host_group_vars",
+}
+OWN = ("ahead", "asked", "becoming", "call", "codes", "ending", "filenames", "fresh", "frames", "imported", "plain",
+       "runs", "seen", "title", "watch")
+
 
 
 class Imported:
@@ -35,7 +51,7 @@ class Imported:
 
     def load(self):
         """Imports. Gives why this controller can serve nobody, or None."""
-        with Quiet() as quiet, seen.Variables() as self._variables:
+        with Quiet() as self._quiet, seen.Variables() as self._variables:
             plain.set_environment(self._start.env, self.coerced)
             plain.set_times()
             for name in OWN:
@@ -47,13 +63,14 @@ class Imported:
                 self._import_all()
             except BaseException as error:
                 return "%s: %s" % (type(error).__name__, error)
-        return quiet.said() or self._why_unfit()
+        return self._quiet.said() or self._why_unfit()
 
     def _import_all(self):
         for name in PROGRAMS:
             importlib.import_module(name)
         self.core = sys.modules["ansible.release"].__version__
-        import_for_plugins()
+        import_for_plugins(self._quiet)
+        ahead.parse_routing()
         fresh.forget()
         from ansible import constants
         self._files = seen.Files(files_of(constants))
@@ -77,25 +94,40 @@ class Imported:
         return self._watch.changed() or self._files.changed()
 
 
-def import_for_plugins():
+def import_for_plugins(quiet):
     """Imports what Ansible's own plugins import, and lets go of the plugins themselves.
 
     Which plugin has a name is found out anew by each run: the user's folders go before Ansible's, and a
     module that is there under that name would be taken for theirs.
     """
-    before = set(sys.modules)
-    for kind in PLUGINS:
-        package = importlib.import_module("ansible.plugins." + kind)
-        for found in pkgutil.iter_modules(package.__path__):
-            try:
-                importlib.import_module("%s.%s" % (package.__name__, found.name))
-            except (Exception, SystemExit):
-                pass  # for want of a library: whoever uses it hears of it
-    for name in [name for name in sys.modules if name not in before]:
-        package, _, plugin = name.rpartition(".")
-        if package.startswith("ansible.plugins."):
-            vars(sys.modules.get(package, sys)).pop(plugin, None)
-            del sys.modules[name]
+    plugins = []
+    for kind, names in PLUGINS.items():
+        for plugin in names.split():
+            name = "ansible.plugins.%s.%s" % (kind, plugin)
+            if name not in sys.modules:
+                plugins.append(name)
+                import_silently(name, quiet)
+    forget_modules(plugins)
+
+
+def import_silently(name, quiet):
+    """What says something at its import says it in each run that imports it, so it is not kept."""
+    before, said = set(sys.modules), quiet.size()
+    try:
+        importlib.import_module(name)
+        failed = False
+    except (Exception, SystemExit):
+        failed = True  # for want of a library: whoever uses it hears of it
+    if failed or quiet.size() > said:
+        forget_modules([one for one in sys.modules if one not in before])
+        quiet.cut(said)
+
+
+def forget_modules(names):
+    for name in names:
+        if sys.modules.pop(name, None) is not None:
+            package, _, last = name.rpartition(".")
+            vars(sys.modules.get(package, sys)).pop(last, None)
 
 
 def files_of(constants):
@@ -123,6 +155,15 @@ class Quiet:
         for fd, saved in zip((1, 2), self._saved):
             os.dup2(saved, fd)
             os.close(saved)
+
+    def size(self):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        return os.fstat(self._memory).st_size
+
+    def cut(self, size):
+        os.ftruncate(self._memory, size)
+        os.lseek(self._memory, size, os.SEEK_SET)
 
     def said(self):
         """None where nothing was."""
