@@ -48,15 +48,21 @@ def read_start(fd):
 class Request:
     """One run. `argv[0]` is the script, `group` the caller's process group."""
 
-    def __init__(self, header, body, fds):
+    def __init__(self, header, body):
         if header["v"] != 1:
             raise Unable("version")
         (self.key,), self.argv, self.env = cut(header, body, 1)
-        self.inherited = list(zip(fds[STDIO_FDS:], header["fds"]))
-        if len(fds) != STDIO_FDS + len(header["fds"]) or not self.argv:
-            raise Unable("descriptors")
-        self.fds = fds
-        self.stdio, self.cwd = fds[:3], fds[3]
+        self.numbers = header["fds"]
+        if not self.argv:
+            raise Unable("no script")
         self.umask, self.group = header["umask"], header["group"]
         self.ignored, self.blocked = header["ignored"], header["blocked"]
         self.limits = header["limits"]
+
+    def take(self, fds):
+        """The caller's descriptors, which it sends only to who is ready: they would stay open in the queue
+        of a controller that was stopped."""
+        if len(fds) != STDIO_FDS + len(self.numbers):
+            raise Unable("descriptors")
+        self.fds, self.stdio, self.cwd = fds, fds[:3], fds[3]
+        self.inherited = list(zip(fds[STDIO_FDS:], self.numbers))

@@ -17,7 +17,7 @@ IDLE_SECONDS = 600
 PATIENCE_SECONDS = 2     # for a caller that has connected and says nothing
 LOOK_SECONDS = 15        # between two looks at whether the socket's name is still its own
 MEMORY_MAX_KB = 400 * 1024
-CONTROLLERS_MAX = 4      # of one user; the one that was not used for longest ends
+CONTROLLERS_MAX = 6      # of one user; the one that was not used for longest ends
 
 
 class Zygote:
@@ -99,8 +99,14 @@ class Zygote:
             header, body, fds = received
             kind = header.get("t")
             if kind == "call":
-                request = asked.Request(header, body, fds)
+                request = asked.Request(header, body)
                 self.check(request)
+                frames.send(connection, frames.encode({"t": "ready"}))
+                received = frames.receive(connection)
+                if received is None:
+                    return None
+                fds += received[2]
+                request.take(fds)
                 connection.setblocking(True)
                 child = self.fork(request, connection)
             else:

@@ -41,15 +41,24 @@ Error refusal(const worker::Frame& frame) {
   return {why.starts_with("stale") ? Errc::busy : Errc::denied, why};
 }
 
-/// The process that runs it.
-Co<Expected<pid_t>> began(aio::UnixSocket& connection, worker::FrameParser& parser) {
-  CO_TRY(const auto frame, co_await next_frame(connection, parser));
+/// The answer `type`; an error for every other.
+Co<Expected<worker::Frame>> answer(aio::UnixSocket& connection, worker::FrameParser& parser,
+                                   std::string type) {
+  CO_TRY(auto frame, co_await next_frame(connection, parser));
   if (!frame) co_return fail(Errc::io, "the controller hung up");
   if (frame->type() == "refused") co_return std::unexpected(refusal(*frame));
-  const auto pid = get_int(frame->header, "pid");
-  if (frame->type() != "began" || !pid)
-    co_return fail(Errc::protocol, "the controller says something else");
-  co_return static_cast<pid_t>(*pid);
+  if (frame->type() != type) co_return fail(Errc::protocol, "the controller says something else");
+  co_return *std::move(frame);
+}
+
+/// Sends the call, and the descriptors once the controller is ready for them: in the queue of one
+/// that was stopped they would stay open, and who reads from them would wait for it.
+Co<Expected<>> hand_over(aio::UnixSocket& connection, worker::FrameParser& parser,
+                         std::string frame, std::vector<int> fds) {
+  CO_CHECK_OK(co_await connection.write_all(frame));
+  CO_CHECK_OK(co_await answer(connection, parser, "ready"));
+  const std::string descriptors = worker::encode_frame({{"t", "descriptors"}});
+  co_return co_await connection.write_all(descriptors, fds);
 }
 
 /// What the zygote's interpreter itself needs; the run's own variables are in the start frame.
@@ -84,16 +93,18 @@ Co<Expected<ControllerRun>> ControllerRun::begin(aio::Loop& loop, const worker::
   CO_TRY(const aio::Peer peer, connection.peer());
   if (peer.uid != ::geteuid()) co_return fail(Errc::denied, "another user's socket");
   const Deadline deadline = loop.clock().now() + kPatience;
-  CO_CHECK_OK(co_await aio::with_deadline(loop, deadline, connection.write_all(frame, fds)));
   worker::FrameParser parser;
-  auto pid = co_await aio::with_deadline(loop, deadline, began(connection, parser));
-  if (!pid && pid.error().code == Errc::timeout) {
+  CO_CHECK_OK(co_await aio::with_deadline(
+      loop, deadline, hand_over(connection, parser, std::move(frame), std::move(fds))));
+  auto began = co_await aio::with_deadline(loop, deadline, answer(connection, parser, "began"));
+  if (!began && began.error().code == Errc::timeout) {
     // From here on `began` cannot be sent; if it was, it is there.
     ::shutdown(connection.fd(), SHUT_RD);
-    pid = co_await began(connection, parser);
+    began = co_await answer(connection, parser, "began");
   }
-  if (!pid) co_return std::unexpected(pid.error());
-  aio::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
+  if (!began) co_return std::unexpected(began.error());
+  const auto pid = static_cast<pid_t>(get_int(began->header, "pid").value_or(0));
+  aio::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   co_return ControllerRun(loop, std::move(connection), std::move(parser), std::move(pidfd));
 }
 

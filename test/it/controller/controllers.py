@@ -18,10 +18,10 @@ def ask(path, question):
         connection.settimeout(10)
         try:
             connection.connect(str(path))
+            frames.send(connection, frames.encode({"t": question}))
+            received = frames.receive(connection)
         except OSError:
             return None
-        frames.send(connection, frames.encode({"t": question}))
-        received = frames.receive(connection)
         return received and received[0]
 
 
