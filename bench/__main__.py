@@ -3,7 +3,7 @@ import importlib
 import signal
 import sys
 
-NAMES = ("turbo", "callback", "turbo_calls", "session")
+NAMES = ("turbo", "callback", "turbo_calls", "session", "startup")
 
 
 def main() -> int:

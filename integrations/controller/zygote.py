@@ -12,6 +12,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 
 IDLE_SECONDS = 600
 PATIENCE_SECONDS = 2     # for a caller that has connected and says nothing
@@ -30,6 +31,7 @@ class Zygote:
         self.unfit = self.imported.load()
         self.runs = runs.Runs()
         self.calls, self.used, self.ending = 0, now(), False
+        self.started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         self.name = os.stat(path).st_ino
         self.poll = select.epoll()
         self.wake, self.wake_writer = socket.socketpair()
@@ -135,7 +137,8 @@ class Zygote:
     def answer(self, connection, kind):
         if kind == "list":
             tell(connection, {"t": "controller", "pid": os.getpid(), "calls": self.calls, "busy": self.runs.count(),
-                              "interpreter": sys.executable, "core": self.imported.core, "unfit": self.unfit or "",
+                              "interpreter": sys.executable,
+                              "python": "%d.%d.%d" % sys.version_info[:3], "started": self.started, "core": self.imported.core, "unfit": self.unfit or "",
                               "idle_s": int(now() - self.used), "rss_kb": memory_kb()})
         elif kind == "quit":
             tell(connection, {"t": "quitting"})
@@ -183,7 +186,6 @@ class Zygote:
 
 
 def now():
-    import time
     return time.monotonic()
 
 

@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include "aio/watch.hh"
 #include "base/text.hh"
@@ -20,6 +22,7 @@ namespace hearth::ansible {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(2);
+constexpr auto kAnswerPatience = std::chrono::milliseconds(500);
 constexpr std::size_t kTitleBytes = 4096;
 
 /// The next frame; nothing at the end of the stream.
@@ -59,6 +62,19 @@ Co<Expected<>> hand_over(aio::UnixSocket& connection, worker::FrameParser& parse
   CO_CHECK_OK(co_await answer(connection, parser, "ready"));
   const std::string descriptors = worker::encode_frame({{"t", "descriptors"}});
   co_return co_await connection.write_all(descriptors, fds);
+}
+
+/// The answer of the controller at `path`.
+Co<Expected<JsonObject>> ask(aio::Loop& loop, std::string path, std::string question) {
+  CO_TRY(auto connection, co_await aio::connect_unix(loop, path));
+  CO_TRY(const aio::Peer peer, connection.peer());
+  if (peer.uid != ::geteuid()) co_return fail(Errc::denied, "another user's socket");
+  const std::string frame = worker::encode_frame({{"t", question}});
+  CO_CHECK_OK(co_await connection.write_all(frame));
+  worker::FrameParser parser;
+  CO_TRY(auto answered, co_await next_frame(connection, parser));
+  if (!answered) co_return fail(Errc::io, "the controller hung up");
+  co_return std::move(answered->header);
 }
 
 /// What the zygote's interpreter itself needs; the run's own variables are in the start frame.
@@ -152,6 +168,23 @@ Expected<> start_controller(aio::Loop& loop, const worker::RuntimeDir& dir,
   TRY(aio::Process controller, aio::Process::spawn(loop, options));
   controller.release();
   return {};
+}
+
+Co<std::vector<JsonObject>> ask_controllers(aio::Loop& loop, const worker::RuntimeDir& dir,
+                                            std::string question) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(dir.through_fd("controller"), error))
+    if (entry.path().extension() == ".sock") names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  std::vector<JsonObject> answers;
+  for (const std::string& name : names) {
+    const Deadline deadline = loop.clock().now() + kAnswerPatience;
+    auto asked = ask(loop, dir.through_fd("controller/" + name), question);
+    auto answer = co_await aio::with_deadline(loop, deadline, std::move(asked));
+    if (answer) answers.push_back(*std::move(answer));
+  }
+  co_return answers;
 }
 
 }  // namespace hearth::ansible

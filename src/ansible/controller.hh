@@ -53,4 +53,9 @@ Expected<> start_controller(aio::Loop& loop, const worker::RuntimeDir& dir,
                             const ControllerPlace& place, const Surroundings& around,
                             const std::string& key, const std::string& share);
 
+/// Asks every controller of this user one question: "list" or "quit" (docs/protocol/worker.md
+/// §6.4). Gives the answers; those that do not answer within half a second are left out.
+Co<std::vector<JsonObject>> ask_controllers(aio::Loop& loop, const worker::RuntimeDir& dir,
+                                            std::string question);
+
 }  // namespace hearth::ansible
