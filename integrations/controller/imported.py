@@ -107,6 +107,7 @@ def import_for_plugins(quiet):
             if name not in sys.modules:
                 plugins.append(name)
                 import_silently(name, quiet)
+    ahead.parse_documentation([name for name in plugins if name in sys.modules])
     forget_modules(plugins)
 
 
