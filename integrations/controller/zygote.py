@@ -31,6 +31,7 @@ class Zygote:
         self.unfit = self.imported.load()
         self.runs = runs.Runs()
         self.calls, self.used, self.ending = 0, now(), False
+        self.born = now()
         self.started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         self.name = os.stat(path).st_ino
         self.poll = select.epoll()
@@ -138,7 +139,8 @@ class Zygote:
         if kind == "list":
             tell(connection, {"t": "controller", "pid": os.getpid(), "calls": self.calls, "busy": self.runs.count(),
                               "interpreter": sys.executable,
-                              "python": "%d.%d.%d" % sys.version_info[:3], "started": self.started, "core": self.imported.core, "unfit": self.unfit or "",
+                              "python": "%d.%d.%d" % sys.version_info[:3], "started": self.started,
+                              "age_ms": int(1e3 * (now() - self.born)), "core": self.imported.core, "unfit": self.unfit or "",
                               "idle_s": int(now() - self.used), "rss_kb": memory_kb()})
         elif kind == "quit":
             tell(connection, {"t": "quitting"})

@@ -59,6 +59,8 @@ std::string memo_line(const JsonObject& answer) {
   return join({"memo: ", text_of(*memo, "entries"), " entries, ", text_of(*memo, "bytes"),
                " bytes, ", text_of(*memo, "hits"), " hits, ", text_of(*memo, "misses"),
                " misses\n"});
+}
+
 /// A controller's answer (docs/protocol/worker.md §6.4) as a row of the list.
 JsonObject controller_row(const JsonObject& answer) {
   const std::int64_t pid = get_int(answer, "pid").value_or(0);
@@ -73,6 +75,8 @@ JsonObject controller_row(const JsonObject& answer) {
           {"idle", busy == 0 ? 1 : 0},
           {"busy", busy},
           {"calls", get_int(answer, "calls").value_or(0)},
+          {"age_ms", get_int(answer, "age_ms").value_or(0)},
+          {"unused_ms", get_int(answer, "idle_s").value_or(0) * 1'000},
           {"started", get_string(answer, "started").value_or("")},
           {"rss_kb", get_int(answer, "rss_kb").value_or(0)},
           {"state", "ready"}};
@@ -85,25 +89,19 @@ Co<std::vector<JsonObject>> ask_controllers(Context& context, std::string questi
   co_return co_await ansible::ask_controllers(context.loop, *dir, std::move(question));
 }
 
-/// No daemon means no workers, and is not a failure of list, stop and clear.
-bool means_nobody(const Error& error) {
-  return error.code == Errc::unavailable || error.code == Errc::not_found;
-}
-
 Co<Expected<int>> end_workers(Context& context, JsonObject question) {
-  // They are not the daemon's: each ends by itself, and all do where no id was given.
+  // They are not the daemon's: each ends by itself, and all do where none is named.
   std::size_t controllers = 0;
-  if (!question.contains("worker")) {
+  if (!question.contains("worker") && !question.contains("collection")) {
     const auto ended = co_await ask_controllers(context, "quit");
     controllers = ended.size();
   }
   auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
-  if (!answer && means_no_daemon(answer.error())) {
-  if (!answer && means_nobody(answer.error()) && controllers == 0) {
+  if (!answer && means_no_daemon(answer.error()) && controllers == 0) {
     CO_CHECK_OK(print("no daemon runs, so no worker does\n"));
     co_return 0;
   }
-  if (!answer && !means_nobody(answer.error()))
+  if (!answer && !means_no_daemon(answer.error()))
     co_return std::unexpected(std::move(answer).error());
   const std::int64_t count = static_cast<std::int64_t>(controllers) +
                              (answer ? get_int(*answer, "workers").value_or(0) : 0);
