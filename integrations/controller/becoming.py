@@ -86,6 +86,8 @@ class Child:
         request = self.request
         highest = max([2] + [number for _, number in request.inherited] + request.fds) + 1
         self.connection = move(self.connection, highest)
+        # Ansible's workers are forked from this process: the caller hears of its end, not of theirs.
+        os.register_at_fork(after_in_child=lambda: close(self.connection))
         wanted = list(zip(request.stdio, range(3))) + request.inherited
         copies = [(fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, highest), number) for fd, number in wanted]
         for fd in request.fds:
@@ -119,6 +121,13 @@ class Child:
             os.write(2, os.fsencode("%s: %s\n" % (os.fsdecode(words[0]), error.strerror)))
             self.leave(126)
             os._exit(126)
+
+
+def close(fd):
+    try:
+        os.close(fd)
+    except OSError:
+        pass
 
 
 def move(fd, above):
