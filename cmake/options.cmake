@@ -1,4 +1,5 @@
 set(HEARTH_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize= takes them")
+option(HEARTH_FAR_ONLY "Build hearth-far alone, for another machine" OFF)
 option(HEARTH_FUZZ "Build the fuzzers with libFuzzer (clang)" OFF)
 
 add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -Werror=return-type

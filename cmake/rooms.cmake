@@ -30,7 +30,7 @@ function(hearth_use_pch target)
 endfunction()
 
 function(hearth_test kind name)
-  if(NOT ARGN)
+  if(NOT ARGN OR HEARTH_FAR_ONLY)
     return()
   endif()
   set(target ${name}_${kind}_test)

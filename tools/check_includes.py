@@ -9,7 +9,7 @@ import sys
 
 LEVELS = {
     "base": 0, "plan": 1, "format": 1, "aio": 2, "journal": 3, "http": 3, "amqp": 3,
-    "worker": 4, "rpc": 4, "ansible": 5, "boot": 5, "record": 5, "bus": 5, "app": 6,
+    "worker": 4, "rpc": 4, "ansible": 5, "far": 5, "boot": 5, "record": 5, "bus": 5, "app": 6,
 }
 # Rooms that must not know each other although one stands lower.
 FORBIDDEN = {("record", "worker"), ("record", "ansible"), ("worker", "journal"), ("bus", "record")}

@@ -262,7 +262,12 @@ Expected<Spawned> spawn_process(const SpawnOptions& options) {
   keep_ended_children();
   const AllSignalsBlocked blocked;
   int pidfd = -1;
-  const pid_t pid = ::clone(child, stack.top(), kCloneFlags, &plan, &pidfd);
+  pid_t pid = ::clone(child, stack.top(), kCloneFlags, &plan, &pidfd);
+  if (pid < 0 && errno == EINVAL) {
+    // qemu-user knows no CLONE_PIDFD. Nobody else reaps it, so the number stays the child's.
+    pid = ::clone(child, stack.top(), kCloneFlags & ~CLONE_PIDFD, &plan);
+    if (pid > 0) pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  }
   if (pid < 0) return fail_errno(errno, "clone");
   Spawned spawned{pid, Fd(pidfd)};
   if (stack.answer().error == 0) return spawned;

@@ -126,6 +126,8 @@ std::string explain(const Config& config, const std::vector<Addition>& additions
   text += join({"\n# For your shell's profile: the same with a warm start.\n# alias ", program, "=",
                 quoted(command), "\n"});
   text += "\n# ANSIBLE_PIPELINING stays as it is: the warm connection decides task by task.\n";
+  text +=
+      "# Hosts behind ssh: the variable hearth_far (or HEARTH_FAR) is copy, installed or off.\n";
   return text;
 }
 

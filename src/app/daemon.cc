@@ -14,6 +14,7 @@
 #include "app/console_log.hh"
 #include "app/daemon_lock.hh"
 #include "app/recording.hh"
+#include "far/channels.hh"
 #include "worker/context.hh"
 #include "worker/service.hh"
 
@@ -40,11 +41,11 @@ int open_log(const std::string& home) {
   return fd >= 0 ? fd : ::open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
-Duration idle_limit(const Env& env) {
-  const std::string text = env.get("HEARTH_IDLE_SECONDS");
+Duration seconds_of(const Env& env, std::string_view name, int preset) {
+  const std::string text = env.get(name);
   int value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  return read.ec == std::errc() && value > 0 ? seconds(value) : seconds(600);
+  return seconds(read.ec == std::errc() && value > 0 ? value : preset);
 }
 
 /// A socket of the runtime directory. What a daemon before this one left there is removed: the lock
@@ -62,9 +63,10 @@ class Daemon {
   Daemon(aio::Loop& loop, Log& log, const Env& env, const std::string& runtime)
       : loop_(loop),
         log_(log),
-        idle_limit_(idle_limit(env)),
+        idle_limit_(seconds_of(env, "HEARTH_IDLE_SECONDS", 600)),
         last_busy_(loop.clock().now()),
         recording_(loop, log, env),
+        far_(loop, log, far_options(env), far_doors()),
         service_(loop, log, service_options(env, runtime), service_doors()),
         scope_(loop) {
     scope_.start("signals", end_on_signal());
@@ -92,13 +94,39 @@ class Daemon {
     return options;
   }
 
+  static far::ChannelsOptions far_options(const Env& env) {
+    far::ChannelsOptions options;
+    options.build = build_id();
+    options.idle = seconds_of(env, "HEARTH_FAR_IDLE_SECONDS", 60);
+    return options;
+  }
+
+  far::ChannelsDoors far_doors() {
+    far::ChannelsDoors doors;
+    doors.ran = [this](const far::FarCall& call, Duration ran) {
+      worker::RanCall told;
+      told.run = call.run;
+      told.task = call.task;
+      told.host = call.host;
+      told.how = worker::kWarmFork;
+      told.interpreter = call.strings.c_str();  // the first of them, up to its NUL
+      told.ran = ran;
+      take_ran(told);
+    };
+    return doors;
+  }
+
   worker::ServiceDoors service_doors() {
     worker::ServiceDoors doors;
     doors.ran = [this](const worker::RanCall& call) { take_ran(call); };
     doors.calls = [this](std::string_view run) { return shares_.describe(run); };
     doors.playbook = [this](std::string_view run) { return recording_.number_of(run); };
     doors.sync = [this] { return recording_.sync(); };
-    doors.quit = [this] { quitting_ = true; };
+    doors.quit = [this] { quit(); };
+    doors.list = [this](JsonArray& workers) { far_.list(workers); };
+    doors.far = [this](aio::UnixSocket plugin, worker::Frame frame, std::vector<aio::Fd> fds) {
+      return far_.handle(std::move(plugin), std::move(frame), std::move(fds));
+    };
     return doors;
   }
 
@@ -112,7 +140,12 @@ class Daemon {
     }
   }
 
-  bool idle() const { return service_.idle() && recording_.idle(); }
+  void quit() {
+    quitting_ = true;
+    far_.close_all();
+  }
+
+  bool idle() const { return service_.idle() && recording_.idle() && far_.idle(); }
 
   Co<> end_on_signal() {
     aio::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP});
@@ -150,6 +183,7 @@ class Daemon {
   bool quitting_ = false;
   Recording recording_;
   ansible::CallShares shares_;
+  far::Channels far_;
   worker::Service service_;
   aio::Scope scope_;
 };

@@ -8,27 +8,6 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::int64_t kStringsMax = 65'536;
-
-/// Cuts `count` strings, each ended by a NUL byte, off the front of `body`.
-Expected<std::vector<std::string_view>> take_strings(std::string_view& body, std::int64_t count) {
-  std::vector<std::string_view> strings;
-  for (; count > 0; --count) {
-    const std::size_t end = body.find('\0');
-    if (end == body.npos)
-      return fail(Errc::protocol, "a call's body has fewer strings than it says");
-    strings.push_back(body.substr(0, end));
-    body.remove_prefix(end + 1);
-  }
-  return strings;
-}
-
-Expected<std::int64_t> read_count(const JsonObject& header, std::string_view name) {
-  const auto count = get_int(header, name);
-  if (count && *count >= 0 && *count <= kStringsMax) return *count;
-  return fail(Errc::protocol, join({"a call needs a number \"", name, "\""}));
-}
-
 /// The variable that decides Python's encodings: the first set one (setlocale(3), LC_CTYPE).
 std::string ctype_locale(const Call& call) {
   for (const std::string_view name : {"LC_ALL", "LC_CTYPE", "LANG"})

@@ -5,6 +5,8 @@
 namespace hearth::worker {
 namespace {
 
+constexpr std::int64_t kStringsMax = 65'536;
+
 constexpr std::string_view kMagic = "HRT1";
 
 std::uint32_t read_u32(std::string_view bytes) {
@@ -65,6 +67,24 @@ Expected<std::optional<Frame>> FrameParser::next() {
   std::string rest = buffer_.substr(size);
   buffer_.resize(size);
   return Frame{*std::move(header), std::exchange(buffer_, std::move(rest))};
+}
+
+Expected<std::vector<std::string_view>> take_strings(std::string_view& body, std::int64_t count) {
+  std::vector<std::string_view> strings;
+  for (; count > 0; --count) {
+    const std::size_t end = body.find('\0');
+    if (end == body.npos)
+      return fail(Errc::protocol, "a call's body has fewer strings than it says");
+    strings.push_back(body.substr(0, end));
+    body.remove_prefix(end + 1);
+  }
+  return strings;
+}
+
+Expected<std::int64_t> read_count(const JsonObject& header, std::string_view name) {
+  const auto count = get_int(header, name);
+  if (count && *count >= 0 && *count <= kStringsMax) return *count;
+  return fail(Errc::protocol, join({"a call needs a number \"", name, "\""}));
 }
 
 }  // namespace hearth::worker

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.hh"
 
@@ -24,6 +25,12 @@ struct Frame {
 
 /// The header must have at most kHeaderBytesMax bytes as text, the body kBodyBytesMax.
 std::string encode_frame(const JsonObject& header, std::string_view body = {});
+
+/// Takes `count` strings, each ended by a NUL byte, off the front of `body`. Errc::protocol.
+Expected<std::vector<std::string_view>> take_strings(std::string_view& body, std::int64_t count);
+
+/// The header's member `name`: how many strings, at most 65,536. Errc::protocol.
+Expected<std::int64_t> read_count(const JsonObject& header, std::string_view name);
 
 /// Bytes in, frames out. Knows nothing of sockets.
 class FrameParser {

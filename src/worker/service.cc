@@ -50,7 +50,7 @@ Co<> Service::serve(aio::UnixListener listener) {
     auto connection = co_await listener.accept();
     if (connection) {
       trouble.over();
-      scope_.start("caller", handle(*std::move(connection)));
+      take(*std::move(connection));
       continue;
     }
     if (connection.error().code == Errc::cancelled) co_return;
@@ -58,6 +58,10 @@ Co<> Service::serve(aio::UnixListener listener) {
     trouble.met(join({"worker.sock: ", connection.error().message}));
     (void)co_await aio::sleep_for(loop_, std::chrono::milliseconds(100));
   }
+}
+
+void Service::take(aio::UnixSocket connection) {
+  scope_.start("caller", handle(std::move(connection)));
 }
 
 Co<> Service::handle(aio::UnixSocket connection) {
@@ -80,6 +84,8 @@ Co<> Service::handle(aio::UnixSocket connection) {
     if (doors_.ran) doors_.ran(read_plain(*frame));
   } else if (is_memo_message(frame->type())) {
     co_await memo_.serve(connection, parser, *std::move(frame));
+  } else if (doors_.far && frame->type().starts_with("far")) {
+    co_await doors_.far(std::move(connection), *std::move(frame), std::move(fds));
   } else {
     co_await answer(connection, *frame);
   }
@@ -180,9 +186,10 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   const auto failed = failed_.find(key);
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
-  ZygoteOptions options{options_.script,
-                        zygote_environment(call, options_.cache_dir, options_.runtime_dir),
-                        options_.limits, options_.sessions, doors_.ran};
+  ZygoteOptions options{
+      options_.script,   zygote_environment(call, options_.cache_dir, options_.runtime_dir),
+      options_.cwd,      options_.limits,
+      options_.sessions, doors_.ran};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
     if (failed_.size() >= kUnfitMax) failed_.clear();
@@ -263,6 +270,7 @@ JsonObject Service::list() const {
     zygote->describe_sessions(workers);
   }
   for (const auto& zygote : ending_) workers.push_back(zygote->describe());
+  if (doors_.list) doors_.list(workers);
   return {{"t", "list"}, {"workers", std::move(workers)}, {"memo", memo_.describe()}};
 }
 

@@ -17,6 +17,7 @@ struct ServiceOptions {
   std::string context;      ///< own_context() of the daemon; calls with another are refused
   std::string home;         ///< told to whoever says hello
   std::string script;       ///< path of zygote.py
+  std::string cwd = "/";    ///< where zygotes start; "": where this process is
   std::string cache_dir;    ///< 0700, the user's own; payloads by content
   std::string runtime_dir;  ///< of worker.sock; children ask the memo there
   Duration zygote_idle = std::chrono::minutes(5);
@@ -34,6 +35,10 @@ struct ServiceDoors {
   /// How the calls of a run ran: the member "calls" of the answer to `playbook`.
   std::function<JsonObject(std::string_view run)> calls;
   std::function<void()> quit;  ///< somebody asked the daemon to end
+  /// Adds what else is kept warm to the answer of `list`.
+  std::function<void(JsonArray&)> list;
+  /// Messages whose name begins with "far" (docs/protocol/far.md §1): the connection is its own.
+  std::function<Co<>(aio::UnixSocket, Frame, std::vector<aio::Fd>)> far;
 };
 
 /// Answers everybody who connects to worker.sock: calls, and the CLI's questions.
@@ -44,6 +49,9 @@ class Service {
 
   /// Serves until its scope ends. `listener` is the service's from here on.
   Co<> serve(aio::UnixListener listener);
+
+  /// Serves one connection as if it had been accepted: for callers in this process.
+  void take(aio::UnixSocket connection);
 
   /// Nothing runs, nothing waits, nobody is connected.
   bool idle() const;

@@ -44,7 +44,7 @@ Expected<std::unique_ptr<Zygote>> Zygote::start(aio::Loop& loop, Log& log, std::
   aio::SpawnOptions spawn;
   spawn.argv = {interpreter, options.script};
   spawn.env = options.env;
-  spawn.cwd = "/";
+  spawn.cwd = options.cwd;
   spawn.fds = {{pair.second.get(), 3}, {2, 2}};
   spawn.new_session = true;
   TRY(aio::Process process, aio::Process::spawn(loop, spawn));

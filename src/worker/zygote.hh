@@ -20,6 +20,7 @@ namespace hearth::worker {
 struct ZygoteOptions {
   std::string script;            ///< path of zygote.py
   std::vector<std::string> env;  ///< whole environment of the process
+  std::string cwd = "/";         ///< "": this process's
   PoolLimits limits;
   SessionLimits sessions;
   std::function<void(const RanCall&)> ran;  ///< a call that names a result has ended; may be empty

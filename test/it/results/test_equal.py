@@ -73,7 +73,8 @@ def make_folder(folder):
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True, env=env)
 
 
-def write_playbook(folder, work):
+def write_playbook(folder, work, **where):
+    """`where`: other members of the play, in place of localhost."""
     def in_work(value):
         if isinstance(value, dict):
             return {key: in_work(member) for key, member in value.items()}
@@ -83,7 +84,7 @@ def write_playbook(folder, work):
 
     tasks = [{"name": name, module: in_work(arguments), "ignore_errors": True} for name, module, arguments in CASES]
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": tasks,
-            "environment": {"HEARTH_TEST_VARIABLE": "with 'quotes' and ümlaut"}}
+            "environment": {"HEARTH_TEST_VARIABLE": "with 'quotes' and ümlaut"}, **where}
     path = folder / "site.yml"
     path.write_text(yaml.safe_dump([play], sort_keys=False, allow_unicode=True))
     for name, text in (("library/own_module.py", OWN_MODULE), ("module_utils/own_util.py", "def shout(text):\n    return text.upper()\n")):

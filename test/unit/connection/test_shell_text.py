@@ -2,6 +2,7 @@
 import shlex
 
 import pytest
+from hearth_plugin_utils import shell_text
 from hearth_plugin_utils.shell_text import Chmod, Home, MakeTmp, Remove, Run, parse
 
 TMP = "/root/.ansible/tmp"
@@ -68,3 +69,28 @@ def test_any_other_text_is_left_to_the_shell(text):
 ])
 def test_any_other_way_of_calling_a_shell_is_left_to_the_shell(command):
     assert parse(command) is None
+
+
+TOKEN = "BECOME-SUCCESS-abcdefghijklmnopqrstuvwxyzabcdef"
+
+
+def become(inner, sudo="sudo -H -S -n  -u root"):
+    import shlex
+    return "/bin/sh -c " + shlex.quote("%s /bin/sh -c %s && sleep 0" % (sudo, shlex.quote("echo %s ; %s" % (TOKEN, inner))))
+
+
+def test_sudo_is_recognised_with_all_that_it_runs():
+    found = shell_text.parse_become(become("A='1 2' /usr/bin/python3"))
+    assert found == shell_text.Become("sudo -H -S -n  -u root", TOKEN, "echo %s ; A='1 2' /usr/bin/python3" % TOKEN,
+                                      shell_text.Run("/usr/bin/python3", (("A", "1 2"),)))
+
+
+@pytest.mark.parametrize("command", [
+    "/bin/sh -c '/usr/bin/python3 && sleep 0'",
+    become("/usr/bin/python3; rm -rf /"),
+    become("/usr/bin/python3", sudo="doas"),
+    become("/usr/bin/python3").replace(TOKEN, "BECOME"),
+    become("/usr/bin/python3")[:-1],
+])
+def test_what_is_no_sudo_of_ansibles_is_not(command):
+    assert shell_text.parse_become(command) is None

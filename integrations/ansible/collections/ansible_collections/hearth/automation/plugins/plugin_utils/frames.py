@@ -42,13 +42,17 @@ def encode_call(interpreter, arguments, environment, **members):
 
 
 class Reader:
-    """Bytes in, headers out; bodies of answers hold nothing and are dropped."""
+    """Bytes in, frames out."""
 
     def __init__(self):
         self._buffer = b""
 
     def feed(self, data):
         """Yields the header of each frame that `data` completes. Raises ProtocolError after the last good one."""
+        return (header for header, _body in self.feed_whole(data))
+
+    def feed_whole(self, data):
+        """The same as (header, body)."""
         self._buffer += data
         while len(self._buffer) >= _HEAD.size:
             magic, header_bytes, body_bytes = _HEAD.unpack_from(self._buffer)
@@ -58,8 +62,9 @@ class Reader:
             if len(self._buffer) < end + body_bytes:
                 break
             header = _read_header(self._buffer[_HEAD.size:end])
+            body = self._buffer[end:end + body_bytes]
             self._buffer = self._buffer[end + body_bytes:]
-            yield header
+            yield header, body
 
 
 def _read_header(text):

@@ -8,6 +8,7 @@ import os
 
 from . import daemon
 from . import frames
+from . import options
 from . import plain_notes
 from . import process_state
 from . import session_notes
@@ -56,7 +57,7 @@ def make_class(builtin):
         def set_options(self, task_keys=None, var_options=None, direct=None):
             super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
             try:
-                self._hearth_pipelining = _is_default(C, self, var_options, direct)
+                self._hearth_pipelining = options.is_default(C, self, "pipelining", var_options, direct)
             except Exception:
                 self._hearth_pipelining = False
 
@@ -201,12 +202,3 @@ def is_off(environment):
 def _is_usual_shell(constants):
     """The built-in runs every text through this shell."""
     return constants.DEFAULT_EXECUTABLE == "/bin/sh"
-
-
-def _is_default(constants, connection, variables, direct):
-    """Whether the user has set `pipelining` nowhere: neither configuration, environment nor a variable."""
-    if direct and "pipelining" in direct:
-        return False
-    _value, origin = constants.config.get_config_value_and_origin(
-        "pipelining", plugin_type="connection", plugin_name=connection._load_name, variables=variables)
-    return origin == "default"

@@ -13,6 +13,9 @@ Run = collections.namedtuple("Run", "interpreter assignments")
 Home = collections.namedtuple("Home", "user")
 MakeTmp = collections.namedtuple("MakeTmp", "base name")
 Remove = collections.namedtuple("Remove", "path")
+# `command`: all of sudo and its options; `token`: what Ansible waits for; `text`: what sudo runs by /bin/sh;
+# `run`: the Run in it.
+Become = collections.namedtuple("Become", "command token text run")
 Chmod = collections.namedtuple("Chmod", "bits paths")
 
 _SHELL = "/bin/sh -c "
@@ -31,6 +34,7 @@ _MAKE_TMP = re.compile(
     + r') `" && echo (?P<name>' + _TMP_NAME + r')="` echo (?P=path) `" \)\Z')
 _REMOVE = re.compile(r"rm -f -r (" + _PATH + "/" + _TMP_NAME + r")/ > /dev/null 2>&1\Z")
 _CHMOD = re.compile(r"chmod u\+(x|rwx)((?: " + _PATH + r")+)\Z")
+_SUCCESS = re.compile(r"echo (?P<token>BECOME-SUCCESS-[a-z]{32}) ; (?P<rest>.+)\Z", re.DOTALL)
 _CHMOD_BITS = {"x": 0o100, "rwx": 0o700}
 
 # Names to which a shell gives a meaning of its own, so that an assignment is more than that.
@@ -63,13 +67,34 @@ def parse(command):
     return _parse_assignments(text)
 
 
+def parse_become(command):
+    """Become, where `command` runs a Python by sudo as Ansible writes it; else None."""
+    text = unwrap(command)
+    if text is None or not text.startswith("sudo "):
+        return None
+    before, shell, quoted = text.rpartition(" " + _SHELL + "'")
+    inner = _unquote("'" + quoted) if shell else None
+    match = _SUCCESS.match(inner or "")
+    run = match and _parse_run(match.group("rest"))
+    return Become(before, match.group("token"), inner, run) if run else None
+
+
+def _parse_run(text):
+    return Run(text, ()) if _INTERPRETER.match(text) else _parse_assignments(text)
+
+
+def _unquote(quoted):
+    """What shlex.quote made `quoted` of, or None."""
+    text = quoted[1:-1].replace(_QUOTED_QUOTE, "'")
+    return text if shlex.quote(text) == quoted else None
+
+
 def unwrap(command):
     """The text inside `/bin/sh -c '… && sleep 0'`, or None."""
     if not isinstance(command, str) or not command.startswith(_SHELL):
         return None
-    quoted = command[len(_SHELL):]
-    inner = quoted[1:-1].replace(_QUOTED_QUOTE, "'")
-    if not inner.endswith(_END) or shlex.quote(inner) != quoted:
+    inner = _unquote(command[len(_SHELL):])
+    if inner is None or not inner.endswith(_END):
         return None
     return inner[:-len(_END)]
 

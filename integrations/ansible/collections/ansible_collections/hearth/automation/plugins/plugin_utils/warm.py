@@ -128,14 +128,22 @@ def shell_result(status, stdout):
     return os.WEXITSTATUS(status), b""
 
 
+def death_text(number):
+    """A text for /bin/sh whose program dies by that signal."""
+    return "/bin/sh -c 'ulimit -c 0; /bin/sh -c \"kill -%d \\$\\$\" && sleep 0'" % number
+
+
+def as_dumped(words, dumped):
+    """A shell's words about a dead program, which has left a core file or not."""
+    return words[:-1] + b" (core dumped)\n" if dumped and words.endswith(b"\n") else words
+
+
 def _words_of_shell(number, dumped):
     """What the shell prints about a child that died of a signal. It differs by shell: ask it."""
     command = "ulimit -c 0; /bin/sh -c 'kill -%d $$' && sleep 0" % number
     words = subprocess.run(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, check=False).stderr
-    if dumped and words.endswith(b"\n"):
-        words = words[:-1] + b" (core dumped)\n"
-    return words
+    return as_dumped(words, dumped)
 
 
 def _write_all(descriptor, data):

@@ -1,0 +1,15 @@
+# A toolchain of clang and Debian's libraries for aarch64 as tools/build_aarch64 unpacks them.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+get_filename_component(cross ${CMAKE_CURRENT_LIST_DIR}/../build/cross ABSOLUTE)
+set(gcc ${cross}/usr/lib/gcc-cross/aarch64-linux-gnu/12)
+set(libs ${cross}/usr/aarch64-linux-gnu)
+foreach(language IN ITEMS C CXX)
+  set(CMAKE_${language}_COMPILER_TARGET aarch64-linux-gnu)
+endforeach()
+set(CMAKE_C_FLAGS_INIT "--gcc-install-dir=${gcc} -nostdlibinc -isystem ${libs}/include")
+set(CMAKE_CXX_FLAGS_INIT
+  "--gcc-install-dir=${gcc} -nostdlibinc -nostdinc++ -isystem ${libs}/include/c++/12 -isystem ${libs}/include/c++/12/aarch64-linux-gnu -isystem ${cross}/include -isystem ${libs}/include")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-fuse-ld=lld -static -L${gcc} -L${libs}/lib -B${libs}/lib")
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY NEVER)

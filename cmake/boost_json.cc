@@ -1,0 +1,2 @@
+// Boost.JSON, where there is no library of it for the machine (cmake/far_only.cmake).
+#include <boost/json/src.hpp>

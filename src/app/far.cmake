@@ -1,0 +1,12 @@
+# What is copied to other hosts: static and small, whatever they have installed.
+include(${CMAKE_SOURCE_DIR}/cmake/carry.cmake)
+file(GLOB worker_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/integrations/worker/*.py)
+set(app ${CMAKE_SOURCE_DIR}/src/app)
+add_executable(hearth-far ${app}/far_main.cc ${app}/env.cc ${app}/../far/files.cc)
+hearth_carry(hearth-far ${worker_files})
+target_link_libraries(hearth-far PRIVATE hearth_far)
+if(NOT HEARTH_SANITIZE)
+  target_link_options(hearth-far PRIVATE -static -Wl,--gc-sections -Wl,--strip-all)
+endif()
+install(TARGETS hearth-far DESTINATION bin)
+hearth_use_pch(hearth-far)

@@ -1,0 +1,344 @@
+#include "far/channel.hh"
+
+#include <algorithm>
+#include <csignal>
+
+#include "far/program.hh"
+
+namespace hearth::far {
+namespace {
+
+using worker::encode_frame;
+using worker::Frame;
+
+constexpr std::size_t kReadBytes = 65'536;
+constexpr std::size_t kJunkMax = 65'536;
+constexpr std::size_t kSaidMax = 4'096;
+constexpr std::size_t kPartsMax = 256;
+constexpr std::size_t kCallsMax = 256;
+constexpr std::size_t kWaitingMax = 128U << 20;  // bytes for a plugin that does not read
+constexpr std::string_view kMagic("HRT1\0\0", 6);
+constexpr Duration kEndPatience = std::chrono::seconds(2);
+
+Co<Expected<>> wait_for(aio::Process& process, std::optional<int>& code) {
+  CO_TRY(const aio::Exit exit, co_await process.wait());
+  code = exit.signal ? 128 + exit.signal : exit.code;
+  co_return Expected<>{};
+}
+
+}  // namespace
+
+/// What has come for one plugin and is not yet given to it.
+struct Channel::Stream {
+  explicit Stream(aio::Loop& loop) : changed(loop) {}
+  std::deque<std::string> frames;
+  std::size_t bytes = 0;
+  std::optional<Steady::time_point> began;
+  bool last = false;  ///< the last of `frames` ends the call
+  aio::Event changed;
+};
+
+/// Is in the list for as long as it lives.
+class Channel::Listed {
+ public:
+  Listed(std::map<std::int64_t, Stream*>& list, std::int64_t id, Stream& stream)
+      : list_(list), id_(id) {
+    list_[id_] = &stream;
+  }
+  ~Listed() { list_.erase(id_); }
+  Listed(const Listed&) = delete;
+
+ private:
+  std::map<std::int64_t, Stream*>& list_;
+  const std::int64_t id_;
+};
+
+Expected<FarCall> read_far_call(const Frame& frame) {
+  if (get_int(frame.header, "v") != 1) return fail(Errc::protocol, "version");
+  FarCall call;
+  TRY(call.assigned, worker::read_count(frame.header, "assigned"));
+  std::string_view body = frame.body();
+  const std::string_view whole = body;
+  CHECK_OK(worker::take_strings(body, 1 + call.assigned));
+  call.strings = whole.substr(0, whole.size() - body.size());
+  call.program = body;
+  call.run = get_string(frame.header, "run").value_or("");
+  call.task = get_string(frame.header, "task").value_or("");
+  call.host = get_string(frame.header, "host").value_or("");
+  return call;
+}
+
+Expected<std::unique_ptr<Channel>> Channel::start(aio::Loop& loop, Log& log, SentChunks& sent,
+                                                  ChannelOptions options) {
+  TRY(auto in, aio::make_pipe());
+  TRY(auto out, aio::make_pipe());
+  TRY(auto words, aio::make_pipe());
+  aio::SpawnOptions spawn;
+  spawn.argv = options.argv;
+  spawn.env = options.env;
+  spawn.cwd = options.cwd;
+  spawn.fds = {{in.first.get(), 0}, {out.second.get(), 1}, {words.second.get(), 2}};
+  spawn.new_session = true;  // no terminal: it can ask nobody anything
+  TRY(aio::Process process, aio::Process::spawn(loop, spawn));
+  return std::unique_ptr<Channel>(
+      new Channel(loop, log, sent, std::move(options), std::move(process),
+                  aio::Pipe(loop, std::move(in.second)), aio::Pipe(loop, std::move(out.first)),
+                  aio::Pipe(loop, std::move(words.first))));
+}
+
+Channel::Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions options,
+                 aio::Process process, aio::Pipe in, aio::Pipe out, aio::Pipe words)
+    : loop_(loop),
+      log_(log),
+      sent_(sent),
+      options_(std::move(options)),
+      started_(loop.clock().utc()),
+      last_used_(loop.clock().now()),
+      changed_(loop),
+      greeted_(loop),
+      process_(std::move(process)),
+      in_(std::move(in)),
+      out_(std::move(out)),
+      words_(std::move(words)),
+      scope_(loop) {
+  scope_.start("far: write", write());
+  scope_.start("far: read", read());
+  scope_.start("far: words", read_words());
+  scope_.start("far: greeting", limit_greeting());
+}
+
+Channel::~Channel() = default;
+
+Co<Expected<>> Channel::opened() {
+  const User user(*this);
+  CO_CHECK_OK(co_await greeted_.wait());
+  if (state_ == State::open) co_return Expected<>{};
+  co_return std::unexpected(why_);
+}
+
+Co<> Channel::limit_greeting() {
+  const auto slept = co_await aio::sleep_for(loop_, options_.patience);
+  if (slept && state_ == State::opening) process_.kill(SIGTERM);
+}
+
+Co<> Channel::write() {
+  while (true) {
+    while (!outgoing_.empty()) {
+      const std::string frame = std::move(outgoing_.front());
+      outgoing_.pop_front();
+      auto written = co_await in_->write_all(frame);
+      if (!written) co_return;  // who reads sees its end too
+    }
+    if (state_ == State::closing) break;
+    changed_.clear();
+    const auto woken = co_await changed_.wait();
+    if (!woken) co_return;
+  }
+  in_.reset();  // the far end reads this end, and lets what runs end
+}
+
+Co<> Channel::read() {
+  const auto failed = co_await read_frames();
+  if (!failed && state_ == State::opening) why_ = failed.error();
+  // The process goes by itself; one that does not is of no use to anybody.
+  auto exited = co_await aio::with_deadline(loop_, loop_.clock().now() + kEndPatience,
+                                            wait_for(process_, code_));
+  if (!exited) process_.kill(SIGKILL);
+  ended();
+}
+
+/// Ends with an error in any case: the end of the stream is one.
+Co<Expected<>> Channel::read_frames() {
+  worker::FrameParser parser;
+  std::string junk;
+  std::vector<char> buffer(kReadBytes);
+  while (true) {
+    CO_TRY(const std::size_t size, co_await out_.read_some(buffer));
+    if (size == 0) co_return fail(Errc::unavailable, "no channel");
+    if (state_ == State::opening) {
+      junk.append(buffer.data(), size);
+      CO_CHECK_OK(greet(junk, parser));
+      continue;
+    }
+    parser.feed({buffer.data(), size});
+    while (true) {
+      CO_TRY(auto frame, parser.next());
+      if (!frame) break;
+      take(*frame);
+    }
+  }
+}
+
+/// Looks for the greeting in what has come so far. What stands before it are a login shell's words.
+Expected<> Channel::greet(std::string& junk, worker::FrameParser& parser) {
+  const std::size_t at = junk.find(kMagic);
+  if (!junk.empty()) said_ = junk.substr(0, std::min(at, kSaidMax));
+  if (at == junk.npos) {
+    if (junk.size() > kJunkMax) return fail(Errc::protocol, "protocol");
+    return {};
+  }
+  worker::FrameParser first;
+  first.feed(std::string_view(junk).substr(at));
+  TRY(const auto frame, first.next());
+  if (!frame) return {};  // its rest is on the way
+  if (frame->type() != "far" || get_int(frame->header, "v") != 1)
+    return fail(Errc::protocol, "protocol");
+  if (get_string(frame->header, "build") != options_.build) return fail(Errc::protocol, "build");
+  parser.feed(std::string_view(junk).substr(at + frame->bytes.size()));
+  name_ = get_string(frame->header, "channel").value_or("");
+  state_ = State::open;
+  last_used_ = loop_.clock().now();
+  greeted_.set();
+  return {};
+}
+
+/// Errors of ssh, and later nothing that anybody waits for.
+Co<> Channel::read_words() {
+  std::string words;
+  std::vector<char> buffer(kSaidMax);
+  while (true) {
+    auto size = co_await words_.read_some(buffer);
+    if (!size || *size == 0) co_return;
+    if (state_ != State::opening) continue;
+    words += std::string_view(buffer.data(), *size);
+    said_ = words.substr(0, kSaidMax);
+    if (!options_.prompt.empty() && words.find(options_.prompt) != words.npos) {
+      answer_prompt();
+      words.clear();
+    }
+    if (words.size() > kJunkMax) words.clear();
+  }
+}
+
+/// Once. Asked again, it was wrong: the task that comes next is told so by Ansible itself.
+void Channel::answer_prompt() {
+  if (options_.secret.empty()) {
+    process_.kill(SIGTERM);
+    return;
+  }
+  send(options_.secret + "\n");
+  std::ranges::fill(options_.secret, '\0');
+  options_.secret.clear();
+}
+
+void Channel::take(const Frame& frame) {
+  const auto found = streams_.find(get_int(frame.header, "s").value_or(0));
+  if (found == streams_.end()) return;  // its plugin is gone
+  const std::string_view type = frame.type();
+  if (type == "need") {
+    send_chunks(frame);
+    return;
+  }
+  Stream& stream = *found->second;
+  if (type == "began") stream.began = loop_.clock().now();
+  stream.last = type == "exit" || type == "refused";
+  // The far end is leaving: whoever comes next gets another channel.
+  if (type == "refused" && get_string(frame.header, "why") == "stale") close();
+  stream.bytes += frame.bytes.size();
+  if (stream.bytes > kWaitingMax) stream.last = true;  // its plugin asks at the far end
+  if (stream.bytes <= kWaitingMax) stream.frames.push_back(frame.bytes);
+  stream.changed.set();
+}
+
+void Channel::send_chunks(const Frame& need) {
+  const JsonArray* hashes = get_array(need.header, "chunks");
+  if (!hashes || hashes->size() > kPartsMax) return;
+  for (const Json& hash : *hashes) {
+    const SentChunks::Chunk* chunk = nullptr;
+    if (hash.is_string()) chunk = sent_.find(std::string(hash.get_string()));
+    if (chunk)
+      send(encode_frame({{"t", "chunk"}, {"hash", hash}, {"keep", chunk->keep}}, chunk->bytes));
+  }
+}
+
+void Channel::send(std::string frame) {
+  outgoing_.push_back(std::move(frame));
+  changed_.set();
+}
+
+std::string Channel::encode_call(std::int64_t id, const FarCall& call) {
+  JsonArray numbers;
+  std::string body = call.strings;
+  for (const Part& part : split_program(call.program)) {
+    if (part.chunk && numbers.size() < kPartsMax - 1) {
+      numbers.emplace_back(sent_.hash_of(part.bytes, part.keep));
+    } else {
+      numbers.emplace_back(part.bytes.size());
+      body += part.bytes;
+    }
+  }
+  return encode_frame({{"t", "call"},
+                       {"s", id},
+                       {"assigned", call.assigned},
+                       {"parts", std::move(numbers)},
+                       {"task", call.task},
+                       {"host", call.host}},
+                      body);
+}
+
+Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call,
+                    std::function<void(const FarCall&, Duration)> ran) {
+  const User user(*this);
+  if (state_ != State::open || streams_.size() >= kCallsMax) {
+    const std::string refused = encode_frame({{"t", "refused"}, {"why", "no channel"}});
+    (void)co_await plugin.write_all(refused);
+    co_return;
+  }
+  const std::int64_t id = next_++;
+  Stream stream(loop_);
+  const Listed listed(streams_, id, stream);
+  last_used_ = loop_.clock().now();
+  // Before the call leaves: from here on the plugin can ask the far end what became of it.
+  const std::string told = encode_frame({{"t", "sent"}, {"channel", name_}, {"s", id}});
+  auto written = co_await plugin.write_all(told);
+  if (!written) co_return;
+  send(encode_call(id, call));
+  bool last = false;
+  while (written && !last && state_ != State::ended) {
+    const auto woken = co_await stream.changed.wait();
+    if (!woken) co_return;
+    stream.changed.clear();
+    while (written && !stream.frames.empty()) {
+      const std::string frame = std::move(stream.frames.front());
+      stream.frames.pop_front();
+      stream.bytes -= frame.size();
+      written = co_await plugin.write_all(frame);
+    }
+    last = stream.last && stream.frames.empty();
+  }
+  last_used_ = loop_.clock().now();
+  if (last && stream.began && ran) ran(call, last_used_ - *stream.began);
+}
+
+JsonObject Channel::describe() const {
+  const bool open = state_ == State::open;
+  return {{"id", std::to_string(process_.pid())},
+          {"kind", "far"},
+          {"interpreter", "far end at " + options_.host},
+          {"python", ""},
+          {"pid", process_.pid()},
+          {"idle", 0},
+          {"busy", streams_.size()},
+          {"waiting", 0},
+          {"calls", next_ - 1},
+          {"started", to_rfc3339(started_)},
+          {"rss_kb", 0},
+          {"state", open                       ? "ready"
+                    : state_ == State::opening ? "starting"
+                                               : "ending"}};
+}
+
+void Channel::close() {
+  if (state_ != State::open && state_ != State::opening) return;
+  state_ = State::closing;
+  changed_.set();
+}
+
+void Channel::ended() {
+  if (state_ == State::open) log_.info("a far end is gone");
+  state_ = State::ended;
+  greeted_.set();
+  for (auto& [id, stream] : streams_) stream->changed.set();
+}
+
+}  // namespace hearth::far

@@ -1,0 +1,128 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aio/event.hh"
+#include "aio/pipe.hh"
+#include "aio/process.hh"
+#include "aio/scope.hh"
+#include "aio/unix_socket.hh"
+#include "base/log.hh"
+#include "far/chunks.hh"
+#include "worker/frame.hh"
+
+namespace hearth::far {
+
+/// What a plugin wants run at a far end (docs/protocol/far.md §1.2).
+struct FarCall {
+  std::string strings;  ///< interpreter and assignments, each ended by NUL
+  std::int64_t assigned = 0;
+  std::string program;
+  std::string run;  ///< Ansible's run as the record names it, or ""
+  std::string task;
+  std::string host;
+};
+
+/// Takes the body of a `far` frame apart. Errc::protocol.
+Expected<FarCall> read_far_call(const worker::Frame& frame);
+
+struct ChannelOptions {
+  std::string build;
+  std::string host;               ///< for people
+  std::vector<std::string> argv;  ///< the whole ssh command
+  std::vector<std::string> env;
+  std::string cwd;
+  std::string prompt;  ///< what asks for `secret`, on either output; "": nobody asks
+  std::string secret;  ///< given once, and then forgotten
+  Duration patience = std::chrono::seconds(10);  ///< for the greeting
+};
+
+/// One channel to a far end: the ssh process that carries it, and the calls on their way.
+///
+/// Whoever uses one across a wait holds a `User`; it is destroyed only when nobody does.
+class Channel {
+ public:
+  enum class State { opening, open, closing, ended };
+
+  /// `sent` outlives it. Errc::not_found, Errc::denied: no such program.
+  static Expected<std::unique_ptr<Channel>> start(aio::Loop& loop, Log& log, SentChunks& sent,
+                                                  ChannelOptions options);
+  ~Channel();
+
+  class User {
+   public:
+    explicit User(Channel& channel) : channel_(channel) { ++channel_.users_; }
+    ~User() { --channel_.users_; }
+    User(const User&) = delete;
+
+   private:
+    Channel& channel_;
+  };
+
+  /// Waits for the greeting. Errc::unavailable: it ended or said nothing in time; Errc::protocol:
+  /// another version.
+  Co<Expected<>> opened();
+  /// Has `call` run and tells `plugin` all about it (docs/protocol/far.md §1.2).
+  /// `ran`: called when the call has ended, with the time since it began.
+  Co<> carry(aio::UnixSocket& plugin, FarCall call,
+             std::function<void(const FarCall&, Duration)> ran);
+  /// No further calls; it ends when those that run have ended.
+  void close();
+
+  State state() const { return state_; }
+  bool in_use() const { return users_ > 0; }
+  Steady::time_point last_used() const { return last_used_; }
+  /// As `worker list` shows it (docs/protocol/worker.md §3.5).
+  JsonObject describe() const;
+  /// What the command printed before it was a far end, and its exit code once it has ended.
+  const std::string& said() const { return said_; }
+  std::optional<int> code() const { return code_; }
+
+ private:
+  struct Stream;
+  class Listed;
+  Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions options, aio::Process process,
+          aio::Pipe in, aio::Pipe out, aio::Pipe words);
+
+  Co<> write();
+  Co<> read();
+  Co<Expected<>> read_frames();
+  Co<> read_words();
+  Co<> limit_greeting();
+  Expected<> greet(std::string& junk, worker::FrameParser& parser);
+  void take(const worker::Frame& frame);
+  void send_chunks(const worker::Frame& need);
+  void send(std::string frame);
+  std::string encode_call(std::int64_t id, const FarCall& call);
+  void answer_prompt();
+  void ended();
+
+  aio::Loop& loop_;
+  Log& log_;
+  SentChunks& sent_;
+  ChannelOptions options_;
+  const UtcMicros started_;
+  State state_ = State::opening;
+  Error why_{Errc::unavailable, "no channel"};
+  std::string name_;  ///< the far end's own, from its greeting
+  std::string said_;
+  std::optional<int> code_;
+  std::size_t users_ = 0;
+  Steady::time_point last_used_;
+  std::int64_t next_ = 1;
+  std::map<std::int64_t, Stream*> streams_;
+  std::deque<std::string> outgoing_;
+  aio::Event changed_;  // of outgoing_ or state_
+  aio::Event greeted_;  // or ended
+  aio::Process process_;
+  std::optional<aio::Pipe> in_;
+  aio::Pipe out_;
+  aio::Pipe words_;
+  aio::Scope scope_;  // last: its coroutines use all of the above
+};
+
+}  // namespace hearth::far
