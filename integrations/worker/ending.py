@@ -10,6 +10,7 @@ import threading
 import filenames
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+OURS = (FOLDER,)  # whose frames no traceback shows
 FLUSH_FAILED = 120  # Py_RunMain's status when a standard stream could not be flushed
 
 
@@ -94,7 +95,7 @@ def without_our_frames(traceback):
 
 
 def ours(traceback):
-    return traceback.tb_frame.f_code.co_filename.startswith(FOLDER)
+    return traceback.tb_frame.f_code.co_filename.startswith(OURS)
 
 
 def say(text):

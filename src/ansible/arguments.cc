@@ -36,4 +36,21 @@ Example:
 )";
 }
 
+std::string adhoc_help() {
+  return R"(hearth adhoc: one task on many hosts, warm and recorded
+
+Usage: hearth adhoc [--explain] [--quiet] [anything that ansible takes]
+
+  --explain   print what Hearth adds to the environment and why, and start nothing
+  --quiet     no closing line
+  --help      this; the options of ansible: ansible --help
+
+Ends as ansible does: with its exit code, or by the same signal.
+HEARTH=off in the environment runs it as if there were no Hearth.
+
+Example:
+  hearth adhoc -i hosts web -m ansible.builtin.command -a uptime
+)";
+}
+
 }  // namespace hearth::ansible

@@ -16,7 +16,8 @@ struct RunArguments {
 
 RunArguments read_run_arguments(const std::vector<std::string>& arguments);
 
-/// The answer of `hearth run --help`.
+/// The answers of `hearth run --help` and `hearth adhoc --help`.
 std::string run_help();
+std::string adhoc_help();
 
 }  // namespace hearth::ansible

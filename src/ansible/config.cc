@@ -1,5 +1,6 @@
 #include "ansible/config.hh"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -68,6 +69,18 @@ class Reader {
     return resolve_path("~/.ansible", around_.cwd, around_);
   }
 
+  /// As Ansible's boolean() with strict=False.
+  bool flag(const char* variable, const char* key) const {
+    constexpr std::string_view kTrue[] = {"y", "yes", "on", "1", "true", "t"};
+    std::string text = ini_.get("defaults", key).value_or("");
+    if (const auto given = around_.variables.find(variable); given != around_.variables.end())
+      text = given->second;
+    text = std::string(unquote(strip(text)));
+    for (char& c : text)
+      if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    return std::ranges::find(kTrue, text) != std::end(kTrue);
+  }
+
   ListSetting list(const Definition& definition, const std::string& home) const {
     ListSetting setting = found(definition);
     if (definition.paths) {
@@ -121,6 +134,7 @@ Expected<Config> read_config(const Surroundings& around, const std::string& file
   config.callbacks_enabled = reader.list(kCallbacks, config.home);
   config.collections_path = reader.list(kCollections, config.home);
   config.connection_plugins = reader.list(kConnections, config.home);
+  config.adhoc_callbacks = reader.flag("ANSIBLE_LOAD_CALLBACK_PLUGINS", "bin_ansible_callbacks");
   return config;
 }
 

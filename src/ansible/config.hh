@@ -24,6 +24,7 @@ struct Config {
   ListSetting callbacks_enabled;
   ListSetting collections_path;
   ListSetting connection_plugins;
+  bool adhoc_callbacks = false;  ///< the program `ansible` loads callbacks
 };
 
 /// What core `version` takes from these variables and this ansible.cfg (`file` is its absolute

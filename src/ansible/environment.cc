@@ -85,25 +85,46 @@ std::vector<Addition> additions(const Config& config, const HearthParts& parts) 
   return all;
 }
 
+std::vector<Addition> adhoc_additions(const Config& config, const HearthParts& parts) {
+  std::vector<Addition> all = additions(config, parts);
+  if (config.adhoc_callbacks) return all;
+  all.front() = {.name = "ANSIBLE_CALLBACKS_ENABLED",
+                 .value = kCallback,
+                 .why = "records what the command does; `ansible` would load no callback"};
+  all.push_back({.name = "ANSIBLE_LOAD_CALLBACK_PLUGINS",
+                 .value = "True",
+                 .why = "`ansible` loads callbacks only then"});
+  all.push_back({.name = "ANSIBLE_CALLBACK_PLUGINS",
+                 .value = parts.share + "/ansible/no-callbacks",
+                 .why = "yours stay unloaded, as without Hearth: there is no such folder"});
+  all.push_back({.name = "ANSIBLE_STDOUT_CALLBACK",
+                 .value = "default",
+                 .why = "`ansible` prints as without Hearth"});
+  return all;
+}
+
 Variables with_additions(Variables environment, const std::vector<Addition>& additions) {
   for (const Addition& addition : additions)
     if (!addition.unchanged) environment[addition.name] = addition.value;
   return environment;
 }
 
-std::string explain(const Config& config, const std::vector<Addition>& additions) {
+std::string explain(const Config& config, const std::vector<Addition>& additions,
+                    std::string_view program, std::string_view command) {
   std::string text =
-      join({"# What `hearth run` adds to the environment of ansible-playbook.\n",
+      join({"# What Hearth adds to the environment of ", program, ".\n",
             "# Your ansible.cfg: ", config.file.empty() ? "none" : config.file, "\n\n"});
   for (const Addition& addition : additions) {
     const bool is_set = !addition.once && !addition.unchanged;
     text += join({"# ", addition.name, ": ", addition.why, "\n", is_set ? "" : "# ", "export ",
                   addition.name, "=", quoted(addition.value), "\n"});
   }
-  text += "\n# The same in an ansible.cfg, to keep typing ansible-playbook:\n# [defaults]\n";
+  text += join({"\n# The same in an ansible.cfg, to keep typing ", program, ":\n# [defaults]\n"});
   for (const Addition& addition : additions)
     if (!addition.key.empty())
       text += join({"# ", addition.key, " = ", on_one_line(addition.key_value), "\n"});
+  text += join({"\n# For your shell's profile: the same with a warm start.\n# alias ", program, "=",
+                quoted(command), "\n"});
   text += "\n# ANSIBLE_PIPELINING stays as it is: the warm connection decides task by task.\n";
   text +=
       "# Hosts behind ssh: the variable hearth_far (or HEARTH_FAR) is copy, installed or off.\n";

@@ -30,11 +30,17 @@ struct Addition {
 /// not among them: the connection plugin switches it on where it is safe, connection by connection.
 std::vector<Addition> additions(const Config& config, const HearthParts& parts);
 
+/// The same for the program `ansible`, which loads callbacks only where it is told to: where the
+/// user has not told it, Hearth's is the only one, and what is printed stays as it was.
+std::vector<Addition> adhoc_additions(const Config& config, const HearthParts& parts);
+
 /// `environment` with the additions in force.
 Variables with_additions(Variables environment, const std::vector<Addition>& additions);
 
 /// The answer of `hearth run --explain`: shell commands that can be pasted, then the same for an
-/// ansible.cfg, each with its reason.
-std::string explain(const Config& config, const std::vector<Addition>& additions);
+/// ansible.cfg, each with its reason, then an alias for a shell's profile. `program`: what is
+/// started, ansible-playbook or ansible. `command`: what is typed instead, as a shell takes it.
+std::string explain(const Config& config, const std::vector<Addition>& additions,
+                    std::string_view program, std::string_view command);
 
 }  // namespace hearth::ansible

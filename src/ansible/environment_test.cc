@@ -64,7 +64,8 @@ TEST(Environment, NeverSetsPipelining) {
 
 TEST(Explain, CanBePastedInAShellAndInAnAnsibleCfg) {
   const Variables variables{{"ANSIBLE_COLLECTIONS_PATH", "it's"}};
-  const std::string text = explain(config(variables, ""), all(variables, ""));
+  const std::string text =
+      explain(config(variables, ""), all(variables, ""), "ansible-playbook", "/opt/bin/hearth run");
   EXPECT_THAT(text, HasSubstr("\nexport ANSIBLE_CALLBACKS_ENABLED='hearth.automation.record'\n"));
   EXPECT_THAT(text, HasSubstr("\nexport ANSIBLE_COLLECTIONS_PATH='it'\\''s:/opt"));
   EXPECT_THAT(text, HasSubstr("\n# collections_path = /work/it's:/opt"));

@@ -23,15 +23,16 @@ void read_release(Installation& found, const std::vector<std::string>& folders) 
 
 }  // namespace
 
-Expected<Installation> find_installation(const Surroundings& around) {
-  Installation found{.playbook = find_program("ansible-playbook", around)};
-  if (found.playbook.empty())
+Expected<Installation> find_installation(const Surroundings& around, const std::string& program) {
+  Installation found{.program = find_program(program, around)};
+  if (found.program.empty())
     return fail(Errc::not_found,
-                "run: no ansible-playbook in PATH; install ansible-core (apt install ansible-core, "
-                "or pip install ansible-core) or add its folder to PATH");
-  const auto head = read_head(found.playbook, kHeadBytes);
+                join({"run: no ", program, " in PATH; install ansible-core (apt install ",
+                      "ansible-core, or pip install ansible-core) or add its folder to PATH"}));
+  const auto head = read_head(found.program, kHeadBytes);
   if (!head) return found;
-  const Interpreter python = interpreter_of(shebang_of(*head), around);
+  found.shebang = shebang_of(*head);
+  const Interpreter python = interpreter_of(found.shebang, around);
   found.python = python.path;
   read_release(found, site_folders(python, around));
   return found;

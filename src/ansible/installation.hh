@@ -10,19 +10,21 @@
 
 namespace hearth::ansible {
 
-/// The ansible-playbook that the user would start.
+/// The ansible-playbook, or ansible, that the user would start.
 struct Installation {
-  std::string playbook;             ///< path as PATH gives it
+  std::string program;              ///< path as PATH gives it
   std::string python;               ///< the interpreter of its first line; "" where that names none
   std::optional<CoreVersion> core;  ///< nothing where only running it can tell
   std::string release_file;         ///< where `core` was read, "" else
+  std::vector<std::string> shebang;  ///< its first line's words, as shebang_of() gives them
 };
 
-/// Looks for ansible-playbook in PATH as execvp(3) does, and for the ansible package that its
-/// Python will import, without running anything; reads a handful of small files.
+/// Looks for `program` (ansible-playbook, ansible) in PATH as execvp(3) does, and for the ansible
+/// package that its Python will import, without running anything; reads a handful of small files.
 ///
-/// Errc::not_found: no ansible-playbook in PATH; the message names the mend.
-Expected<Installation> find_installation(const Surroundings& around);
+/// Errc::not_found: no such program in PATH; the message names the mend.
+Expected<Installation> find_installation(const Surroundings& around,
+                                         const std::string& program = "ansible-playbook");
 
 /// The interpreter and its arguments in a script's first line, empty where there is none:
 /// "#!/usr/bin/env -S python3 -I" is {"/usr/bin/env", "-S", "python3", "-I"}. Takes the form of two

@@ -85,7 +85,7 @@ TEST_F(InstallationTest, FindsTheVersionOfAVirtualEnvironmentWithoutRunningIt) {
   release("home/.local/lib/python3.11/site-packages", "2.19.0");  // not seen from there
   const auto found = find({});
   ASSERT_TRUE(found) << found.error().message;
-  EXPECT_EQ(found->playbook, at("venv/bin/ansible-playbook"));
+  EXPECT_EQ(found->program, at("venv/bin/ansible-playbook"));
   EXPECT_EQ(found->python, at("venv/bin/python"));
   EXPECT_EQ(found->core, (CoreVersion{2, 17}));
 }
@@ -109,7 +109,7 @@ TEST_F(InstallationTest, FollowsALinkFromTheUsersBinFolder) {
                      root_ / "home/.local/bin/ansible-playbook");
   const auto found = find({{"PATH", at("home/.local/bin")}});
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->playbook, at("home/.local/bin/ansible-playbook"));
+  EXPECT_EQ(found->program, at("home/.local/bin/ansible-playbook"));
   EXPECT_EQ(found->core, (CoreVersion{2, 17}));
 }
 

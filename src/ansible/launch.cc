@@ -16,7 +16,7 @@ bool is_off(const Surroundings& around) {
 
 }  // namespace
 
-Launch decide_launch(const Surroundings& around, const HearthParts& parts,
+Launch decide_launch(const Surroundings& around, const HearthParts& parts, bool adhoc,
                      std::optional<CoreVersion> core, const std::string& config_file,
                      const std::optional<std::string>& config_text) {
   if (is_off(around) || !core || !config_text) return ordinary();
@@ -26,7 +26,8 @@ Launch decide_launch(const Surroundings& around, const HearthParts& parts,
   auto config = read_config(around, config_file, *config_text, *core);
   if (!config) return ordinary();
   Launch launch{.warm = true, .config = *std::move(config)};
-  launch.additions = additions(launch.config, parts);
+  launch.additions =
+      adhoc ? adhoc_additions(launch.config, parts) : additions(launch.config, parts);
   return launch;
 }
 

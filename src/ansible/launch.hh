@@ -18,9 +18,10 @@ struct Launch {
 /// Decides from what was found out. Whatever Ansible itself refuses goes the ordinary way without a
 /// word, so that Ansible's own word is all that the user sees.
 ///
+/// `adhoc`        it is the program `ansible`.
 /// `core`         nothing: not even running it told.
 /// `config_text`  the bytes of the ansible.cfg in force, nothing: there, but not readable.
-Launch decide_launch(const Surroundings& around, const HearthParts& parts,
+Launch decide_launch(const Surroundings& around, const HearthParts& parts, bool adhoc,
                      std::optional<CoreVersion> core, const std::string& config_file,
                      const std::optional<std::string>& config_text);
 

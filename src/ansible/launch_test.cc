@@ -13,7 +13,7 @@ using Words = std::vector<std::string>;
 Launch launch(Variables variables, std::optional<CoreVersion> core,
               std::optional<std::string> text = "") {
   const Surroundings around{std::move(variables), "/work", [](const std::string&) { return "/h"; }};
-  return decide_launch(around, {"/opt/bin/hearth", "/opt/share/hearth", {}}, core,
+  return decide_launch(around, {"/opt/bin/hearth", "/opt/share/hearth", {}}, false, core,
                        text == "" ? "" : "/cfg/ansible.cfg", text);
 }
 

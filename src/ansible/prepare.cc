@@ -62,15 +62,17 @@ std::optional<std::string> config_text(const std::string& file) {
 }  // namespace
 
 Co<Expected<Prepared>> prepare(aio::Loop& loop, const RunRequest& request) {
-  CO_TRY(Installation installation, find_installation(request.around));
+  CO_TRY(Installation installation, find_installation(request.around, request.program));
   if (!installation.core)
-    installation.core = co_await asked_version(loop, request, installation.playbook);
+    installation.core = co_await asked_version(loop, request, installation.program);
   const std::string file = find_config_file(request.around, file_facts);
+  const std::optional<std::string> text = config_text(file);
+  const bool adhoc = request.program == kAdhocProgram;
   Launch launch =
-      decide_launch(request.around, request.parts, installation.core, file, config_text(file));
+      decide_launch(request.around, request.parts, adhoc, installation.core, file, text);
   if (launch.warm)
     put_stand_in_first(launch, request.cache, request.parts.share, installation.release_file);
-  co_return Prepared{std::move(installation), std::move(launch)};
+  co_return Prepared{std::move(installation), std::move(launch), file, text.value_or("")};
 }
 
 }  // namespace hearth::ansible

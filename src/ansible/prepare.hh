@@ -10,6 +10,8 @@ namespace hearth::ansible {
 struct Prepared {
   Installation installation;
   Launch launch;
+  std::string config_file;  ///< the ansible.cfg in force, "" for none
+  std::string config_text;  ///< its bytes
 };
 
 /// Looks at files only, unless nothing but running ansible-playbook can tell its version.

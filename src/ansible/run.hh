@@ -8,6 +8,7 @@
 #include "ansible/arguments.hh"
 #include "ansible/environment.hh"
 #include "base/json.hh"
+#include "worker/runtime_dir.hh"
 
 namespace hearth::ansible {
 
@@ -29,10 +30,17 @@ class DaemonDoor {
   virtual Co<Expected<std::optional<Recorded>>> recorded(Uuid run, Deadline deadline) = 0;
 };
 
+/// The two programs that Hearth starts.
+inline constexpr const char* kPlaybookProgram = "ansible-playbook";
+inline constexpr const char* kAdhocProgram = "ansible";
+
 struct RunRequest {
+  std::string program = kPlaybookProgram;
   Surroundings around;
   HearthParts parts;
-  std::string cache;  ///< folder of what can be made again
+  std::string cache;                 ///< folder of what can be made again
+  std::string build;                 ///< controllers of another build are left alone
+  worker::RuntimeVariables runtime;  ///< where controllers listen
   RunArguments arguments;
 };
 
@@ -42,9 +50,10 @@ struct RunEnd {
   int signal = 0;
 };
 
-/// `hearth run`: starts ansible-playbook with Hearth's additions, in this process group, on this
-/// terminal and with these descriptors; passes signals on; waits; prints the closing line on
-/// stderr. Whatever Hearth lacks makes it run the ordinary way.
+/// `hearth run` and `hearth adhoc`: start ansible-playbook, or ansible, with Hearth's additions, in
+/// this process group, on this terminal and with these descriptors, forked from a warm controller
+/// where one can serve it; pass signals on; wait; print the closing line on stderr. Whatever Hearth
+/// lacks makes it run the ordinary way.
 ///
 /// The references live until it has ended. Errc::not_found, Errc::denied: there is nothing that can
 /// be started.

@@ -121,9 +121,11 @@ struct Cli {
 }  // namespace
 
 int run_cli(const Env& env, int argc, char** argv) {
-  // Everything behind `run` belongs to ansible-playbook and is never looked at here.
+  // Everything behind these two belongs to Ansible's programs and is never looked at here.
   if (argc > 1 && std::string_view(argv[1]) == "run")
     return run_main(env, std::vector<std::string>(argv + 2, argv + argc));
+  if (argc > 1 && std::string_view(argv[1]) == "adhoc")
+    return adhoc_main(env, std::vector<std::string>(argv + 2, argv + argc));
 
   CLI::App app("Keeps infrastructure automation warm: runs playbooks fast, and records them.");
   app.footer(
@@ -133,6 +135,7 @@ int run_cli(const Env& env, int argc, char** argv) {
   app.name("hearth");
   Cli cli(env);
   add(&app, "run", "run a playbook warm and recorded", "hearth run -i hosts site.yml --check");
+  add(&app, "adhoc", "run one task warm and recorded", "hearth adhoc localhost -m ping");
   cli.add_playbook(&app);
   cli.add_result(&app);
   cli.add_worker(&app);

@@ -39,9 +39,9 @@ Finding look_at_ansible(const Env& env) {
     return {"ansible", State::broken, found.error().message,
             "apt install ansible, or pip install ansible-core"};
   if (!found->core)
-    return {"ansible", State::limited, found->playbook + ": its version is known only to itself",
+    return {"ansible", State::limited, found->program + ": its version is known only to itself",
             "hearth run asks it once"};
-  const std::string what = join({"ansible-core ", found->core->text(), " at ", found->playbook});
+  const std::string what = join({"ansible-core ", found->core->text(), " at ", found->program});
   if (*found->core < ansible::kOldestCore)
     return {"ansible", State::limited, what + ": runs the ordinary way",
             "ansible-core 2.14 or newer is run warm"};

@@ -42,13 +42,17 @@ class Door final : public ansible::DaemonDoor {
   aio::Scope scope_;
 };
 
-ansible::RunRequest request_of(const Env& env, const std::vector<std::string>& arguments) {
+ansible::RunRequest request_of(const Env& env, const char* program,
+                               const std::vector<std::string>& arguments) {
   std::array<std::uint8_t, 10> random{};
   fill_random(random);
   ansible::RunRequest request;
+  request.program = program;
   request.around = {env.variables, env.cwd, ansible::home_of};
   request.parts = {env.self, env.share, make_uuid_v7(aio::SystemClock().utc(), random)};
   request.cache = env.cache();
+  request.build = build_id();
+  request.runtime = env.runtime();
   request.arguments = ansible::read_run_arguments(arguments);
   return request;
 }
@@ -66,16 +70,24 @@ Co<Expected<int>> run(Context& context, const ansible::RunRequest& request) {
   co_return end.signal != 0 ? 128 + end.signal : end.code;
 }
 
-}  // namespace
-
-int run_main(const Env& env, const std::vector<std::string>& arguments) {
-  ansible::RunRequest request = request_of(env, arguments);
+int start_main(const Env& env, ansible::RunRequest request, const std::string& help) {
   if (request.arguments.help) {
-    const auto printed = print(ansible::run_help());
+    const auto printed = print(help);
     return printed ? 0 : exit_code_of(printed.error().code);
   }
   if (request.arguments.explain) return run_command<ansible::RunRequest, explain>(env, request);
   return run_command<ansible::RunRequest, run>(env, request);
+}
+
+}  // namespace
+
+int run_main(const Env& env, const std::vector<std::string>& arguments) {
+  return start_main(env, request_of(env, ansible::kPlaybookProgram, arguments),
+                    ansible::run_help());
+}
+
+int adhoc_main(const Env& env, const std::vector<std::string>& arguments) {
+  return start_main(env, request_of(env, ansible::kAdhocProgram, arguments), ansible::adhoc_help());
 }
 
 }  // namespace hearth::app

@@ -1,3 +1,4 @@
+#include "ansible/controller.hh"
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
 
@@ -60,14 +61,50 @@ std::string memo_line(const JsonObject& answer) {
                " misses\n"});
 }
 
+/// A controller's answer (docs/protocol/worker.md §6.4) as a row of the list.
+JsonObject controller_row(const JsonObject& answer) {
+  const std::int64_t pid = get_int(answer, "pid").value_or(0);
+  const std::int64_t busy = get_int(answer, "busy").value_or(0);
+  return {{"id", std::to_string(pid)},
+          {"kind", "controller"},
+          {"interpreter", get_string(answer, "interpreter").value_or("")},
+          {"python", get_string(answer, "python").value_or("")},
+          {"core", get_string(answer, "core").value_or("")},
+          {"unfit", get_string(answer, "unfit").value_or("")},
+          {"pid", pid},
+          {"idle", busy == 0 ? 1 : 0},
+          {"busy", busy},
+          {"calls", get_int(answer, "calls").value_or(0)},
+          {"age_ms", get_int(answer, "age_ms").value_or(0)},
+          {"unused_ms", get_int(answer, "idle_s").value_or(0) * 1'000},
+          {"started", get_string(answer, "started").value_or("")},
+          {"rss_kb", get_int(answer, "rss_kb").value_or(0)},
+          {"state", "ready"}};
+}
+
+/// The controllers' answers; none where there is no runtime directory.
+Co<std::vector<JsonObject>> ask_controllers(Context& context, std::string question) {
+  auto dir = worker::open_runtime_dir(context.env.runtime(), false);
+  if (!dir) co_return std::vector<JsonObject>{};
+  co_return co_await ansible::ask_controllers(context.loop, *dir, std::move(question));
+}
+
 Co<Expected<int>> end_workers(Context& context, JsonObject question) {
+  // They are not the daemon's: each ends by itself, and all do where none is named.
+  std::size_t controllers = 0;
+  if (!question.contains("worker") && !question.contains("collection")) {
+    const auto ended = co_await ask_controllers(context, "quit");
+    controllers = ended.size();
+  }
   auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
-  if (!answer && means_no_daemon(answer.error())) {
+  if (!answer && means_no_daemon(answer.error()) && controllers == 0) {
     CO_CHECK_OK(print("no daemon runs, so no worker does\n"));
     co_return 0;
   }
-  if (!answer) co_return std::unexpected(std::move(answer).error());
-  const std::int64_t count = get_int(*answer, "workers").value_or(0);
+  if (!answer && !means_no_daemon(answer.error()))
+    co_return std::unexpected(std::move(answer).error());
+  const std::int64_t count = static_cast<std::int64_t>(controllers) +
+                             (answer ? get_int(*answer, "workers").value_or(0) : 0);
   CO_CHECK_OK(print(join({std::to_string(count), count == 1 ? " worker" : " workers",
                           " ended; what runs goes on to its end\n"})));
   co_return 0;
@@ -86,6 +123,8 @@ Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
   } else if (!means_no_daemon(answer.error())) {
     co_return std::unexpected(std::move(answer).error());
   }
+  const auto controllers = co_await ask_controllers(context, "list");
+  for (const JsonObject& one : controllers) workers.push_back(controller_row(one));
   std::string text = options.json ? to_text(workers) + "\n" : table_of(workers);
   if (!options.json && workers.empty()) text = "no worker runs; the next task starts one\n";
   if (!options.json) text += memo;

@@ -57,5 +57,7 @@ Co<Expected<int>> doctor(Context& context, const DoctorOptions& options);
 
 /// `hearth run …`: `arguments` are all that follow the noun.
 int run_main(const Env& env, const std::vector<std::string>& arguments);
+/// `hearth adhoc …`: the same for the program `ansible`.
+int adhoc_main(const Env& env, const std::vector<std::string>& arguments);
 
 }  // namespace hearth::app

@@ -34,7 +34,7 @@ class Terminal:
             os.execve(command[0], command, env)
         self.output = b""
 
-    def read_until(self, text, seconds=60):
+    def read_until(self, text, seconds=20):
         end = time.monotonic() + seconds
         while text not in self.output:
             assert time.monotonic() < end, (text, self.output)
