@@ -27,14 +27,15 @@ class Memo:
         self._folder = folder
 
     def usable(self):
-        return self._folder is not None
+        return bool(self._folder)
 
     def ask(self, scope, name, key, wait_s=FLIGHT_S):
         """A Flight. Its `value` is what the memo has, or None: then others may wait for its `put`."""
         return Flight(self._connect(), scope, name, key, wait_s)
 
-    def drop(self, scope, key):
-        self._tell({"t": "memo.drop", "scope": scope, "key": key})
+    def forget(self, scope, name, key):
+        """A question with a ttl of 0 takes the value away; the flight that it gives ends with its connection."""
+        self._tell({"t": "memo.get", "scope": scope, "name": name, "key": key, "ttl": 0, "wait_ms": 0})
 
     def clear(self, scope):
         self._tell({"t": "memo.clear", "scope": scope})

@@ -127,7 +127,7 @@ class Logins:
         _, key = self._from_memo.pop(id(plugin), (None, None))
         if key:
             self._note("the memo's login was refused")
-            self._quietly(lambda: self._memo.drop(SCOPE, key))
+            self._quietly(lambda: self._memo.forget(SCOPE, NAME, key))
 
     def requested(self, method, options):
         """A login holds the catalogue and the roles of its moment: after a change of the identity

@@ -134,7 +134,7 @@ def test_a_token_that_was_revoked_is_replaced_once(cloud):
     run = cloud.run([users(), {"command": f"{{{{ ansible_python_interpreter | default(ansible_playbook_python) }}}} {revoke} seed"},
                      users(), users(), users()])
     assert all(of_users(run)[at] for at in (0, 2, 3, 4)), run.results
-    assert run.notes[-1] == REMEMBERED
+    assert run.notes[-1] == REMEMBERED, run.notes
 
 
 def test_a_change_of_the_identity_service_ends_remembered_logins(cloud):
