@@ -2,6 +2,7 @@
 import pytest
 
 from sessions.place import ODD, odd
+from support.playbooks import ROOT
 
 DEMO = "cloud.common.turbo_demo"
 
@@ -104,3 +105,12 @@ def test_arguments_are_checked_once_and_as_without(place):
         result.pop("exception", None)
     assert with_session == without
     assert without[0]["params"]["number"] == 7 and without[1]["failed"] and without[2]["failed"]
+
+
+def test_the_first_import_path_works_with_a_session_and_without(place):
+    paths = "%s" % (ROOT / "integrations/python")
+    task = {"acme.turbo.first": {"name": "n"}, "environment": {"PYTHONPATH": paths}}
+    without, with_session = place.both([task, task])
+    assert [result.get("calls") for result in without] == [1, 1], without
+    assert [result["calls"] for result in with_session] == [1, 2]
+    assert {result["name"] for result in without + with_session} == {"n"}
