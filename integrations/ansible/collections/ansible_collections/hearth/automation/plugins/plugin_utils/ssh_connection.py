@@ -197,8 +197,10 @@ def make_class(builtin):
             try:
                 return far_call.begin(self._hearth_connect(), header, strings, program)
             except far_call.Refused as refused:
-                if refused.why != "no channel" or not self._hearth_open(way):
-                    return None
+                why = refused.why
+            # Not in the handler: what the first contact raises would be shown as caused by the refusal.
+            if why != "no channel" or not self._hearth_open(way):
+                return None
             return far_call.begin(self._hearth_connect(), header, strings, program)
 
         def _hearth_argv(self, command):
