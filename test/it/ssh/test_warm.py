@@ -27,6 +27,8 @@ def test_modules_run_at_the_far_end_with_the_sessions_environment(far):
         # The client's port is another for each master connection.
         text = re.sub(r"127\.0\.0\.1 \d+", "127.0.0.1 PORT", json.dumps(results))
         seen[warm] = summary(json.loads(text))
+    lines = {warm: seen[warm]["where"][1].get("stdout_lines") for warm in seen}
+    assert lines[True] == lines[False]  # pytest shows which line
     assert seen[True] == seen[False]
     assert far.calls() >= 5
 
