@@ -1,28 +1,21 @@
 """make bench BENCH=callback: what recording costs the playbook, a result."""
-import argparse
-import pathlib
 
 from bench.callback import sides
 from bench.callback.ara_server import AraServer
 from bench.callback.shape import Shape
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, say, show, wait_for_quiet
 from bench.common.rounds import Clock
 from bench.common.side import Runner
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OFFLINE_ROUNDS = 2
 PEER_ROUNDS = 5
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run callback", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
-    parser.add_argument("--rounds", type=int, default=PEER_ROUNDS,
-                        help="at least so many, whatever the time (default 5)")
+    parser = parser_of("callback", __doc__, minutes=11, rounds=PEER_ROUNDS)
     parser.add_argument("--no-offline", action="store_true", help="leave ara's slow client out")
     return parser.parse_args(argv)
 

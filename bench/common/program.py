@@ -1,4 +1,6 @@
 """How a bench runs as a program: its place and its meter, what it prints last, its exit code."""
+import argparse
+import pathlib
 import sys
 import time
 
@@ -6,6 +8,19 @@ from bench.common.errors import BenchError
 from bench.common.meter import best_meter
 from bench.common.place import Place
 from bench.common.report import json_line, say
+
+BUILD = pathlib.Path(__file__).resolve().parents[2] / "build"
+
+
+def parser_of(name, description, minutes, rounds, rounds_help="at least so many, whatever the time", peers=None):
+    """The options that every bench has. `peers`: the folder of its peers below build/, None where it needs none."""
+    parser = argparse.ArgumentParser(prog=f"bench/run {name}", description=description)
+    parser.add_argument("--hearth", type=pathlib.Path, default=BUILD / "release/bin/hearth")
+    if peers:
+        parser.add_argument("--peers", type=pathlib.Path, default=BUILD / peers)
+    parser.add_argument("--minutes", type=float, default=minutes, help=f"the whole bench (default {minutes})")
+    parser.add_argument("--rounds", type=int, default=rounds, help=f"{rounds_help} (default {rounds})")
+    return parser
 
 
 def run_bench(name, make):

@@ -1,5 +1,4 @@
 """make bench BENCH=session: openstack.cloud's modules against a real Keystone, sessions and adapters."""
-import argparse
 import json
 import pathlib
 import subprocess
@@ -7,7 +6,7 @@ import subprocess
 from bench.common import compare
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, say, show, wait_for_quiet
 from bench.common.rounds import Clock
 from bench.common.side import Runner
@@ -26,12 +25,7 @@ COMPARED = [TASK, *([f"openstack.cloud.identity_{what}_info:", f"  cloud: {CLOUD
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run session", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/venv/openstack")
-    parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
-    parser.add_argument("--rounds", type=int, default=2,
-                        help="at least so many, whatever the time (default 2)")
+    parser = parser_of("session", __doc__, minutes=11, rounds=2, peers="venv/openstack")
     parser.add_argument("--only", action="append", default=[], metavar="SIDE",
                         help="plain, pipelining, mitogen, adapter, session, ping")
     return parser.parse_args(argv)

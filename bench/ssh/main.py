@@ -1,13 +1,11 @@
 """make bench BENCH=ssh: tasks over ssh beside Ansible's own ways and mitogen's."""
-import argparse
 import dataclasses
-import pathlib
 
 from bench.common import figures
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
 from bench.common.place import INTERPRETER
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, show, wait_for_quiet
 from bench.common.rounds import Clock, in_turn
 from bench.common.side import Runner
@@ -19,19 +17,13 @@ from bench.turbo.series import SLOW_SIDES, Turn
 from bench.turbo.sides import debian_core
 from bench.turbo.playbooks import QUICK, SLOW, task
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KEYS = ("wall_pipelining_over_hearth", "wall_mitogen_over_hearth", "short_mitogen_over_hearth",
         "first_mitogen_over_hearth", "cpu_pipelining_over_hearth", "cpu_mitogen_over_hearth",
         "wall_default_over_hearth")
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run ssh", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/bench-peers")
-    parser.add_argument("--minutes", type=float, default=8, help="the whole bench (default 8)")
-    parser.add_argument("--rounds", type=int, default=2, help="at least so many (default 2)")
-    return parser.parse_args(argv)
+    return parser_of("ssh", __doc__, minutes=8, rounds=2, peers="bench-peers").parse_args(argv)
 
 
 @dataclasses.dataclass(frozen=True)

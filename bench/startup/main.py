@@ -1,29 +1,22 @@
 """make bench BENCH=startup: how long somebody waits for one task."""
-import argparse
-import pathlib
 import re
 import time
 
 from bench.common import figures
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, say, show, wait_for_quiet
 from bench.common.rounds import Clock, in_turn
 from bench.common.side import Runner
 from bench.common.table import number, table, with_spread
 from bench.startup import sides
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 START_PATIENCE_S = 30
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run startup", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--minutes", type=float, default=4, help="the whole bench (default 4)")
-    parser.add_argument("--rounds", type=int, default=30, help="at most so many (default 30)")
-    return parser.parse_args(argv)
+    return parser_of("startup", __doc__, minutes=4, rounds=30, rounds_help="at most so many").parse_args(argv)
 
 
 class Startup:

@@ -1,10 +1,8 @@
 """make bench BENCH=turbo: warm tasks beside Ansible's own ways and mitogen's."""
-import argparse
 import dataclasses
-import pathlib
 
 from bench.common.hearth import Hearth
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, show, wait_for_quiet
 from bench.common.rounds import Clock
 from bench.common.side import Runner
@@ -17,16 +15,11 @@ from bench.turbo.series import Series
 # Kept free for the table of the newest core; it takes up to LEAST_NEWEST_S on a slow machine.
 NEWEST_S, LEAST_NEWEST_S = 90, 70
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run turbo", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "build/bench-peers")
-    parser.add_argument("--minutes", type=float, default=11, help="the whole bench (default 11)")
-    parser.add_argument("--rounds", type=int, default=2,
-                        help="at least so many of each series, whatever the time (default 2)")
+    parser = parser_of("turbo", __doc__, minutes=11, rounds=2, peers="bench-peers",
+                       rounds_help="at least so many of each series, whatever the time")
     parser.add_argument("--only", action="append", default=[], metavar="SERIES",
                         help="ping, command, stat, copy, five_hosts, delegated, newest, client")
     return parser.parse_args(argv)

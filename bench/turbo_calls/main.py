@@ -3,7 +3,6 @@
 Each side runs through its own Python client code in one process (caller.py), with core 2.14 and Debian's
 cloud.common; Ansible itself only makes the payloads.
 """
-import argparse
 import json
 import os
 import pathlib
@@ -15,24 +14,19 @@ from bench.common import figures
 from bench.common.errors import BenchError
 from bench.common.hearth import Hearth
 from bench.common.place import INTERPRETER
-from bench.common.program import run_bench
+from bench.common.program import parser_of, run_bench
 from bench.common.report import first_line, say, show, wait_for_quiet
 from bench.common.rounds import Clock, in_turn
 from bench.common.side import base_environment
 from bench.common.table import number, table, with_spread
 from bench.turbo_calls import payloads
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CALLER = pathlib.Path(__file__).resolve().parent / "caller.py"
 MODULE = "ansible_collections.cloud.common.plugins.modules."
 
 
 def options(argv):
-    parser = argparse.ArgumentParser(prog="bench/run turbo_calls", description=__doc__)
-    parser.add_argument("--hearth", type=pathlib.Path, default=ROOT / "build/release/bin/hearth")
-    parser.add_argument("--minutes", type=float, default=6, help="the whole bench (default 6)")
-    parser.add_argument("--rounds", type=int, default=5, help="at least so many (default 5)")
-    return parser.parse_args(argv)
+    return parser_of("turbo_calls", __doc__, minutes=6, rounds=5).parse_args(argv)
 
 
 class Caller:
