@@ -1,12 +1,9 @@
 """Takes the place of Ansible's `local` connection where this folder leads ANSIBLE_CONNECTION_PLUGINS.
 
-Everything is in the collection beside this folder, found by its place and not by Ansible's search,
-so that this file and that code are always of one release. Whatever fails here leaves Ansible's own
-class at work, silently: a playbook never fails for our sake.
+How is in connection_place.py, beside this folder.
 """
 import importlib.util
 import os
-import sys
 
 # For ansible-doc, which reads the source. Ansible itself takes the attribute, which is replaced below.
 DOCUMENTATION = """
@@ -24,36 +21,9 @@ extends_documentation_fragment:
   - connection_pipelining
 """
 
-_PARTS = os.path.join(os.path.dirname(os.path.realpath(__file__)), os.pardir, "collections", "ansible_collections",
-                      "hearth", "automation", "plugins", "plugin_utils")
-_PACKAGE = "hearth_plugin_utils"
-
-
-def _load_builtin():
-    import ansible.plugins.connection as package
-    path = os.path.join(os.path.dirname(package.__file__), "local.py")
-    spec = importlib.util.spec_from_file_location("hearth_builtin_local", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _load_parts():
-    if _PACKAGE not in sys.modules:
-        spec = importlib.util.spec_from_file_location(_PACKAGE, os.path.join(_PARTS, "__init__.py"),
-                                                      submodule_search_locations=[_PARTS])
-        package = importlib.util.module_from_spec(spec)
-        sys.modules[_PACKAGE] = package
-        spec.loader.exec_module(package)
-    return importlib.import_module(_PACKAGE + ".local_connection")
-
-
-_builtin = _load_builtin()
-# Ansible takes a plugin's options from this attribute: exactly those of the version that runs.
-globals().update(DOCUMENTATION=_builtin.DOCUMENTATION)
-
-try:
-    _parts = _load_parts()
-    Connection = _builtin.Connection if _parts.is_off(os.environ) else _parts.make_class(_builtin)
-except Exception:  # pylint: disable=broad-except
-    Connection = _builtin.Connection
+_spec = importlib.util.spec_from_file_location("hearth_connection_place", os.path.join(
+    os.path.dirname(os.path.realpath(__file__)), os.pardir, "connection_place.py"))
+_place = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_place)
+Connection, _documentation = _place.take("local")
+globals().update(DOCUMENTATION=_documentation)

@@ -5,7 +5,7 @@ inventory to change: it uses integrations/ansible/connection/local.py, the same 
 """
 import os
 
-from ansible_collections.hearth.automation.plugins.plugin_utils import local_connection
+from ansible_collections.hearth.automation.plugins.plugin_utils import local_connection, options
 
 # For ansible-doc, which reads the source. Ansible itself takes the attribute, which is replaced below.
 DOCUMENTATION = """
@@ -28,7 +28,7 @@ _builtin = local_connection.load_builtin()
 globals().update(DOCUMENTATION=_builtin.DOCUMENTATION)
 
 Connection = _builtin.Connection
-if not local_connection.is_off(os.environ):
+if not options.is_off(os.environ):
     try:
         Connection = local_connection.make_class(_builtin)
     except Exception:  # pylint: disable=broad-except

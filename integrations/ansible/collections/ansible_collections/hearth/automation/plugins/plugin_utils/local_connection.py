@@ -16,9 +16,6 @@ from . import shell_answers
 from . import shell_text
 from . import warm
 
-_MARK = b"_ANSIBALLZ_WRAPPER = True"
-_MARK_WITHIN = 2048
-_OFF = "off"
 # With these a Python does something at its start or end that a forked one cannot repeat, or
 # (LD_*) is another program. `hearth-python` holds the same list.
 _PLAIN_VARIABLES = frozenset((
@@ -37,6 +34,11 @@ def load_builtin():
     return module
 
 
+def documentation(builtin_text):
+    """Exactly the options of the version that runs."""
+    return builtin_text
+
+
 def make_class(builtin):
     """The class `Connection` for a plugin file. Ansible derives the plugin's type from its name."""
     import ansible.constants as C
@@ -46,25 +48,11 @@ def make_class(builtin):
     starter = daemon.Starter()
     folder = daemon.runtime_folder(os.environ)
 
-    class Connection(builtin.Connection):
+    class Connection(options.with_pipelining(C, builtin.Connection)):
         """`local`, with modules in warm workers and the small shell texts done in place."""
 
-        def __init__(self, *args, **kwargs):
-            super(Connection, self).__init__(*args, **kwargs)
-            self._hearth_task = kwargs.get("task_uuid")
-            self._hearth_pipelining = False
-
-        def set_options(self, task_keys=None, var_options=None, direct=None):
-            super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
-            try:
-                self._hearth_pipelining = options.is_default(C, self, "pipelining", var_options, direct)
-            except Exception:
-                self._hearth_pipelining = False
-
-        def get_option(self, option, *args, **kwargs):
-            if option == "pipelining" and self._hearth_pipelining and not self._hearth_becomes():
-                return True
-            return super(Connection, self).get_option(option, *args, **kwargs)
+        def _hearth_may_pipeline(self):
+            return not self._hearth_becomes()
 
         def exec_command(self, cmd, in_data=None, sudoable=True):
             call, why = None, ""
@@ -98,7 +86,7 @@ def make_class(builtin):
         def _hearth_note(self, cmd, in_data, why):
             """What the record is told of this call; None where it runs no module, or nobody listens."""
             try:
-                if why is None or not plain_notes.runs_module(cmd, _is_wrapper(in_data)):
+                if why is None or not plain_notes.runs_module(cmd, warm.is_wrapper(in_data)):
                     return None
                 host = str(self._play_context.remote_addr or "")
                 return plain_notes.Note(folder, why or self._hearth_why(in_data), self._hearth_task, host)
@@ -132,7 +120,7 @@ def make_class(builtin):
 
         def _hearth_begin(self, request, program):
             """A warm.Call, or None where the ordinary way is right; Plain where it is, for a reason."""
-            if not process_state.HAS_SLEEP or not _is_wrapper(program):
+            if not process_state.HAS_SLEEP or not warm.is_wrapper(program):
                 return None
             folder_fd = os.open(self.cwd or b".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
@@ -179,10 +167,6 @@ def _session_of(folder, program, environment):
         return None  # the module asks for its session itself
 
 
-def _is_wrapper(program):
-    return isinstance(program, bytes) and program.find(_MARK, 0, _MARK_WITHIN) >= 0
-
-
 def _fits(entry):
     """Whether a worker can give its program this KEY=value."""
     if entry[:1] not in b"LPH_":
@@ -192,11 +176,6 @@ def _fits(entry):
         # A relative entry means another folder in a worker, which was started elsewhere.
         return not value or all(folder.startswith(b"/") for folder in value.split(b":"))
     return name not in _PLAIN_VARIABLES and entry != b"HEARTH=off"
-
-
-def is_off(environment):
-    """HEARTH=off: nothing of ours is to be used."""
-    return environment.get("HEARTH") == _OFF
 
 
 def _is_usual_shell(constants):

@@ -1,4 +1,37 @@
-"""Where an option of a connection got its value."""
+"""Options of a connection: where one got its value, and what both warm connections do with theirs."""
+
+_OFF = "off"
+
+
+def is_off(environment):
+    """HEARTH=off: nothing of ours is to be used."""
+    return environment.get("HEARTH") == _OFF
+
+
+def with_pipelining(constants, base):
+    """`base` with pipelining on where the user has set it nowhere and `_hearth_may_pipeline()` says so.
+
+    Named as Ansible wants it: a plugin's type is taken from its class's name.
+    """
+    class Connection(base):
+        def __init__(self, *args, **kwargs):
+            super(Connection, self).__init__(*args, **kwargs)
+            self._hearth_task = kwargs.get("task_uuid")
+            self._hearth_pipelining = False
+
+        def set_options(self, task_keys=None, var_options=None, direct=None):
+            super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+            try:
+                self._hearth_pipelining = is_default(constants, self, "pipelining", var_options, direct)
+            except Exception:
+                self._hearth_pipelining = False
+
+        def get_option(self, option, *args, **kwargs):
+            if option == "pipelining" and self._hearth_pipelining and self._hearth_may_pipeline():
+                return True
+            return super(Connection, self).get_option(option, *args, **kwargs)
+
+    return Connection
 
 
 def is_default(constants, connection, option, variables, direct):

@@ -18,8 +18,6 @@ from . import plain_notes
 from . import shell_text
 from . import warm
 
-_MARK = b"_ANSIBALLZ_WRAPPER = True"
-_MARK_WITHIN = 2048
 _FIRST_CONTACT = "/bin/sh -c 'exit 0'"
 
 OPTION = """\
@@ -46,11 +44,6 @@ class Way(collections.namedtuple("Way", "end target key run become prompt passwo
         return "/bin/sh -c " + shlex.quote(text)
 
 
-def is_off(environment):
-    """HEARTH=off: nothing of ours is to be used."""
-    return environment.get("HEARTH") == "off"
-
-
 def documentation(builtin_text):
     """The built-in's, with one more option."""
     return options.with_option(builtin_text, OPTION)
@@ -67,31 +60,17 @@ def make_class(builtin):
     folder = daemon.runtime_folder(os.environ)
     binaries = {machine: far_end.Binary(os.environ, machine) for machine in far_end.MACHINES}
 
-    class Connection(builtin.Connection):
+    class Connection(options.with_pipelining(C, builtin.Connection)):
         """`ssh`, with modules in warm workers at the far end."""
 
-        def __init__(self, *args, **kwargs):
-            super(Connection, self).__init__(*args, **kwargs)
-            self._hearth_task = kwargs.get("task_uuid")
-            self._hearth_pipelining = False
-
-        def set_options(self, task_keys=None, var_options=None, direct=None):
-            super(Connection, self).set_options(task_keys=task_keys, var_options=var_options, direct=direct)
-            try:
-                self._hearth_pipelining = options.is_default(C, self, "pipelining", var_options, direct)
-            except Exception:
-                self._hearth_pipelining = False
-
-        def get_option(self, option, *args, **kwargs):
-            if option == "pipelining" and self._hearth_pipelining and not self.become and self._hearth_mode() != far_end.OFF:
-                return True
-            return super(Connection, self).get_option(option, *args, **kwargs)
+        def _hearth_may_pipeline(self):
+            return not self.become and self._hearth_mode() != far_end.OFF
 
         def exec_command(self, cmd, in_data=None, sudoable=True):
             request = None
             if in_data and not getattr(self._shell, "_IS_WINDOWS", False):
                 request = shell_text.parse_become(cmd) if self.become else shell_text.parse(cmd)
-            if isinstance(request, (shell_text.Run, shell_text.Become)) and in_data.find(_MARK, 0, _MARK_WITHIN) >= 0:
+            if isinstance(request, (shell_text.Run, shell_text.Become)) and warm.is_wrapper(in_data):
                 way = self._hearth_way(request)
                 if way and way.password and not self._hearth_is_open(way):
                     # A password is tried by Ansible first: a wrong one is told once, and counted once.
