@@ -65,9 +65,13 @@ def connect(environ):
 
     Raises OSError where nobody listens, Denied where somebody else might. Waits 0.2 s at most.
     """
+    return connect_in(runtime_folder(environ))
+
+
+def connect_in(folder, seconds=CONNECT_SECONDS):
+    """The same for the daemon whose runtime directory `folder` is."""
     if not hasattr(socket, "SO_PEERCRED"):
         raise OSError(errno.ENOTSUP, "no SO_PEERCRED here")
-    folder = runtime_folder(environ)
     folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         info = os.fstat(folder_fd)
@@ -76,12 +80,12 @@ def connect(environ):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             # Not settimeout: a non-blocking connect fails when the listener's queue is full.
-            _limit_send(connection, CONNECT_SECONDS)
+            limit(connection, socket.SO_SNDTIMEO, seconds)
             connection.connect("/proc/self/fd/%d/worker.sock" % folder_fd)
             peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
             if _PEER.unpack(peer)[1] != os.geteuid():
                 raise Denied(errno.EACCES, "another user listens", folder)
-            _limit_send(connection, 0)
+            limit(connection, socket.SO_SNDTIMEO, 0)
         except BaseException:
             connection.close()
             raise
@@ -178,9 +182,9 @@ def _limit(connection, deadline):
     connection.settimeout(left)
 
 
-def _limit_send(connection, seconds):
-    value = _TIMEVAL.pack(int(seconds), int(seconds % 1 * 1000000))
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
+def limit(connection, option, seconds):
+    """SO_SNDTIMEO or SO_RCVTIMEO of a socket that blocks; 0: none."""
+    connection.setsockopt(socket.SOL_SOCKET, option, _TIMEVAL.pack(int(seconds), int(seconds % 1 * 1000000)))
 
 
 def _is_own_folder(path):

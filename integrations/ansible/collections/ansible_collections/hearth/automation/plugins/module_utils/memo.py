@@ -27,11 +27,10 @@ import time
 
 from . import daemon_socket
 from . import memo_text
+from . import time_to_live
 
-TTL_SECONDS = 15.0
 WAIT_SECONDS = 30.0
 
-_TTL_VARIABLE = "ANSIBLE_TURBO_LOOKUP_TTL"
 _ANSWER_SECONDS = 2.0  # for what the daemon answers at once
 _MISSING = object()
 # Keys that this thread or task makes values for: it must not wait for itself.
@@ -151,7 +150,7 @@ class _Kept:
             key = memo_text.key_of(about["name"], self._code, args, kwargs)
             if key in _making.get():
                 return None
-            about.update(key=key, ttl=min(ttl, 86400.0))
+            about.update(key=key, ttl=min(ttl, time_to_live.MAX_SECONDS))
             return _Flight(about, max(0.0, float(self._wait)))
         except Exception:  # odd arguments, an odd function: nothing that the call should fail by
             return None
@@ -237,9 +236,7 @@ class _Flight:
 
 
 def _ttl_now(ttl):
-    if ttl is None:
-        try:
-            return float(os.environ.get(_TTL_VARIABLE) or TTL_SECONDS)
-        except ValueError:
-            return TTL_SECONDS
-    return float(ttl)
+    if ttl is not None:
+        return float(ttl)
+    told = time_to_live.from_value(os.environ.get(time_to_live.VARIABLE))
+    return time_to_live.SECONDS if told is None else told

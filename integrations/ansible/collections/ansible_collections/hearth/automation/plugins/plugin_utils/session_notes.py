@@ -13,8 +13,6 @@ _HEAD_BYTES = 16384  # where ansible-core 2.19 and newer have their names
 # (before the zip, after it, before the parameters, after them, parameters stand behind the zip)
 _FAMILIES = ((b'\n    ZIPDATA = """', b'"""', b"\n    ANSIBALLZ_PARAMS = ", b"\n", True),
              (b"\nzip_data='", b"'", b"\nparams=", b",\nextensions={},\n", False))
-_TTL = b"ANSIBLE_TURBO_LOOKUP_TTL"
-_TTL_MAX_SECONDS = 86400
 
 
 def find(runtime_folder, program, environment):
@@ -40,7 +38,12 @@ def find(runtime_folder, program, environment):
     key = module_side.load("turbo/session_key.py").make(
         note["name"], note["parameters"], note["variables"], params,
         {os.fsdecode(name): os.fsdecode(value) for name, value in values.items()})
-    return dict(_ttl(values.get(_TTL)), name=note["name"], key=key, content=content, open=note["open"])
+    session = {"name": note["name"], "key": key, "content": content, "open": note["open"]}
+    time_to_live = module_side.load("time_to_live.py")
+    ttl = time_to_live.from_value(values.get(time_to_live.VARIABLE.encode()))
+    if ttl is not None:
+        session["ttl"] = ttl
+    return session
 
 
 def _name_of(program):
@@ -72,11 +75,3 @@ def _params_of(program, family, zip_start, zip_end):
 
 def _text(value):
     return None if value is None else os.fsdecode(value)
-
-
-def _ttl(value):
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        return {}
-    return {"ttl": seconds} if 0 <= seconds <= _TTL_MAX_SECONDS else {}

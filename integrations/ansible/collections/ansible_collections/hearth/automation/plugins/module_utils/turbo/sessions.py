@@ -14,13 +14,13 @@ import time
 
 from .. import daemon_socket
 from .. import process_context
+from .. import time_to_live
 from . import payload_content
 from . import session_key
 
 BEGIN_SECONDS = 15.0  # the daemon refuses by itself after 10
 REQUEST = b"HEARTH-SESSION 1\n"
 SWITCHES = ("ENABLE_TURBO_MODE", "ENABLE_TURBO_SERVER")
-TTL = "ANSIBLE_TURBO_LOOKUP_TTL"
 
 _STATUS = re.compile(rb"^Umask:\s*(\d+)$.*?^SigBlk:\s*(\w+)$.*?^SigIgn:\s*(\w+)$", re.MULTILINE | re.DOTALL)
 # Python ignores these itself, whatever its caller did.
@@ -49,7 +49,7 @@ def run_module(name, argument_spec, declared, params, profile):
     arguments = json.loads(params.decode("utf-8"))["ANSIBLE_MODULE_ARGS"]
     session = {"name": name, "key": session_key.make(name, parameters, variables, arguments, os.environ)}
     session["content"] = payload_content.of_file(path)
-    session.update(ttl_of(os.environ.get(TTL)))
+    session.update(ttl_of(os.environ.get(time_to_live.VARIABLE)))
     request = {"kind": "module", "module": module, "zip": path, "profile": profile}
     ended, header = _run(session, REQUEST + json.dumps(request).encode() + b"\n" + params)
     if ended and header:
@@ -87,11 +87,8 @@ def ask(question):
 
 def ttl_of(text):
     """What a caller's value means for its session: {} where it says nothing that can be used."""
-    try:
-        seconds = float(text)
-    except (TypeError, ValueError):
-        return {}
-    return {"ttl": seconds} if 0 <= seconds <= 86400 else {}
+    seconds = time_to_live.from_value(text)
+    return {} if seconds is None else {"ttl": seconds}
 
 
 def _run(session, program):

@@ -12,6 +12,7 @@ import os
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.collection_loader import AnsibleCollectionConfig
 
+from ...module_utils import time_to_live
 from ...module_utils.turbo import session_key
 from ...module_utils.turbo import sessions
 from ...module_utils.turbo.exceptions import EmbeddedModuleUnexpectedFailure
@@ -22,11 +23,11 @@ _LEFT_OUT = frozenset(("vars", "hostvars"))  # the session makes the first anew;
 
 def get_server_ttl(variables):
     """The TTL as the controller's environment gives it, else the last number in the task's `environment`."""
-    ttl = os.environ.get(sessions.TTL)
+    ttl = os.environ.get(time_to_live.VARIABLE)
     if ttl is not None:
         return ttl
     for entry in (variables or {}).get("environment") or []:
-        value = entry.get(sessions.TTL) if hasattr(entry, "get") else None
+        value = entry.get(time_to_live.VARIABLE) if hasattr(entry, "get") else None
         if isinstance(value, int) or (isinstance(value, str) and value.isnumeric()):
             ttl = value
     return ttl
