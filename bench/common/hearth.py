@@ -40,10 +40,14 @@ class Hearth:
                 return int(line.split()[1]) / 1024
         return None
 
+    def ask(self, *words):
+        """A finished process of `hearth WORDS`."""
+        return subprocess.run([str(self.binary), *words], capture_output=True, text=True,
+                              env={**os.environ, **self.environment()})
+
     def record_of_playbooks(self):
         """`hearth playbook list`, as text."""
-        run = subprocess.run([str(self.binary), "playbook", "list"], capture_output=True, text=True,
-                             env={**os.environ, **self.environment()})
+        run = self.ask("playbook", "list")
         return run.stdout if run.returncode == 0 else f"hearth playbook list: {run.stderr}"
 
     def stop(self, limit_s=5):

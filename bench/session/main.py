@@ -55,7 +55,8 @@ class Session:
         everyone = self._sides()
         self._compare(everyone)
         wait_for_quiet()
-        series = Series(self._runner, self._place, self._meter, self._keystone, SERVER)
+        series = Series(self._runner, self._place, self._meter, self._keystone, SERVER,
+                        keeping=(sides.ADAPTER, sides.SESSION), forget=self._forget)
         series.run(everyone, self._playbooks, self._bare_call(everyone[0]),
                    self._clock.share(self._clock.left()), self._rounds, 6)
         show(series.table(f"{TASK[0].rstrip(':')}, one host", sides.PLAIN))
@@ -78,6 +79,11 @@ class Session:
                  ("adapter", [sides.adapter(core, clouds, self._hearth)]),
                  ("session", [session] if session else []), ("ping", [sides.ping(core, self._hearth)])]
         return [side for name, some in every for side in some if not self._only or name in self._only]
+
+    def _forget(self):
+        """Sessions and logins; processes that could start new ones stay, as in a pause of a minute."""
+        self._hearth.ask("worker", "stop", "--collection", "openstack.cloud")
+        self._hearth.ask("memo", "clear")
 
     def _playbooks(self, side):
         name, lines = ("ping", ["ping:"]) if side.name == sides.PING else ("user", TASK)

@@ -27,6 +27,9 @@ class Served(Sample):
 
 @dataclasses.dataclass(frozen=True)
 class Turn:
+    """`first`: the short playbook with no session or login left of a run before; `short`: right after it,
+    as `hearth run` leaves them for the time to live. A side that keeps nothing has one of them."""
+    first: Served
     short: Served
     long: Served
 
@@ -39,9 +42,11 @@ class Turn:
 
 
 class Series:
-    def __init__(self, runner, place, meter, keystone, server_name):
+    def __init__(self, runner, place, meter, keystone, server_name, keeping, forget):
+        """`keeping`: names of the sides that keep something from one run to the next; `forget()` ends that."""
         self._runner, self._place, self._meter = runner, place, meter
         self._keystone, self._server_name = keystone, server_name
+        self._keeping, self._forget = keeping, forget
         self.columns, self.refused = {}, []
 
     def run(self, sides, playbooks, bare_call, end, least, most):
@@ -49,13 +54,20 @@ class Series:
         def measure(side, number_):
             if side is CALL:
                 return self._bare_call(*bare_call)
-            turn = Turn(*(self._one(side, arguments) for arguments in playbooks(side)))
+            turn = self._turn(side, *playbooks(side))
             if turn.waiting_ms() > WAITING_MAX_MS:
                 self.refused.append(f"{side.name}, round {number_ + 1}: waits {turn.waiting_ms():.0f} ms a task")
                 say("bench: refused: " + self.refused[-1])
                 return None
             return turn
         self.columns = in_turn([CALL, *sides], measure, end, least, most)
+
+    def _turn(self, side, short, long):
+        if side.name not in self._keeping:
+            only = self._one(side, short)
+            return Turn(only, only, self._one(side, long))
+        self._forget()
+        return Turn(self._one(side, short), self._one(side, short), self._one(side, long))
 
     def _one(self, side, arguments):
         server, logins = self._meter.used(self._server_name), self._keystone.logins()
@@ -76,8 +88,8 @@ class Series:
         return self.columns.get(CALL.name, [])
 
     def column(self, side, what):
-        """what: wall, cpu, server, waiting (ms a task), logins (a task), short (s, start-up included)."""
-        read = {"short": lambda turn: turn.short.wall, "waiting": Turn.waiting_ms,
+        """what: wall, cpu, server, waiting (ms a task), logins (a task); short, first (s, start-up included)."""
+        read = {"short": lambda turn: turn.short.wall, "first": lambda turn: turn.first.wall, "waiting": Turn.waiting_ms,
                 "logins": lambda turn: turn.per_task("logins", 1)}.get(
                     what, lambda turn: turn.per_task(what))
         return [turn and read(turn) for turn in self.columns.get(side, [])]
@@ -97,10 +109,10 @@ class Series:
         return figures.ratio(self.column(side, "wall"), floor)
 
     def table(self, title, reference):
-        head = ["side", "wall ms a task", "CPU", "server", "wall-CPU-server", "logins", "10 tasks s",
+        head = ["side", "wall ms a task", "CPU", "server", "wall-CPU-server", "logins", "10 tasks s", "first s",
                 f"below {reference}", "own", "n"]
         rows = [[CALL.name, with_spread(figures.median(self.call_ms()), figures.spread(self.call_ms())),
-                 "-", "-", "-", "-", "-", "-", "-", str(len(self.call_ms()))]]
+                 "-", "-", "-", "-", "-", "-", "-", "-", str(len(self.call_ms()))]]
         for side in self.columns:
             if side != CALL.name:
                 rows.append(self._row(side, reference))
@@ -109,7 +121,7 @@ class Series:
     def _row(self, side, reference):
         wall = self.column(side, "wall")
         middle = {what: number(figures.median(self.column(side, what)), digits) for what, digits in (
-            ("cpu", 0), ("server", 0), ("waiting", 0), ("logins", 2), ("short", 2))}
+            ("cpu", 0), ("server", 0), ("waiting", 0), ("logins", 2), ("short", 2), ("first", 2))}
         return [side, with_spread(figures.median(wall), figures.spread(wall)), *middle.values(),
                 number(self.ratio(reference, side), 2), number(self.own_ratio(reference, side), 2),
                 str(sum(value is not None for value in wall))]

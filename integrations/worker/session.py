@@ -175,6 +175,8 @@ class Session:
         if program.kind == "lookup":
             return session_lookup.make_main(running)
         self._import_basic(running)
+        if self.calls == 1:
+            self.child.adapted.apply(program.payload, running.call.env, self.child.slot)
         module = self.modules.load(program.module)
         module._module_fqn, module._modlib_path = program.module, program.payload.path
         if not hasattr(module, "main"):
@@ -258,11 +260,16 @@ class Session:
         self._tell_free(running.call.number)
         reports.send_number(self.child.report, reports.DONE, running.number)
         header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
+        note = self.child.adapted.board.take_note(self.child.slot)
+        if note:
+            header["adapter"] = note
         try:
             os.write(running.call.connection, frames.encode(header))
         except OSError:
             pass  # the caller is gone
         close_all(running.call.fds)
+        if running.number == 1:
+            self.child.adapted.leave()
 
 
 def refuse(connection, why):
