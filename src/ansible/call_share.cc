@@ -18,12 +18,12 @@ struct Reason {
 
 // The words of plugin_utils/plain_notes.py, and those of refusals (docs/protocol/worker.md §3.2).
 constexpr Reason kReasons[] = {
-    {"become", "they run as another user (become)"},
+    {"become", "another user runs the module (become)"},
     {"pipelining", "pipelining is off; take the setting out to have Hearth switch it on"},
     {"executable", "`executable` is another shell than /bin/sh"},
-    {"shell", "their command line is not one that Hearth knows"},
-    {"interpreter", "their interpreter is not found in PATH"},
-    {"environment", "a variable of their environment (LD_*, PYTHON*) needs a plain start"},
+    {"shell", "the command line is not one that Hearth knows"},
+    {"interpreter", "the interpreter is not found in PATH"},
+    {"environment", "a variable of the environment (LD_*, PYTHON*) needs a plain start"},
     {"context", "the daemon runs in another container or security context; `hearth daemon --stop`"},
     {"build", "the daemon was of another version; the next run has a new one"},
     {"no child for it", "no worker was free in time"},

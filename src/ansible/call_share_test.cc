@@ -18,8 +18,8 @@ TEST(CallShares, WhatWasSavedIsAStartLessTheWaitForEachWarmCall) {
   for (int i = 0; i < 3; ++i) shares.add_plain("r", "become");
   EXPECT_EQ(get_int(shares.describe("r"), "saved_ms"), 57 * 90);
   EXPECT_EQ(words(shares),
-            "57 of 60 module calls warm, about 5.1 s saved; 3 ran plain because they run as "
-            "another user (become)");
+            "57 of 60 module calls warm, about 5.1 s saved; 3 ran plain because another "
+            "user runs the module (become)");
 }
 
 TEST(CallShares, ACallThatWaitedLongerThanAStartSavedNothingAndCostsNothing) {

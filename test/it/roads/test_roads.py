@@ -76,7 +76,7 @@ def test_another_user_is_a_reason():
         words, shown = run(here, {"ping": {}, "become": True, "become_user": "root", "vars": {"ansible_user": "somebody"}},
                            hosts=1, env={"ANSIBLE_BECOME_ALLOW_SAME_USER": "True"})
         assert shown["plain"] == [{"why": "become", "calls": 1}]
-        assert "0 of 1 module call warm; 1 ran plain because they run as another user (become)" in words
+        assert "0 of 1 module call warm; 1 ran plain because another user runs the module (become)" in words
 
 
 def test_a_run_whose_daemon_does_not_listen_yet_says_nothing_wrong():
