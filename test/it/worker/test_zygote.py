@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -150,11 +151,16 @@ def test_a_library_of_the_playbook_goes_before_core(daemon, wrappers):
 @BOTH
 def test_what_an_import_warns_of_is_said_by_that_module_and_by_no_other(daemon, wrappers, core):
     programs = [wrappers.get(core, key) for key in ("uses_deprecated", "ping")]
-    expected = [plain(program) for program in programs]
-    assert core != "newest" or b"deprecated" in expected[0].stdout
+    expected = [without_stack(plain(program)) for program in programs]
+    assert core != "newest" or b"deprecated" in expected[0]
     for _ in range(3):  # once the worker has learnt both payloads, too
-        assert [warm(daemon, program) for program in programs] == expected
+        assert [without_stack(warm(daemon, program)) for program in programs] == expected
         settle(daemon)
+
+
+def without_stack(result):
+    """2.20 formats the whole stack of such a warning, which begins with the frames of whoever runs the program."""
+    return re.sub(rb'"formatted_traceback": "(?:[^"\\]|\\.)*"', b"", result.stdout)
 
 
 def shape(stdout):
