@@ -4,7 +4,7 @@
     tools/known_wrappers.py PYTHON...     adds what these interpreters' ansible-core has
     tools/known_wrappers.py --check PYTHON...   says what is missing, exit code 1 if anything is
 
-PYTHON is an interpreter that has ansible-core installed, such as build/venv/ansible-2.19/bin/python.
+PYTHON is an interpreter that has ansible-core installed, such as build/venv/ansible-2.21/bin/python.
 Run the worker's tests with that version before the tables are committed: they say "tested".
 """
 
