@@ -1,4 +1,4 @@
-"""Module state of ansible-core, of 2.14 to 2.19, that a start computes from its terminal, pid, time or chance.
+"""Module state of ansible-core, of 2.14 to 2.21, that a start computes from its terminal, pid, time or chance.
 
 The rest of what it computes at its start comes from settings and files that are in the controller's key, or
 that `seen.py` compares. `test/it/controller/test_state.py` compares all of it with a plain start's.

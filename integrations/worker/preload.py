@@ -35,7 +35,9 @@ class Plan:
                     for name, module in own]
         self.codes = [(chosen.codes[name], payload.path + os.sep + file_of(name, module))
                       for name, module in own if name in chosen.codes]
-        self.patches, self.finders = chosen.patches, chosen.finders
+        self.patches = chosen.patches
+        # six adds one, and from 2.20 on not every module has six.
+        self.finders = [finder for finder in chosen.finders if type(finder).__module__ in members]
         self.mains = [(m, variable) for m, variable in chosen.mains if m.__name__ in self.modules]
         self.paths = [entry for entry in chosen.paths if entry[0].__name__ in self.modules]
         self.absent = [(self.modules[parent], child) for parent, child in (

@@ -5,15 +5,13 @@ import os
 import signal
 import subprocess
 
+import cores
 from fake_journal import FakeJournal
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "../../.."))
 COLLECTIONS = os.path.join(ROOT, "integrations/ansible/collections")
-# Debian's and the newest; at full length all between.
-PIP_VERSIONS = ("2.15", "2.16", "2.17", "2.18", "2.19") if os.environ.get("HEARTH_SOAK") else ("2.19",)
-VERSIONS = {"2.14": "/usr/bin"}
-VERSIONS.update({name: os.path.join(ROOT, "build/venv/ansible-%s/bin" % name) for name in PIP_VERSIONS})
+VERSIONS = {"2.14": "/usr/bin", **{name: str(folder) for name, folder in cores.from_pip().items()}}
 NAME = "hearth.automation.record"
 
 

@@ -106,7 +106,8 @@ def left(request, ansible, tmp_path_factory):
     journal = support.listen(folder) if request.param == "daemon" else None
     done = support.playbook(
         ansible,
-        support.environment(folder, DEPLOY_TOKEN="SECRET-environment"),
+        # 2.21 shows how a module was called only where it is asked to.
+        support.environment(folder, DEPLOY_TOKEN="SECRET-environment", ANSIBLE_INJECT_INVOCATION="1"),
         "-i", folder / "hosts.ini", path, "--vault-password-file", folder / "vault-password",
         "-e", "from_extra=SECRET-extra ansible_python_interpreter=/usr/bin/python3 ansible_async_dir=%s/async" % folder, "-e", '{"other": "SECRET-extra"}',
         "-e", "@" + support.write(folder, "more.json", '{"third": "SECRET-extra"}'),

@@ -1,6 +1,6 @@
 """The connection inside real Ansible, with a daemon that runs programs cold: what goes where, and that results are the same.
 
-A shell text always ends in `&& sleep 0`: a `sleep` of our own in PATH counts the shells that ran one.
+The shells are counted where they are started: Python tells its audit hooks of each.
 """
 import os
 import pathlib
@@ -19,6 +19,23 @@ import fake_daemon  # noqa: E402
 VERSIONS = ansible_versions()
 both = pytest.mark.parametrize("ansible", [path for _, path in VERSIONS], ids=[name for name, _ in VERSIONS])
 PLUGINS = ROOT / "integrations/ansible/connection"
+COUNTS_SHELLS = """
+import os, sys
+from ansible.plugins.callback import CallbackBase
+
+
+def count(event, arguments):
+    if event == "subprocess.Popen" and os.fsdecode(arguments[1][-1]).startswith("/bin/sh -c "):
+        with open(%r, "a") as file:
+            file.write("x\\n")
+
+
+sys.addaudithook(count)  # the workers are forked from here
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "notification", "shells"
+"""
 
 
 class Run:
@@ -38,11 +55,10 @@ class Here:
     def __init__(self, here):
         self.here = here
         self.folder = here.folder
-        sleep = self.folder / "bin/sleep"
-        sleep.parent.mkdir()
-        sleep.write_text("#!/bin/sh\necho x >> %s/shells\nexec /bin/sleep \"$@\"\n" % self.folder)
-        sleep.chmod(0o755)
-        here.env["PATH"] = "%s:%s" % (sleep.parent, here.env["PATH"])
+        (self.folder / "callback_plugins").mkdir()
+        (self.folder / "callback_plugins/shells.py").write_text(COUNTS_SHELLS % str(self.folder / "shells"))
+        (self.folder / "bin").mkdir()
+        here.env["PATH"] = "%s/bin:%s" % (self.folder, here.env["PATH"])
         here.env["ANSIBLE_REMOTE_TMP"] = str(self.folder / "remote")
         here.env["HEARTH_BIN"] = "/bin/false"
         here.env["ANSIBLE_CONNECTION_PLUGINS"] = str(PLUGINS)

@@ -9,19 +9,18 @@ import subprocess
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+import cores
+
+ROOT = cores.ROOT
 BUILD = pathlib.Path(os.environ.get("HEARTH_BUILD", ROOT / "build/release"))
 HEARTH = BUILD / "bin/hearth"
-SOAK = os.environ.get("HEARTH_SOAK") == "1"
+SOAK = cores.SOAK
 COLLECT = pathlib.Path(__file__).resolve().parent / "callback_plugins"
 
 
 def ansible_versions():
     """(name, folder of ansible-playbook): Debian's, and those that tools/ansible_venv made."""
-    versions = [("debian", pathlib.Path("/usr/bin"))]
-    venvs = sorted((ROOT / "build/venv").glob("ansible-2.*/bin"), key=lambda path: int(path.parent.name.split(".")[1]))
-    chosen = venvs if SOAK else venvs[-1:]
-    return versions + [(path.parent.name.removeprefix("ansible-"), path) for path in chosen]
+    return [("debian", pathlib.Path("/usr/bin")), *cores.from_pip().items()]
 
 
 class Site:

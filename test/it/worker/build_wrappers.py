@@ -31,7 +31,7 @@ def main():
             module_utils_loader.add_directory(options["utils"])
         args = dict(args, _ansible_version=ansible.__version__, _ansible_module_name=name, _ansible_remote_tmp="/tmp",
                     _ansible_tmpdir=None, _ansible_socket=None, _ansible_keep_remote_files=False)
-        if ansible.__version__.startswith("2.19"):
+        if int(ansible.__version__.split(".")[1]) >= 19:
             args["_ansible_tracebacks_for"] = []
         with open(output, "wb") as file:
             file.write(known_wrappers.build(folder, options.get("limit", 0), name, args, path))

@@ -35,6 +35,7 @@ def wrappers(tmp_path_factory):
         specs["stat"] = ("stat", None, {"path": "/etc/passwd"}, {})
         specs["library_ping"] = ("ping", os.path.join(HERE, "override", "library", "ping.py"), {}, {})
         specs["uses_utils"] = ("uses_utils", uses, {}, {})
+        specs["uses_deprecated"] = ("uses_deprecated", os.path.join(HERE, "override", "library", "uses_deprecated.py"), {}, {})
         specs["own_utils"] = ("uses_utils", uses, {}, {"utils": str(utils / core)})
         built.build(core, specs)
     built.left = left

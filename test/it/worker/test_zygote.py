@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -30,7 +31,8 @@ def test_ends_and_prints_as_a_plain_interpreter(daemon, wrappers, core, way):
 
 def differences(one, other):
     a, b = json.loads(one.stdout.splitlines()[-1]), json.loads(other.stdout.splitlines()[-1])
-    a.pop("invocation"), b.pop("invocation")
+    for said in (a, b):
+        said.pop("invocation", None)  # where the controller wants it (2.21)
     return {key: (a.get(key), b.get(key)) for key in set(a) | set(b) if a.get(key) != b.get(key)}
 
 
@@ -144,6 +146,21 @@ def test_a_library_of_the_playbook_goes_before_core(daemon, wrappers):
                 assert warm(daemon, wrappers.get(core, key)) == expected, (core, key)
         settle(daemon)
     assert b"of the playbook's library" in expected.stdout or b"override" in expected.stdout
+
+
+@BOTH
+def test_what_an_import_warns_of_is_said_by_that_module_and_by_no_other(daemon, wrappers, core):
+    programs = [wrappers.get(core, key) for key in ("uses_deprecated", "ping")]
+    expected = [without_stack(plain(program)) for program in programs]
+    assert core != "newest" or b"deprecated" in expected[0]
+    for _ in range(3):  # once the worker has learnt both payloads, too
+        assert [without_stack(warm(daemon, program)) for program in programs] == expected
+        settle(daemon)
+
+
+def without_stack(result):
+    """2.20 formats the whole stack of such a warning, which begins with the frames of whoever runs the program."""
+    return re.sub(rb'"formatted_traceback": "(?:[^"\\]|\\.)*"', b"", result.stdout)
 
 
 def shape(stdout):

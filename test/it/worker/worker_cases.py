@@ -11,15 +11,20 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(ROOT, "integrations", "worker"))
 import fake_daemon  # noqa: E402
+from cores import from_pip  # noqa: E402
 
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "ANSIBLE_"))}
 ODD = os.path.join(HERE, "library", "odd.py")
 
 
 def cores():
-    """The interpreters whose ansible-core the tests build wrappers with: the system's, and a newer one's."""
-    newest = os.environ.get("HEARTH_TEST_ANSIBLE_PYTHON", os.path.join(ROOT, "build/venv/ansible-2.19/bin/python"))
-    return {"system": "/usr/bin/python3", "newest": newest}
+    """The interpreters whose ansible-core the tests build wrappers with: the system's, the newest, all at full length.
+
+    HEARTH_TEST_ANSIBLE_PYTHON   one to try in the newest's place
+    """
+    found = {name: str(folder / "python") for name, folder in from_pip().items()}
+    newest = found.pop(list(found)[-1])
+    return {"system": "/usr/bin/python3", **found, "newest": os.environ.get("HEARTH_TEST_ANSIBLE_PYTHON", newest)}
 
 
 class Wrappers:

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from hearth_plugin_utils import daemon, frames, process_state, warm
+from hearth_plugin_utils import daemon, frames, process_state, shell_text, warm
 
 PYTHON = "/usr/bin/python3"
 
@@ -27,30 +27,31 @@ PROGRAMS = {
 }
 
 
-def ordinary(program, folder, assignments=()):
+def ordinary(program, folder, assignments=(), end=shell_text.SLEEPS):
     words = ["%s=%s" % (name, shlex.quote(value)) for name, value in assignments] + [PYTHON]
-    done = subprocess.Popen("/bin/sh -c " + shlex.quote(" ".join(words) + " && sleep 0"), shell=True, cwd=folder,
+    done = subprocess.Popen("/bin/sh -c " + shlex.quote(" ".join(words) + end), shell=True, cwd=folder,
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     stdout, stderr = done.communicate(program)
     return done.returncode, stdout, stderr
 
 
-def begin(runtime, program, folder=b"/", assignments=()):
+def begin(runtime, program, folder=b"/", assignments=(), end=shell_text.SLEEPS):
     folder_fd = os.open(folder, os.O_PATH)
     try:
-        environment = process_state.environment(assignments, folder_fd, folder, PYTHON.encode())
+        environment = process_state.environment(assignments, folder_fd, folder, PYTHON.encode(), end)
         frame = frames.encode_call(PYTHON.encode(), [], environment, **process_state.inherited())
-        return warm.begin(daemon.connect(str(runtime)), frame, program, folder_fd)
+        return warm.begin(daemon.connect(str(runtime)), frame, program, folder_fd, end)
     finally:
         os.close(folder_fd)
 
 
+@pytest.mark.parametrize("end", shell_text.ENDS)
 @pytest.mark.parametrize("name", sorted(PROGRAMS))
-def test_a_program_gives_what_it_gives_by_the_shell(start_daemon, runtime, name, tmp_path):
+def test_a_program_gives_what_it_gives_by_the_shell(start_daemon, runtime, name, end, tmp_path):
     start_daemon()
     folder, assignments = os.fsencode(tmp_path), (("K", "it's"), ("EMPTY", ""))
     program = PROGRAMS[name].encode()
-    assert begin(runtime, program, folder, assignments).finish() == ordinary(program, folder, assignments)
+    assert begin(runtime, program, folder, assignments, end).finish() == ordinary(program, folder, assignments, end)
 
 
 def test_the_folders_name_is_the_shells(tmp_path, monkeypatch):
@@ -60,7 +61,7 @@ def test_the_folders_name_is_the_shells(tmp_path, monkeypatch):
         monkeypatch.setenv("not-a-name", "dropped")
         folder = os.fsencode(tmp_path)
         folder_fd = os.open(folder, os.O_PATH)
-        ours = process_state.environment((), folder_fd, folder, PYTHON.encode())
+        ours = process_state.environment((), folder_fd, folder, PYTHON.encode(), shell_text.SLEEPS)
         os.close(folder_fd)
         _rc, shells, _err = ordinary(b"import os; os.write(1, b'\\0'.join(k + b'=' + v for k, v in os.environb.items()))", folder)
         assert sorted(ours) == sorted(e for e in shells.split(b"\0") if not e.startswith(b"LC_CTYPE="))

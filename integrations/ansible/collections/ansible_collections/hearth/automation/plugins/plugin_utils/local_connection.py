@@ -120,23 +120,25 @@ def make_class(builtin):
 
         def _hearth_begin(self, request, program):
             """A warm.Call, or None where the ordinary way is right; Plain where it is, for a reason."""
-            if not process_state.HAS_SLEEP or not warm.is_wrapper(program):
+            if (request.end == shell_text.SLEEPS and not process_state.HAS_SLEEP) or not warm.is_wrapper(program):
                 return None
-            folder_fd = os.open(self.cwd or b".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+            place = os.fsencode(self.cwd or b".")  # bytes up to 2.20, text from 2.21 on
+            folder_fd = os.open(place, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
-                frame = self._hearth_frame(request, program, folder_fd)
-                return warm.begin(self._hearth_connect(), frame, program, folder_fd)
+                frame = self._hearth_frame(request, program, folder_fd, place)
+                return warm.begin(self._hearth_connect(), frame, program, folder_fd, request.end)
             finally:
                 os.close(folder_fd)
 
-        def _hearth_frame(self, request, program, folder_fd):
+        def _hearth_frame(self, request, program, folder_fd, place):
             path = request.interpreter
             if "/" not in path:
                 path = process_state.find_program(path, request.assignments)
             if path is None:
                 raise plain_notes.Plain(plain_notes.INTERPRETER)
             interpreter = os.fsencode(path)
-            environment = process_state.environment(request.assignments, folder_fd, self.cwd or b".", interpreter)
+            environment = process_state.environment(
+                request.assignments, folder_fd, place, interpreter, request.end)
             if environment is None or not all(map(_fits, environment)):
                 raise plain_notes.Plain(plain_notes.ENVIRONMENT)
             members = process_state.inherited()

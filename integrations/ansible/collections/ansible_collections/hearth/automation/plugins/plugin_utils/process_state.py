@@ -11,6 +11,7 @@ import signal
 import subprocess
 
 from . import module_side
+from . import shell_text
 
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*\Z")
 # A shell sets these itself, whatever it inherits.
@@ -28,21 +29,23 @@ def inherited():
             "limits": LIMITS, "context": CONTEXT}
 
 
-def environment(assignments, folder_fd, folder, interpreter):
+def environment(assignments, folder_fd, folder, interpreter, end):
     """The environment as `sh` hands it on, as a list of b"KEY=value"; None where only a shell knows.
 
     assignments   (name, value) pairs of the command line.
     folder_fd     the working directory, opened.
     folder        its path, bytes.
     interpreter   bytes; what some shells put into `_`.
+    end           of the text, one of shell_text.ENDS.
     """
     values = {name: value for name, value in os.environb.items() if _NAME.match(name)}
     if not _RESET_BY_SHELL.isdisjoint(values):
         return None
-    for name in SHELL_CHANGES[0]:
+    dropped, changed = SHELL_CHANGES[end]
+    for name in dropped:
         values.pop(name, None)
-    values.update(SHELL_CHANGES[1])
-    if b"_" in SHELL_CHANGES[1]:
+    values.update(changed)
+    if b"_" in changed:
         values[b"_"] = interpreter
     values[b"PWD"] = _logical_folder(values.get(b"PWD", b""), folder_fd, folder)
     for name, value in assignments:
@@ -77,14 +80,14 @@ def _limits():
     return limits
 
 
-def _shell_changes():
+def _shell_changes(end):
     """(names that /bin/sh drops, {name: value} that it sets) on the way to a program.
 
     dash changes nothing but PWD and what `environment` knows. Another shell is asked, once.
     """
     if os.path.basename(os.path.realpath("/bin/sh")) == "dash":
         return (), {}
-    command = "/bin/sh -c '%s -0 && sleep 0'" % (shutil.which("env") or "/usr/bin/env")
+    command = "/bin/sh -c '%s -0%s'" % (shutil.which("env") or "/usr/bin/env", end)
     output = subprocess.run(command, shell=True, executable="/bin/sh", stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=5, check=True).stdout
     after = dict(entry.partition(b"=")[::2] for entry in output.split(b"\0") if entry)
@@ -95,6 +98,6 @@ def _shell_changes():
 
 LIMITS = _limits()
 CONTEXT = module_side.load("process_context.py").context()
-SHELL_CHANGES = _shell_changes()
-# Every text ends in `&& sleep 0`: without a `sleep` its exit code is another.
+SHELL_CHANGES = {end: _shell_changes(end) for end in shell_text.ENDS}
+# Where a text ends in `&& sleep 0`: without a `sleep` its exit code is another.
 HAS_SLEEP = shutil.which("sleep") is not None

@@ -2,14 +2,15 @@
 
 Only texts that Ansible writes itself are recognised, whole and exactly: what was read is
 written out again by the same rules and must give the same text. Everything else is None, and
-the real shell runs it. Ansible 2.14 to 2.19 write these forms alike, except for chmod's mode.
+the real shell runs it. Ansible 2.14 to 2.21 write these forms alike, except for chmod's mode, and
+that 2.21 wants nothing done after the program, which the shell then becomes.
 """
 import collections
 import re
 import shlex
 
-# `interpreter`: an absolute path, or a name that PATH leads to.
-Run = collections.namedtuple("Run", "interpreter assignments")
+# `interpreter`: an absolute path, or a name that PATH leads to. `end`: of the text, one of ENDS.
+Run = collections.namedtuple("Run", "interpreter assignments end")
 Home = collections.namedtuple("Home", "user")
 MakeTmp = collections.namedtuple("MakeTmp", "base name")
 Remove = collections.namedtuple("Remove", "path")
@@ -19,7 +20,7 @@ Become = collections.namedtuple("Become", "command token text run")
 Chmod = collections.namedtuple("Chmod", "bits paths")
 
 _SHELL = "/bin/sh -c "
-_END = " && sleep 0"
+ENDS = SLEEPS, BARE = " && sleep 0", ""  # up to 2.20, and from 2.21 on
 _QUOTED_QUOTE = "'\"'\"'"
 
 _PATH = r"/[A-Za-z0-9_./+-]*"
@@ -32,7 +33,7 @@ _TMP_NAME = r"ansible-tmp-[0-9.]+-[0-9]+-[0-9]+"
 _MAKE_TMP = re.compile(
     r'\( umask 77 && mkdir -p "` echo (?P<base>' + _PATH + r') `"&& mkdir "` echo (?P<path>' + _PATH
     + r') `" && echo (?P<name>' + _TMP_NAME + r')="` echo (?P=path) `" \)\Z')
-_REMOVE = re.compile(r"rm -f -r (" + _PATH + "/" + _TMP_NAME + r")/ > /dev/null 2>&1\Z")
+_REMOVE = re.compile(r"rm -f -r (" + _PATH + "/" + _TMP_NAME + r")/? > /dev/null 2>&1\Z")
 _CHMOD = re.compile(r"chmod u\+(x|rwx)((?: " + _PATH + r")+)\Z")
 _SUCCESS = re.compile(r"echo (?P<token>BECOME-SUCCESS-[a-z]{32}) ; (?P<rest>.+)\Z", re.DOTALL)
 _CHMOD_BITS = {"x": 0o100, "rwx": 0o700}
@@ -45,14 +46,14 @@ _SHELL_NAMES = frozenset((
 
 def parse(command):
     """Run, Home, MakeTmp, Remove, Chmod or None."""
-    text = unwrap(command)
+    text, end = unwrap(command)
     if text is None:
         return None
     by_env = _BY_ENV.match(text)
     if by_env:
         text = " ".join(filter(None, by_env.groups()))
     if _INTERPRETER.match(text):
-        return Run(text, ())
+        return Run(text, (), end)
     if text.startswith("echo "):
         match = _HOME.match(text)
         return Home(match.group(1) or "") if match else None
@@ -64,39 +65,40 @@ def parse(command):
     if text.startswith("chmod "):
         match = _CHMOD.match(text)
         return Chmod(_CHMOD_BITS[match.group(1)], tuple(match.group(2).split())) if match else None
-    return _parse_assignments(text)
+    return _parse_assignments(text, end)
 
 
 def parse_become(command):
     """Become, where `command` runs a Python by sudo as Ansible writes it; else None."""
-    text = unwrap(command)
+    text, end = unwrap(command)
     if text is None or not text.startswith("sudo "):
         return None
     before, shell, quoted = text.rpartition(" " + _SHELL + "'")
     inner = _unquote("'" + quoted) if shell else None
     match = _SUCCESS.match(inner or "")
-    run = match and _parse_run(match.group("rest"))
+    run = match and _parse_run(match.group("rest"), end)
     return Become(before, match.group("token"), inner, run) if run else None
 
 
-def _parse_run(text):
-    return Run(text, ()) if _INTERPRETER.match(text) else _parse_assignments(text)
+def _parse_run(text, end):
+    return Run(text, (), end) if _INTERPRETER.match(text) else _parse_assignments(text, end)
 
 
 def _unquote(quoted):
     """What shlex.quote made `quoted` of, or None."""
-    text = quoted[1:-1].replace(_QUOTED_QUOTE, "'")
+    text = quoted if quoted[:1] != "'" else quoted[1:-1].replace(_QUOTED_QUOTE, "'")
     return text if shlex.quote(text) == quoted else None
 
 
 def unwrap(command):
-    """The text inside `/bin/sh -c '… && sleep 0'`, or None."""
+    """(text, end) of `/bin/sh -c 'text end'`; (None, None) of any other."""
     if not isinstance(command, str) or not command.startswith(_SHELL):
-        return None
+        return None, None
     inner = _unquote(command[len(_SHELL):])
-    if inner is None or not inner.endswith(_END):
-        return None
-    return inner[:-len(_END)]
+    if inner is None:
+        return None, None
+    end = SLEEPS if inner.endswith(SLEEPS) else BARE
+    return inner[:len(inner) - len(end)], end
 
 
 def _parse_make_tmp(text):
@@ -106,7 +108,7 @@ def _parse_make_tmp(text):
     return MakeTmp(match.group("base"), match.group("name"))
 
 
-def _parse_assignments(text):
+def _parse_assignments(text, end):
     """`K=v … P`, the values quoted as shlex.quote does."""
     try:
         words = shlex.split(text)
@@ -123,4 +125,4 @@ def _parse_assignments(text):
     written = " ".join("%s=%s" % (name, shlex.quote(value)) for name, value in assignments)
     if written + " " + words[-1] != text:
         return None
-    return Run(words[-1], tuple(assignments))
+    return Run(words[-1], tuple(assignments), end)

@@ -151,7 +151,7 @@ def make_class(builtin):
                 return None
             except far_call.Lost as lost:
                 result = self._hearth_collect(way, lost)
-            return self._hearth_result(result) if result else None
+            return self._hearth_result(result, way.run.end) if result else None
 
         def _hearth_end(self):
             """The FarEnd for this host, or None where there is to be none."""
@@ -257,15 +257,15 @@ def make_class(builtin):
             except far_call.Refused:
                 raise AnsibleConnectionFailure("The connection to %s was lost while the module ran, and with it the result" % (self.host,))
 
-        def _hearth_result(self, result):
-            """As the built-in's exec_command gives it."""
+        def _hearth_result(self, result, end):
+            """As the built-in's exec_command gives it for a text with this `end`."""
             output, errors = result.stdout(), result.stderr()
             if isinstance(result.status, int) and os.WIFSIGNALED(result.status):
                 # What a shell says about such an end differs by shell: the host's own is asked.
                 number = os.WTERMSIG(result.status)
-                code, _none, words = super(Connection, self).exec_command(warm.death_text(number), in_data=None, sudoable=False)
+                code, _none, words = super(Connection, self).exec_command(warm.death_text(number, end), in_data=None, sudoable=False)
                 return code, output, errors + warm.as_dumped(words, os.WCOREDUMP(result.status))
-            code, words = warm.shell_result(result.status, output)
+            code, words = warm.shell_result(result.status, output, end)
             if code == far_end.SSH_FAILED:
                 raise AnsibleConnectionFailure("Data could not be sent to remote host \"%s\". Make sure this host can be reached over ssh: %s"
                                                % (self.host, errors.decode("utf-8", "replace")))

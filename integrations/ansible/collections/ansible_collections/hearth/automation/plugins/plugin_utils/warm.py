@@ -6,6 +6,7 @@ the program must never be run again: finish() makes the best of what there is.
 import array
 import os
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -32,8 +33,9 @@ class Refused(Exception):
 class Call:
     """A program that runs. Closing it while it runs has its process group killed."""
 
-    def __init__(self, connection, reader, stdout, stderr):
+    def __init__(self, connection, reader, stdout, stderr, end):
         self._connection = connection
+        self._end = end
         self._reader = reader
         self._stdout = stdout
         self._stderr = stderr
@@ -48,7 +50,7 @@ class Call:
         finally:
             self.close()
         stdout, stderr = b"".join(output[self._stdout]), b"".join(output[self._stderr])
-        code, words = shell_result(self.status, stdout)
+        code, words = shell_result(self.status, stdout, self._end)
         return code, stdout, stderr + words
 
     def close(self):
@@ -95,8 +97,8 @@ class Call:
             self._reader = frames.Reader()
 
 
-def begin(connection, frame, program, folder_fd):
-    """Sends `frame` with `program` (bytes) as its stdin. Takes over `connection`.
+def begin(connection, frame, program, folder_fd, end):
+    """Sends `frame` with `program` (bytes) as its stdin. Takes over `connection`. `end`: one of shell_text.ENDS.
 
     Gives a Call that has begun. Raises Refused, OSError or ProtocolError: then nothing has run.
     """
@@ -115,7 +117,7 @@ def begin(connection, frame, program, folder_fd):
             opened.remove(descriptor)
             os.close(descriptor)
         reader = frames.Reader()
-        call = Call(connection, reader, stdout, stderr)
+        call = Call(connection, reader, stdout, stderr, end)
         _wait_for_began(connection, reader)
         return call
     except BaseException:
@@ -125,20 +127,20 @@ def begin(connection, frame, program, folder_fd):
         raise
 
 
-def shell_result(status, stdout):
-    """(rc, text) with which `/bin/sh -c 'P && sleep 0'` tells that P ended with `status`."""
+def shell_result(status, stdout, end):
+    """(rc, text) with which `/bin/sh -c 'P end'` tells that P ended with `status`."""
     if not isinstance(status, int):
         # Lost with the worker. A result that is whole speaks for itself.
         return (0 if stdout.rstrip().endswith(b"}") else _UNKNOWN), b""
     if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        return 128 + number, _words_of_shell(number, os.WCOREDUMP(status))
+        code, words = _told_by_shell(os.WTERMSIG(status), end)
+        return code, as_dumped(words, os.WCOREDUMP(status))
     return os.WEXITSTATUS(status), b""
 
 
-def death_text(number):
-    """A text for /bin/sh whose program dies by that signal."""
-    return "/bin/sh -c 'ulimit -c 0; /bin/sh -c \"kill -%d \\$\\$\" && sleep 0'" % number
+def death_text(number, end):
+    """A command whose program dies by that signal, written as Ansible writes one with this `end`."""
+    return "/bin/sh -c " + shlex.quote("/bin/sh -c 'ulimit -c 0; kill -%d $$'%s" % (number, end))
 
 
 def as_dumped(words, dumped):
@@ -146,12 +148,11 @@ def as_dumped(words, dumped):
     return words[:-1] + b" (core dumped)\n" if dumped and words.endswith(b"\n") else words
 
 
-def _words_of_shell(number, dumped):
-    """What the shell prints about a child that died of a signal. It differs by shell: ask it."""
-    command = "ulimit -c 0; /bin/sh -c 'kill -%d $$' && sleep 0" % number
-    words = subprocess.run(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE, check=False).stderr
-    return as_dumped(words, dumped)
+def _told_by_shell(number, end):
+    """(rc, text) about a program that died of a signal. It differs by shell, and by whether that one stays: ask it."""
+    done = subprocess.run(death_text(number, end), shell=True, executable="/bin/sh", stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return done.returncode, done.stderr
 
 
 def _write_all(descriptor, data):

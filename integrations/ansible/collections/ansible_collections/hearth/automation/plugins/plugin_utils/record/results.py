@@ -7,6 +7,8 @@ every object that it looks at. Text from a template took half of what a dict for
 """
 import time
 
+from ansible.release import __version__ as ansible_version
+
 from . import content
 from .lines import encode, now
 
@@ -15,6 +17,8 @@ RESULT = (
     '"ignore_unreachable":%s,"started":%d,"ended":%d,"duration":%d,"content":%s%s}\n'
 )
 FAILURES = ("failed", "unreachable")
+# A retry is told with the number of the attempt that failed; from 2.21 on with that of the one to come.
+ATTEMPTS_AHEAD = int([int(part) for part in ansible_version.split(".")[:2]] >= [2, 21])
 NOTHING_TOLD = ',"warnings":[],"deprecations":[]'
 
 
@@ -143,7 +147,8 @@ class Results:
         found = result._result
         fields = result._task_fields or _Keywords(result._task)
         hide = content.hidden(fields.get("no_log"), found, "failed")
-        self._tell_of_task("retry", result, attempt=found.get("attempts", 0), content=self._content(found, hide))
+        attempt = max(0, found.get("attempts", 0) - ATTEMPTS_AHEAD)
+        self._tell_of_task("retry", result, attempt=attempt, content=self._content(found, hide))
 
     def _tell_of_task(self, kind, result, **members):
         name = result._host.name
