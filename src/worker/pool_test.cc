@@ -91,6 +91,23 @@ TEST(ChildPool, RefusesWhatWaitedTooLongAndWhatIsTooMuch) {
   EXPECT_FALSE(pool.next_refusal());
 }
 
+// Else all that run could wait for sessions that cannot start before one of them has ended.
+TEST(ChildPool, StartsSessionsBesideTheMostThatMayRun) {
+  ChildPool pool({.running_max = 1, .idle_min = 1, .idle_max = 1});
+  pool.call_came(1, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 1u);
+  pool.child_idle(11);
+  EXPECT_EQ(pool.decide(kStart).hand_offs.size(), 1u);
+  pool.call_came(2, kStart);
+  pool.call_came(3, kStart, true);
+  EXPECT_EQ(pool.decide(kStart).fork, 1u);
+  pool.child_idle(12);
+  const auto actions = pool.decide(kStart);
+  ASSERT_EQ(actions.hand_offs.size(), 1u);
+  EXPECT_EQ(actions.hand_offs[0].call, 3u) << "the other has to wait for the first one's end";
+  EXPECT_EQ(pool.waiting(), 1u);
+}
+
 TEST(ChildPool, RefusesAtOnceWhatNoChildWillComeFor) {
   ChildPool pool({.idle_min = 1, .fork_pause = seconds(1)});
   pool.call_came(1, kStart);
