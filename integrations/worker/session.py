@@ -273,7 +273,8 @@ class Session:
     def _tell_free(self, number):
         if self.calls % RSS_EVERY == 1:
             self.rss_kb = rss_kb()
-        self.tell({"t": "free", "call": number, "rss_kb": self.rss_kb})
+        free = {"t": "free", "call": number, "rss_kb": self.rss_kb}
+        self.tell(dict(free, last=True) if self.ended else free)
 
     def _watch_caller(self, running, task):
         """A caller that hangs up has its coroutine cancelled; others go on."""

@@ -166,6 +166,7 @@ void Sessions::take(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fd
     pool_.freed(worker.id, get_int(frame.header, "rss_kb").value_or(0), now);
     const auto number = static_cast<ChildId>(get_int(frame.header, "call").value_or(0));
     if (auto ran = worker.running.ended(number, now)) doors_.ran(*std::move(ran));
+    if (get_bool(frame.header, "last").value_or(false)) pool_.gone(worker.id);
   } else if (type == "unlike") {
     take_back(worker, frame, fds);
   }
