@@ -3,6 +3,7 @@
 import os
 import resource
 
+ALL_SIGNALS = (1 << 64) - 1
 CALL_FDS = 5  # stdin, stdout, stderr, working directory, the caller's connection
 
 
@@ -32,11 +33,17 @@ class Call:
         self.fds = fds
         self.stdio = fds[:3]
         self.cwd, self.connection = fds[3:]
-        self.umask = header["umask"]
-        self.ignored = header["ignored"]
-        self.blocked = header["blocked"]
+        self.umask = number(header["umask"], 0o7777)
+        self.ignored = number(header["ignored"], ALL_SIGNALS)
+        self.blocked = number(header["blocked"], ALL_SIGNALS)
         self.limits = header.get("limits") or ()
         self.is_open = bool((header.get("session") or {}).get("open"))
+
+
+def number(value, most):
+    if type(value) is not int or not 0 <= value <= most:
+        raise Unable("numbers")
+    return value
 
 
 def split_environment(entries):

@@ -7,6 +7,7 @@ import sys
 
 import call as calls
 import frames
+import limits
 import plain
 import preload
 import reports
@@ -30,7 +31,7 @@ class Child:
         self.birthplace, self.base_path = zygote.birthplace, zygote.base_path
         self.warmup, self.typical = zygote.warmup, False
         self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
-        self.adapted = zygote.adapted
+        self.adapted, self.limits = zygote.adapted, zygote.limits
 
     def serve(self):
         """Returns the program to run, or ends the process."""
@@ -55,6 +56,7 @@ class Child:
             os.setpgid(0, 0)
             enter(call.cwd)
             calls.set_limits(call.limits)
+            self.limits.hold_memory()
         except (calls.Unable, KeyError, TypeError, ValueError, OSError) as error:
             refuse(connection, str(error))
         self.begin(call)
@@ -62,7 +64,7 @@ class Child:
             self.become(call)
         except Exception:
             exec_real(call, None)
-        return lambda: self.run(call)
+        return lambda: self.run_within_memory(call) if self.limits.memory_mb else self.run(call)
 
     def leave(self, status):
         """The last act. `status`: of _exit(2), or None when a signal is to end this process.
@@ -85,9 +87,13 @@ class Child:
             os.write(call.connection, frame)
         except OSError:
             os._exit(0)  # the caller is gone
-        reports.send(self.report, reports.BEGAN, call.connection)
+        reports.send(self.report, reports.BEGAN, self.told_with(call))
         os.close(call.connection)
         self.handoff.close()
+
+    def told_with(self, call):
+        """The descriptors that the zygote needs of a call that begins."""
+        return [call.connection, call.stdio[2]] if self.limits.watched else [call.connection]
 
     def become(self, call):
         for fd, given in enumerate(call.stdio):
@@ -102,6 +108,14 @@ class Child:
         plain.set_times()
         plain.forget_caches()
         preload.refresh()
+
+    def run_within_memory(self, call):
+        try:
+            self.run(call)
+        except BaseException as error:
+            if limits.ran_out(error):
+                limits.say(2, self.limits.why_memory())
+            raise
 
     def run(self, call):
         program = None

@@ -3,9 +3,12 @@
 import os
 import select
 import signal
+import time
 
+import deadlines
 import exits
 import frames
+import limits
 import reports
 
 
@@ -28,8 +31,10 @@ class Running:
 
 
 class Caller:
-    def __init__(self, pid, number, connection):
-        self.pid, self.number, self.connection = pid, number, connection
+    """`stderr`: of its call, or None where nothing is ever said there."""
+
+    def __init__(self, pid, number, connection, stderr):
+        self.pid, self.number, self.connection, self.stderr = pid, number, connection, stderr
         self.parser = frames.Parser()
         self.heard = True  # what it says is read here
 
@@ -37,9 +42,10 @@ class Caller:
 class Children:
     """In the zygote. Its descriptors are registered with `poll`; what is readable goes to `read`."""
 
-    def __init__(self, poll, board):
-        """`board`: adapted.Board, where children leave notes for their callers."""
-        self._poll, self._board = poll, board
+    def __init__(self, poll, board, bounds):
+        """`board`: adapted.Board, where children leave notes for their callers. `bounds`: limits.Limits."""
+        self._poll, self._board, self._bounds = poll, board, bounds
+        self._deadlines = deadlines.Deadlines(bounds.call_s)
         self._running = {}        # pid -> Running
         self._by_connection = {}  # descriptor -> Caller
         self.exits = exits.Exits()
@@ -56,8 +62,10 @@ class Children:
     def let_go(self):
         """In a new child: closes all that is its siblings'. `report` stays: it is the child's to send on."""
         self._reports.close()
-        for fd in self._by_connection:
+        for fd, caller in self._by_connection.items():
             os.close(fd)
+            if caller.stderr is not None:
+                os.close(caller.stderr)
         for running in self._running.values():
             if running.wrapper is not None:
                 os.close(running.wrapper)
@@ -88,6 +96,8 @@ class Children:
             if running is None:
                 continue
             self.exits.give_back(running.slot)
+            if self._bounds.exceeded(pid):
+                self._say(running, self._bounds.why_memory())
             self._tell_callers(running, status)
             yield pid, status, running
 
@@ -96,29 +106,61 @@ class Children:
             report = reports.receive(self._reports)
             if report is None:
                 return
-            kind, pid, number, fd = report
+            kind, pid, number, fds = report
             running = self._running.get(pid)
-            if running is not None:
-                self._take_report(running, kind, pid, number, fd)
-            elif fd is not None:
-                os.close(fd)
+            if running is None or not self._take_report(running, kind, pid, number, fds):
+                for fd in fds:
+                    os.close(fd)
 
-    def _take_report(self, running, kind, pid, number, fd):
-        if fd is None:
-            caller = running.callers.get(number)
-            if caller and kind == reports.HELD:
-                self._stop_hearing(caller)
-            elif caller and kind == reports.DONE:
-                self._forget(running.callers.pop(number))
-        elif kind == reports.NEW:
-            running.wrapper = fd
-        elif kind == reports.BEGAN:
-            running.began = True
-            running.callers[number] = self._by_connection[fd] = Caller(pid, number, fd)
-            os.set_blocking(fd, False)
-            self._poll.register(fd, select.EPOLLIN | select.EPOLLRDHUP)
-        else:
-            os.close(fd)
+    def _take_report(self, running, kind, pid, number, fds):
+        """False: the descriptors are not taken. A session's module can write what it likes into this socket."""
+        caller = running.callers.get(number)
+        if kind == reports.HELD and caller:
+            self._stop_hearing(caller)
+            self._deadlines.give_grace(caller)
+        elif kind == reports.DONE and caller:
+            self._forget(running.callers.pop(number))
+        elif kind == reports.NEW and len(fds) == 1 and running.wrapper is None:
+            running.wrapper = fds[0]
+            return True
+        elif kind == reports.BEGAN and fds and not caller:
+            self._take_began(running, Caller(pid, number, fds[0], fds[1] if len(fds) > 1 else None))
+            return True
+        return False
+
+    def _take_began(self, running, caller):
+        running.began = True
+        running.callers[caller.number] = self._by_connection[caller.connection] = caller
+        os.set_blocking(caller.connection, False)
+        self._poll.register(caller.connection, select.EPOLLIN | select.EPOLLRDHUP)
+        self._deadlines.began(caller, time.monotonic())
+
+    # Deadlines.
+
+    def pause(self):
+        """Seconds until a call is overdue, or None."""
+        return self._deadlines.pause(time.monotonic()) if self._bounds.call_s else None
+
+    def end_overdue(self):
+        """SIGKILL for the process groups of calls that have run for too long."""
+        if not self._bounds.call_s:
+            return
+        self._read_reports()
+        for caller in self._deadlines.take_overdue(time.monotonic()):
+            running = self._running.get(caller.pid)
+            if running is None or self.exits.status_of(caller.pid, running.slot) is not None:
+                continue  # it has ended by itself
+            self._stop_hearing(caller)
+            self._say(running, self._bounds.why_overdue(), caller)
+            send_signal(caller.pid, signal.SIGKILL)
+
+    @staticmethod
+    def _say(running, why, culprit=None):
+        """In the results of all calls that end now. `culprit`: whose the reason is; None: everybody's."""
+        for caller in running.callers.values():
+            if caller.stderr is not None:
+                beside = culprit not in (None, caller)
+                limits.say(caller.stderr, "ended with another call of its session, which was " + why if beside else why)
 
     def _read_caller(self, fd):
         caller = self._by_connection[fd]
@@ -162,8 +204,11 @@ class Children:
 
     def _forget(self, caller):
         self._stop_hearing(caller)
+        self._deadlines.ended(caller)
         del self._by_connection[caller.connection]
         os.close(caller.connection)
+        if caller.stderr is not None:
+            os.close(caller.stderr)
 
 
 def send_signal(pid, number):

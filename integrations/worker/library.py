@@ -76,7 +76,7 @@ class Library:
         try:
             with open(fd, "wb", closefd=False) as file:
                 file.write(text)
-            reports.send(report, reports.NEW, fd)
+            reports.send(report, reports.NEW, [fd])
         except OSError:
             pass
         finally:

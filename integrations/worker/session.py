@@ -8,10 +8,12 @@ as the session, because what they keep (connections) is bound to it.
 import os
 import signal
 import sys
+import time
 import types
 
 import call as calls
 import frames
+import limits
 import plain
 import reports
 import session_call
@@ -33,6 +35,7 @@ class Session:
         self.modules = session_modules.Modules()
         self.shelf = session_modules.Shelf(child.library.store)
         self.process = session_state.Process(child.birthplace, child.base_path)
+        self.running = {}  # number -> Running: the calls that have begun and not ended
         self.beside = {}   # number -> asyncio task
         self.alone = None  # the Running call that has the process to itself
         self.loop = None
@@ -57,6 +60,8 @@ class Session:
         self.end()
 
     def _settle_in(self):
+        self.pid = os.getpid()
+        os.register_at_fork(after_in_child=self._let_go)
         os.setpgid(0, 0)
         signal.signal(signal.SIGTERM, self._on_term)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -66,6 +71,25 @@ class Session:
             sys.modules.pop(name, None)
         sys.meta_path.insert(0, self.modules)
         set_title("turbo session %s (hearth)" % self.name)
+
+    def _let_go(self):
+        """In a process that a module forked: what is the session's, or another call's, is none of its concern."""
+        if signal.getsignal(signal.SIGTERM) == self._on_term:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self.child.handoff.close()
+        self.child.report.close()
+        current = session_state.of_context()
+        for running in self.running.values():
+            # Beside others its streams are these; alone they are copies, which would keep its caller waiting.
+            kept = running.call.stdio if running is current and self.beside else ()
+            close_all(fd for fd in running.call.fds if fd not in kept)
+
+    def _end_if_forked(self, running, status):
+        """Such a process that came back from the module's `main` ends here, as the plain program's would."""
+        if os.getpid() != self.pid:
+            session_state.run_exits(running.exits)
+            running.flush()
+            os._exit(status & 0xff)
 
     def _on_term(self, number, frame):
         if self.alone or self.beside:
@@ -115,6 +139,7 @@ class Session:
             call.number = self.handed
             program = self._program_of(call)
             self.process.become(call)
+            self.child.limits.hold_memory()
         except session_modules.Unlike:
             self.tell({"t": "unlike", "call": self.handed}, frames.encode(header, body), fds)
             return close_all(fds)
@@ -123,7 +148,7 @@ class Session:
             refuse(connection, str(error))
             return close_all(fds)
         self.calls += 1
-        self._begin(session_call.Running(self.calls, call, program))
+        self._begin(session_call.Running(self.calls, call, program, bool(self.child.limits.memory_mb)))
 
     def _program_of(self, call):
         """Whatever speaks against running the call here is said before it begins."""
@@ -144,8 +169,10 @@ class Session:
         except OSError:  # the caller is gone, and may run it elsewhere
             self._tell_free(running.call.number)
             return close_all(running.call.fds)
-        reports.send(self.child.report, reports.BEGAN, running.call.connection, running.number)
+        reports.send(self.child.report, reports.BEGAN, self.child.told_with(running.call), running.number)
+        running.began = time.monotonic()
         session_state.CURRENT.set(running)
+        self.running[running.number] = running
         main, error = None, None
         try:
             self._prepare(running)
@@ -199,8 +226,9 @@ class Session:
             status = session_call.conclude(running, error)
         else:
             status = session_call.status_of(running, main)
+        self._end_if_forked(running, status)
         self.alone = None
-        self._finish(running, status, alone=True)
+        self._finish(running, status << 8, alone=True)
 
     def _run_beside(self, running, main):
         import asyncio
@@ -217,6 +245,8 @@ class Session:
         task = self.loop.create_task(self._run_coroutine(running, main))
         self.beside[running.number] = task
         self._watch_caller(running, task)
+        if self.child.limits.call_s:
+            self._watch_time(running, task)
 
     async def _run_coroutine(self, running, main):
         error = None
@@ -224,7 +254,14 @@ class Session:
             await main()
         except BaseException as raised:
             error = raised
-        status = session_call.conclude(running, error)
+        if running.timer:
+            running.timer.cancel()  # it would keep the call in memory until it is due
+        if running.overdue:
+            limits.say(running.call.stdio[2], self.child.limits.why_overdue())
+            status = int(signal.SIGKILL)  # as the zygote would have ended it
+        else:
+            status = session_call.conclude(running, error) << 8
+        self._end_if_forked(running, status >> 8)
         self.loop.remove_reader(running.call.connection)
         self._finish(running, status, alone=False)
         del self.beside[running.number]
@@ -238,7 +275,8 @@ class Session:
     def _tell_free(self, number):
         if self.calls % RSS_EVERY == 1:
             self.rss_kb = rss_kb()
-        self.tell({"t": "free", "call": number, "rss_kb": self.rss_kb})
+        free = {"t": "free", "call": number, "rss_kb": self.rss_kb}
+        self.tell(dict(free, last=True) if self.ended else free)
 
     def _watch_caller(self, running, task):
         """A caller that hangs up has its coroutine cancelled; others go on."""
@@ -252,14 +290,31 @@ class Session:
                 task.cancel()
         self.loop.add_reader(running.call.connection, readable)
 
+    def _watch_time(self, running, task):
+        """A call that is overdue has its coroutine cancelled. One that does not obey soon is killed with its
+        session, by the zygote (deadlines.py)."""
+        def overdue():
+            if not task.done():
+                running.overdue = True
+                task.cancel()
+        running.timer = self.loop.call_later(max(0.0, running.began + self.child.limits.call_s - time.monotonic()), overdue)
+
     def _finish(self, running, status, alone):
+        """`status`: of waitpid(2)."""
+        if running.ran_out:
+            limits.say(running.call.stdio[2], self.child.limits.why_memory())
+            self.ended = True  # what it holds would fail the next call, too
         session_state.run_exits(running.exits)
         running.close_streams(alone)
         # Before the caller knows: the daemon, so that its next call finds this worker free; the zygote,
         # which takes a caller that hangs up for one that has lost its patience.
         self._tell_free(running.call.number)
-        reports.send_number(self.child.report, reports.DONE, running.number)
-        header = {"t": "exit", "status": (status & 0xff) << 8, "open": not alone}
+        del self.running[running.number]
+        try:
+            reports.send_number(self.child.report, reports.DONE, running.number)
+        except OSError:  # the module closed what the session lives by: the zygote tells of its end
+            os._exit(status >> 8 & 0xff)
+        header = {"t": "exit", "status": status & 0xffff, "open": not alone}
         note = self.child.adapted.board.take_note(self.child.slot)
         if note:
             header["adapter"] = note
@@ -281,7 +336,10 @@ def refuse(connection, why):
 
 def close_all(fds):
     for fd in fds:
-        os.close(fd)
+        try:
+            os.close(fd)
+        except OSError:
+            pass  # a module closed it
 
 
 def rss_kb():

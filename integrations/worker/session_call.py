@@ -9,6 +9,7 @@ import stat
 import sys
 
 import ending
+import limits
 import plain
 import session_state
 import wrapper
@@ -69,10 +70,14 @@ class Running:
     kept            what module_utils keep for one call (session_state)
     answer          (text, status) of the first exit_json or fail_json, once there was one
     module          the AnsibleModule made last, as the turbo API tells it
+    began, timer    when, on the monotonic clock, and what ends it; overdue: it was cancelled for its time
+    ran_out         it met the limit of memory
     """
 
-    def __init__(self, number, call, program):
+    def __init__(self, number, call, program, memory_is_limited=False):
         self.number, self.call, self.program = number, call, program
+        self.began, self.timer, self.overdue, self.ran_out = 0.0, None, False, False
+        self.memory_is_limited = memory_is_limited
         self.params, self.profile = program.params, program.profile
         self.kept, self.exits = {}, []
         self.answer = self.module = self.stdout = self.stderr = None
@@ -97,12 +102,15 @@ class Running:
     def take_streams_beside_others(self):
         self.stdout, self.stderr = (_text_stream(fd) for fd in self.call.stdio[1:])
 
-    def close_streams(self, alone):
+    def flush(self):
         for stream in (self.stdout, self.stderr):
             try:
                 stream.flush()
             except Exception:
                 pass  # the caller is gone
+
+    def close_streams(self, alone):
+        self.flush()
         if alone:
             session_state.point_streams_nowhere()
         else:
@@ -135,6 +143,7 @@ def status_of(running, run):
 
 def conclude(running, error):
     """Writes what is still to be written. `error`: what main() raised, or None."""
+    running.ran_out = running.memory_is_limited and limits.ran_out(error)
     if running.answer is None and error is not None and not isinstance(error, SystemExit):
         translate = sys.modules[API].translate
         if translate is not None:

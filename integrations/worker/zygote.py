@@ -12,8 +12,7 @@ import socket
 import sys
 
 CONTROL_FD = 3
-RUNNING_MAX = 64
-MEMORY_MAX_KB = 200 * 1024
+FORKS_MAX = 4096  # that are asked for at once
 
 
 def unfit():
@@ -38,6 +37,7 @@ class Zygote:
         import call
         import children
         import library
+        import limits
         import memo
         import warmup
         import watch
@@ -47,6 +47,7 @@ class Zygote:
         self.daemon_gone = False
         self.parser = frames.Parser()
         self.birthplace = call.Birthplace()
+        self.limits = limits.Limits(os.environ)
         self.base_path = [path for path in sys.path if path != FOLDER]
         self.adapted = adapted.Adapted(self.base_path, self.birthplace.env,
                                        memo.Memo(os.environ.get("HEARTH_WORKER_DIR")))
@@ -55,7 +56,7 @@ class Zygote:
         self.warmup = warmup.Warmup()
         self.renewal_asked = False
         self.poll = select.epoll()
-        self.children = children.Children(self.poll, self.adapted.board)
+        self.children = children.Children(self.poll, self.adapted.board, self.limits)
         self.learnt = []  # wrappers of children that ended, not yet looked at
         self.recorded = []  # what children had imported of SDKs, not yet looked at
         self.wake, self.wake_writer = socket.socketpair()
@@ -69,7 +70,7 @@ class Zygote:
     def serve(self):
         """Until the daemon is gone and no child is left. In a forked child: returns it."""
         while not self.asked_to_end or self.children.any():
-            for fd, _ in self.poll.poll(0 if self.learnt or self.recorded else None) or ((None, 0),):
+            for fd, _ in self.poll.poll(self.pause()) or ((None, 0),):
                 if fd is None:
                     self.learn_one()
                 elif fd == self.control.fileno():
@@ -80,7 +81,12 @@ class Zygote:
                     self.reap()
                 else:
                     self.children.read(fd)
+            self.children.end_overdue()
         return None
+
+    def pause(self):
+        """Seconds until there is something to do although nothing comes; None: for ever."""
+        return 0 if self.learnt or self.recorded else self.children.pause()
 
     # The daemon.
 
@@ -109,7 +115,7 @@ class Zygote:
             while message:
                 header, _ = message
                 if header.get("t") == "fork":
-                    child = self.fork_some(min(int(header.get("n", 1)), RUNNING_MAX))
+                    child = self.fork_some(min(int(header.get("n", 1)), FORKS_MAX))
                     if child:
                         return child
                 message = self.parser.next()
@@ -196,7 +202,7 @@ class Zygote:
             self.learn_payload(self.learnt.pop(0))
         elif self.recorded:
             self.learn_sdk(self.recorded.pop(0))
-        if not self.renewal_asked and memory_kb() > MEMORY_MAX_KB:
+        if not self.renewal_asked and memory_kb() > self.limits.zygote_kb:
             self.renewal_asked = True
             self.tell({"t": "stale", "why": "memory", "renew": True})
 

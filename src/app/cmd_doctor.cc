@@ -7,6 +7,7 @@
 #include "ansible/installation.hh"
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
+#include "worker/limits.hh"
 
 namespace hearth::app {
 namespace {
@@ -91,25 +92,63 @@ Finding look_at_spools(const Env& env) {
           "hearth playbook list takes them in"};
 }
 
-Co<Finding> look_at_daemon(Context& context) {
+std::string limit_text(const JsonObject& limits, std::string_view name, std::string_view unit) {
+  const auto value = get_int(limits, name);
+  return value ? join({std::to_string(*value), unit}) : std::string("none");
+}
+
+std::string text_of_limits(const JsonObject& limits) {
+  const std::string_view by = get_string(limits, "memory_by").value_or("");
+  return join({limit_text(limits, "workers_max", " calls at once, "),
+               limit_text(limits, "queue_max", " waiting, "),
+               limit_text(limits, "sessions_max", " sessions of a key; deadline of a call: "),
+               limit_text(limits, "call_seconds", " s"), "; memory of a worker: ",
+               limit_text(limits, "worker_memory_mb", " MB"), by.empty() ? "" : " by ", by});
+}
+
+/// `hello`: the daemon's answer (docs/protocol/worker.md §3.4). It was started with an environment
+/// of its own, which need not be this one.
+Finding look_at_limits(const Env& env, const JsonObject& hello) {
+  const JsonArray* warnings = get_array(hello, "warnings");
+  const JsonObject* found = get_object(hello, "limits");
+  if (!found) return {"limits", State::limited, "the daemon does not tell them", ""};
+  std::vector<std::string> said;
+  if (warnings)
+    for (const Json& warning : *warnings)
+      if (warning.is_string()) said.emplace_back(warning.get_string());
+  if (!said.empty())
+    return {"limits", State::limited, join_with("; ", said),
+            "correct it or unset it, then hearth daemon --stop"};
+  JsonObject in_force = *found;
+  in_force.erase("memory_by");
+  const auto own = worker::read_limits([&](std::string_view name) { return env.get(name); });
+  if (in_force == worker::to_json(own.limits) && own.warnings.empty())
+    return {"limits", State::works, text_of_limits(*found), ""};
+  return {"limits", State::limited, text_of_limits(*found) + "; this environment says otherwise",
+          "hearth daemon --stop, and the next daemon takes this environment's"};
+}
+
+Co<std::vector<Finding>> look_at_daemon(Context& context) {
   if (context.env.get("HEARTH") == "off")
-    co_return Finding{"daemon", State::limited, "HEARTH=off: everything runs the ordinary way",
-                      "unset HEARTH"};
+    co_return std::vector{Finding{"daemon", State::limited,
+                                  "HEARTH=off: everything runs the ordinary way", "unset HEARTH"}};
   const Deadline deadline = context.loop.clock().now() + std::chrono::seconds(5);
   const auto started = co_await ensure_daemon(context.loop, context.env, deadline);
   if (!started)
-    co_return Finding{"daemon", State::broken, started.error().message,
-                      "see " + context.env.home() + "/daemon.log; playbooks run the ordinary way"};
+    co_return std::vector{
+        Finding{"daemon", State::broken, started.error().message,
+                "see " + context.env.home() + "/daemon.log; playbooks run the ordinary way"}};
   JsonObject question{{"t", "hello"}};
   auto answer =
       co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(5));
   if (!answer)
-    co_return Finding{"daemon", State::limited, "does not answer: " + answer.error().message,
-                      "hearth daemon --stop, then try again"};
-  co_return Finding{"daemon", State::works,
-                    join({"pid ", to_text(answer->at("pid")), ", version ",
-                          get_string(*answer, "build").value_or("?")}),
-                    ""};
+    co_return std::vector{Finding{"daemon", State::limited,
+                                  "does not answer: " + answer.error().message,
+                                  "hearth daemon --stop, then try again"}};
+  const std::string what = join({"pid ", to_text(answer->at("pid")), ", version ",
+                                 get_string(*answer, "build").value_or("?")});
+  co_return std::vector{Finding{"daemon", State::works, what, ""},
+                        look_at_limits(context.env, *answer)};
 }
 
 Co<Finding> look_at_store(Context& context) {
@@ -149,7 +188,8 @@ std::string json_of(const std::vector<Finding>& findings) {
 Co<Expected<int>> doctor(Context& context, const DoctorOptions& options) {
   std::vector<Finding> findings{look_at_parts(context.env), look_at_ansible(context.env),
                                 look_at_runtime_dir(context.env), look_at_home(context.env)};
-  findings.push_back(co_await look_at_daemon(context));
+  std::vector<Finding> of_daemon = co_await look_at_daemon(context);
+  for (Finding& finding : of_daemon) findings.push_back(std::move(finding));
   findings.push_back(co_await look_at_store(context));
   findings.push_back(look_at_spools(context.env));
   CO_CHECK_OK(print(options.json ? json_of(findings) : text_of(findings)));

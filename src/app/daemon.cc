@@ -16,6 +16,7 @@
 #include "app/recording.hh"
 #include "far/channels.hh"
 #include "worker/context.hh"
+#include "worker/groups.hh"
 #include "worker/service.hh"
 
 namespace hearth::app {
@@ -48,6 +49,25 @@ Duration seconds_of(const Env& env, std::string_view name, int preset) {
   return seconds(read.ec == std::errc() && value > 0 ? value : preset);
 }
 
+/// What workers may use, as the environment says. Only a limit of a worker's memory changes
+/// anything of this process: it moves into a cgroup below its own where that can be had.
+void set_limits(worker::ServiceOptions& options, const Env& env, Log& log) {
+  worker::ReadLimits read =
+      worker::read_limits([&](std::string_view name) { return env.get(name); });
+  for (const std::string& warning : read.warnings) log.warning(warning);
+  options.limits = read.limits;
+  options.limit_warnings = std::move(read.warnings);
+  if (options.limits.worker_memory_mb == 0) return;
+  const std::string root = env.get("HEARTH_CGROUP_ROOT");
+  auto groups = worker::make_room_for_groups(root.empty() ? "/sys/fs/cgroup" : root,
+                                             worker::own_membership(), ::getpid());
+  if (groups) {
+    options.groups = *std::move(groups);
+  } else {
+    log.info("workers' memory is limited by setrlimit(2): " + groups.error().message);
+  }
+}
+
 /// A socket of the runtime directory. What a daemon before this one left there is removed: the lock
 /// says that it is gone.
 Expected<aio::UnixListener> listen(aio::Loop& loop, const worker::RuntimeDir& dir,
@@ -67,7 +87,7 @@ class Daemon {
         last_busy_(loop.clock().now()),
         recording_(loop, log, env),
         far_(loop, log, far_options(env), far_doors()),
-        service_(loop, log, service_options(env, runtime), service_doors()),
+        service_(loop, log, service_options(env, runtime, log), service_doors()),
         scope_(loop) {
     scope_.start("signals", end_on_signal());
     scope_.start("idle", end_when_idle());
@@ -81,7 +101,8 @@ class Daemon {
   }
 
  private:
-  static worker::ServiceOptions service_options(const Env& env, const std::string& runtime) {
+  static worker::ServiceOptions service_options(const Env& env, const std::string& runtime,
+                                                Log& log) {
     worker::ServiceOptions options;
     options.build = build_id();
     options.context = worker::own_context();
@@ -91,6 +112,7 @@ class Daemon {
     options.notes_dir = runtime + "/session";
     (void)worker::clear_cache(options.notes_dir);  // a former daemon's callers left them
     options.runtime_dir = runtime;
+    set_limits(options, env, log);
     return options;
   }
 

@@ -4,8 +4,8 @@
 
 namespace hearth::worker {
 
-void ChildPool::call_came(CallId call, Steady::time_point now) {
-  waiting_.push_back({call, now});
+void ChildPool::call_came(CallId call, Steady::time_point now, bool session) {
+  waiting_.push_back({call, now, session});
 }
 
 void ChildPool::child_idle(ChildId child) {
@@ -34,9 +34,11 @@ std::vector<ChildId> ChildPool::drop_idle() {
 
 ChildPool::Actions ChildPool::decide(Steady::time_point now) {
   Actions actions;
-  while (!waiting_.empty() && !idle_.empty() && running_ < limits_.running_max) {
-    actions.hand_offs.push_back({waiting_.front().call, idle_.front()});
-    waiting_.pop_front();
+  while (!idle_.empty()) {
+    const auto next = next_to_run();
+    if (next == waiting_.end()) break;
+    actions.hand_offs.push_back({next->call, idle_.front()});
+    waiting_.erase(next);
     idle_.pop_front();
     ++running_;
   }
@@ -60,12 +62,19 @@ ChildPool::Actions ChildPool::decide(Steady::time_point now) {
   return actions;
 }
 
+std::deque<ChildPool::Waiting>::iterator ChildPool::next_to_run() {
+  if (running_ < limits_.running_max) return waiting_.begin();
+  return std::ranges::find_if(waiting_, &Waiting::session);
+}
+
 std::size_t ChildPool::to_fork() const {
   const std::size_t least = std::clamp(burst_, limits_.idle_min, limits_.idle_max);
   const std::size_t have = idle_.size() + forking_;
   const bool busy = running_ > 0 && waiting_.empty();
   if (have >= waiting_.size() + least || (busy && 2 * have >= least)) return 0;
-  const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_);
+  const auto sessions =
+      static_cast<std::size_t>(std::ranges::count_if(waiting_, &Waiting::session));
+  const std::size_t room = limits_.running_max - std::min(limits_.running_max, running_) + sessions;
   const std::size_t most = std::max(least, std::min(2 * least, limits_.idle_max));
   const std::size_t wanted = std::min(waiting_.size() + most, room);
   return wanted > have ? wanted - have : 0;

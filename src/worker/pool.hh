@@ -47,7 +47,9 @@ class ChildPool {
     std::size_t fork = 0;
   };
 
-  void call_came(CallId call, Steady::time_point now);
+  /// `session`: the child becomes a session worker, which `running_max` is not about. Calls that
+  /// run wait for it, so it goes before those that have to wait for one of them to end.
+  void call_came(CallId call, Steady::time_point now, bool session = false);
   void child_idle(ChildId child);
   void child_gone(ChildId child);  ///< an idle one ended
   void child_ended();              ///< one that ran was reaped
@@ -72,7 +74,9 @@ class ChildPool {
   struct Waiting {
     CallId call;
     Steady::time_point since;
+    bool session;
   };
+  std::deque<Waiting>::iterator next_to_run();
   PoolLimits limits_;
   std::deque<ChildId> idle_;
   std::deque<Waiting> waiting_;

@@ -91,6 +91,23 @@ TEST(ChildPool, RefusesWhatWaitedTooLongAndWhatIsTooMuch) {
   EXPECT_FALSE(pool.next_refusal());
 }
 
+// Else all that run could wait for sessions that cannot start before one of them has ended.
+TEST(ChildPool, StartsSessionsBesideTheMostThatMayRun) {
+  ChildPool pool({.running_max = 1, .idle_min = 1, .idle_max = 1});
+  pool.call_came(1, kStart);
+  EXPECT_EQ(pool.decide(kStart).fork, 1u);
+  pool.child_idle(11);
+  EXPECT_EQ(pool.decide(kStart).hand_offs.size(), 1u);
+  pool.call_came(2, kStart);
+  pool.call_came(3, kStart, true);
+  EXPECT_EQ(pool.decide(kStart).fork, 1u);
+  pool.child_idle(12);
+  const auto actions = pool.decide(kStart);
+  ASSERT_EQ(actions.hand_offs.size(), 1u);
+  EXPECT_EQ(actions.hand_offs[0].call, 3u) << "the other has to wait for the first one's end";
+  EXPECT_EQ(pool.waiting(), 1u);
+}
+
 TEST(ChildPool, RefusesAtOnceWhatNoChildWillComeFor) {
   ChildPool pool({.idle_min = 1, .fork_pause = seconds(1)});
   pool.call_came(1, kStart);
@@ -114,7 +131,7 @@ TEST(ChildPool, AnswersEachCallOnceAndKeepsItsLimits) {
     std::mt19937 random(seed);
     const PoolLimits limits{.running_max = 5, .waiting_max = 6, .idle_min = 1, .idle_max = 3};
     ChildPool pool(limits);
-    std::set<CallId> open, idle;
+    std::set<CallId> open, idle, sessions;
     std::size_t running = 0, forking = 0;
     CallId next_call = 0;
     ChildId next_child = 0;
@@ -125,7 +142,9 @@ TEST(ChildPool, AnswersEachCallOnceAndKeepsItsLimits) {
         case 0:
         case 1:
           open.insert(next_call);
-          pool.call_came(next_call++, now);
+          if (random() % 4 == 0) sessions.insert(next_call);
+          pool.call_came(next_call, now, sessions.contains(next_call));
+          ++next_call;
           break;
         case 2:
           if (forking > 0) {
@@ -151,14 +170,15 @@ TEST(ChildPool, AnswersEachCallOnceAndKeepsItsLimits) {
       for (const auto& pair : actions.hand_offs) {
         ASSERT_EQ(open.erase(pair.call), 1u);
         ASSERT_EQ(idle.erase(pair.child), 1u);
+        ASSERT_TRUE(running < limits.running_max || sessions.contains(pair.call));
         ++running;
       }
       for (const CallId call : actions.refused) ASSERT_EQ(open.erase(call), 1u);
       forking += actions.fork;
-      ASSERT_LE(running, limits.running_max);
       ASSERT_EQ(pool.running(), running);
       ASSERT_LE(open.size(), limits.waiting_max);
-      ASSERT_TRUE(open.empty() || running == limits.running_max || idle.empty());
+      ASSERT_TRUE(open.empty() || running >= limits.running_max || idle.empty());
+      for (const CallId call : open) ASSERT_TRUE(idle.empty() || !sessions.contains(call));
       ASSERT_TRUE(open.empty() || running + forking + idle.size() >= limits.running_max ||
                   forking + idle.size() >= open.size());
     }

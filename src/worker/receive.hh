@@ -11,7 +11,7 @@ namespace hearth::worker {
 /// `parser` keeps what came beyond the frame: one per connection, used for all of its frames. All
 /// three outlive the completion.
 ///
-/// Errc::protocol: nonsense, or the peer hung up.
+/// Errc::protocol: nonsense, more than 16 descriptors, or the peer hung up.
 Co<Expected<Frame>> receive_frame(aio::UnixSocket& connection, FrameParser& parser,
                                   std::vector<aio::Fd>& fds);
 

@@ -65,7 +65,6 @@ void Service::take(aio::UnixSocket connection) {
 }
 
 Co<> Service::handle(aio::UnixSocket connection) {
-  const Counted counted(connections_);
   last_used_ = loop_.clock().now();
   const auto peer = connection.peer();
   if (!peer || peer->uid != ::geteuid()) co_return;
@@ -73,6 +72,8 @@ Co<> Service::handle(aio::UnixSocket connection) {
   std::vector<aio::Fd> fds;
   auto frame = co_await receive_frame(connection, parser, fds);
   if (!frame) co_return;
+  // Only now: half a frame, or nothing at all, keeps no daemon alive.
+  const Counted counted(connections_);
   const auto build = get_string(frame->header, "build");
   if (build && *build != options_.build) {
     const std::string other = encode_frame(refusal("build"));
@@ -97,11 +98,7 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
   if (get_int(frame.header, "v").value_or(1) != 1) {
     reply = refusal("version");
   } else if (type == "hello") {
-    reply = {{"t", "hello"},
-             {"v", 1},
-             {"build", options_.build},
-             {"pid", ::getpid()},
-             {"home", options_.home}};
+    reply = hello();
   } else if (type == "list") {
     reply = list();
   } else if (type == "stop" || type == "clear") {
@@ -125,7 +122,25 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
   (void)co_await connection.write_all(bytes);
 }
 
+JsonObject Service::hello() const {
+  JsonArray warnings;
+  for (const std::string& warning : options_.limit_warnings) warnings.emplace_back(warning);
+  JsonObject limits = to_json(options_.limits);
+  if (options_.limits.worker_memory_mb > 0)
+    limits["memory_by"] = options_.groups.empty() ? "rlimit" : "cgroup";
+  return {{"t", "hello"},
+          {"v", 1},
+          {"build", options_.build},
+          {"pid", ::getpid()},
+          {"home", options_.home},
+          {"limits", std::move(limits)},
+          {"warnings", std::move(warnings)}};
+}
+
 JsonObject Service::answer_stop(const Frame& frame) {
+  for (const std::string_view name : {"worker", "collection"})
+    if (frame.header.contains(name) && !get_string(frame.header, name))
+      return refusal(join({"\"", name, "\" is no text"}));  // not: all
   if (const auto name = get_string(frame.header, "collection")) {
     if (frame.type() == "clear") memo_.clear(std::string(*name));
     SessionPool::Chosen chosen{.name = std::string(*name)};
@@ -186,10 +201,15 @@ Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
   const auto failed = failed_.find(key);
   if (failed != failed_.end() && now < failed->second)
     return fail(Errc::unavailable, "the worker could not be started a moment ago");
-  ZygoteOptions options{
-      options_.script,   zygote_environment(call, options_.cache_dir, options_.runtime_dir),
-      options_.cwd,      options_.limits,
-      options_.sessions, doors_.ran};
+  std::vector<std::string> env = zygote_environment(call, options_.cache_dir, options_.runtime_dir);
+  for (std::string& variable : zygote_variables(options_.limits, options_.groups))
+    env.push_back(std::move(variable));
+  ZygoteOptions options{options_.script,
+                        std::move(env),
+                        options_.cwd,
+                        pool_limits(options_.limits),
+                        session_limits(options_.limits),
+                        doors_.ran};
   auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
   if (!zygote) {
     if (failed_.size() >= kUnfitMax) failed_.clear();

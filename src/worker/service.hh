@@ -7,6 +7,7 @@
 
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
+#include "worker/limits.hh"
 #include "worker/memo_door.hh"
 #include "worker/zygote.hh"
 
@@ -22,8 +23,9 @@ struct ServiceOptions {
   std::string runtime_dir;  ///< of worker.sock; children ask the memo there
   Duration zygote_idle = std::chrono::minutes(5);
   std::string notes_dir;  ///< what is known of payloads (§4.2); emptied by `clear`
-  PoolLimits limits;
-  SessionLimits sessions;
+  Limits limits;
+  std::string groups;  ///< folder where each worker may have a cgroup; "": none
+  std::vector<std::string> limit_warnings;  ///< told to whoever says hello
 };
 
 /// What the service asks of the rooms beside it; each may be empty.
@@ -69,6 +71,7 @@ class Service {
   Expected<Zygote*> start_zygote(const Call& call, ZygoteKey key);
   Co<> retire_idle();
   void sweep();
+  JsonObject hello() const;
   JsonObject answer_stop(const Frame& frame);
   JsonObject list() const;
 

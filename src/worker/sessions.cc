@@ -133,20 +133,28 @@ Co<> Sessions::listen(std::shared_ptr<Worker> worker) {
   FrameParser parser;
   std::vector<char> buffer(kReadBytes);
   std::vector<aio::Fd> fds;
-  while (true) {
+  bool sane = true;
+  while (sane) {
     const auto read = co_await worker->socket.read_some(buffer, fds);
     if (!read || *read == 0) break;
     parser.feed({buffer.data(), *read});
-    while (true) {
-      auto frame = parser.next();
-      if (!frame) log_.error("session worker: " + frame.error().message);
-      if (!frame || !*frame) break;
-      take(*worker, **frame, fds);
-    }
+    sane = take_all(*worker, parser, fds);
     pump();
   }
   pool_.gone(worker->id);
+  // A module wrote into it: what runs goes on to its end, and no further call is this worker's.
+  if (!sane) ::shutdown(worker->socket.fd(), SHUT_RDWR);
   pump();
+}
+
+bool Sessions::take_all(Worker& worker, FrameParser& parser, std::vector<aio::Fd>& fds) {
+  while (true) {
+    auto frame = parser.next();
+    if (!frame) log_.error("session worker: " + frame.error().message);
+    if (!frame) return false;
+    if (!*frame) return true;
+    take(worker, **frame, fds);
+  }
 }
 
 void Sessions::take(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fds) {
@@ -158,6 +166,7 @@ void Sessions::take(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fd
     pool_.freed(worker.id, get_int(frame.header, "rss_kb").value_or(0), now);
     const auto number = static_cast<ChildId>(get_int(frame.header, "call").value_or(0));
     if (auto ran = worker.running.ended(number, now)) doors_.ran(*std::move(ran));
+    if (get_bool(frame.header, "last").value_or(false)) pool_.gone(worker.id);
   } else if (type == "unlike") {
     take_back(worker, frame, fds);
   }

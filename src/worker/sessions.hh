@@ -53,6 +53,8 @@ class Sessions {
   void pump();
   Co<> write(std::shared_ptr<Worker> worker);
   Co<> listen(std::shared_ptr<Worker> worker);
+  /// The frames that have come. False: what came is none.
+  bool take_all(Worker& worker, FrameParser& parser, std::vector<aio::Fd>& fds);
   void take(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fds);
   void take_back(Worker& worker, const Frame& frame, std::vector<aio::Fd>& fds);
   Co<> refuse(PendingCall call);

@@ -91,7 +91,7 @@ void Zygote::queue(PendingCall call, std::optional<CallId> session) {
   const CallId id = next_call_++;
   if (session) for_session_.emplace(id, *session);
   waiting_.emplace(id, std::move(call));
-  pool_.call_came(id, loop_.clock().now());
+  pool_.call_came(id, loop_.clock().now(), for_session_.contains(id));
   pump();
 }
 
@@ -108,23 +108,30 @@ Co<> Zygote::read_control() {
   FrameParser parser;
   std::vector<char> buffer(kReadBytes);
   std::vector<aio::Fd> fds;
-  while (true) {
+  bool sane = true;
+  while (sane) {
     auto read = co_await control_.read_some(buffer, fds);
     if (!read || *read == 0) break;
     parser.feed({buffer.data(), *read});
-    while (true) {
-      auto frame = parser.next();
-      if (!frame) log_.error(join({interpreter_, ": worker says ", frame.error().message}));
-      if (!frame || !*frame) break;
-      take(**frame, fds);
-    }
+    sane = take_all(parser, fds);
     pump();
   }
   state_ = State::ending;
+  ::shutdown(control_.fd(), SHUT_RDWR);  // where it is still there it reads its end, and exits
   drop_idle_children();
   refuse_all("the worker ended");
   (void)co_await process_.wait();
   state_ = State::ended;
+}
+
+bool Zygote::take_all(FrameParser& parser, std::vector<aio::Fd>& fds) {
+  while (true) {
+    auto frame = parser.next();
+    if (!frame) log_.error(join({interpreter_, ": worker says ", frame.error().message}));
+    if (!frame) return false;
+    if (!*frame) return true;
+    take(**frame, fds);
+  }
 }
 
 void Zygote::take(const Frame& frame, std::vector<aio::Fd>& fds) {
@@ -190,7 +197,9 @@ void Zygote::drop_idle_children() {
 }
 
 void Zygote::pump() {
-  if (state_ != State::ready) return;
+  // While it starts, too: what it is asked for it does once it is ready, and no call waits too
+  // long.
+  if (state_ == State::ending || state_ == State::ended) return;
   ChildPool::Actions actions = pool_.decide(loop_.clock().now());
   for (const ChildPool::HandOff& pair : actions.hand_offs) {
     auto call = waiting_.extract(pair.call);

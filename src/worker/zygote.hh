@@ -66,6 +66,8 @@ class Zygote {
          aio::Process process, aio::UnixSocket control);
 
   Co<> read_control();
+  /// The frames that have come. False: what came is none.
+  bool take_all(FrameParser& parser, std::vector<aio::Fd>& fds);
   void take(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_idle(const Frame& frame, std::vector<aio::Fd>& fds);
   void take_ended(const Frame& frame);

@@ -3,9 +3,11 @@ import pytest
 
 from results.test_equal import stable
 from sessions.place import odd
+from support.playbooks import SOAK
 
 HOWS = ["set", "bytes", "nan", "object", "two", "nothing", "raise", "sysexit", "swallow", "print", "stderr", "warn",
-        "helper", "fork", "background", "close", "exit", "kill", "segfault", "socket", "unknown"]
+        "helper", "fork", "fork and exit", "fork twice", "background", "close", "close all", "exit", "kill", "segfault", "socket",
+        "every descriptor", "the daemon's socket", "locale", "memory", "unknown"]
 # A plain module that says nothing has Ansible's wrapper speak for it; an exception of a helper is a result in a session.
 OWN_WORDS = {"nothing": "Likely a bug", "helper": "helper says no"}
 
@@ -38,7 +40,31 @@ def test_a_module_that_kills_the_zygote_is_itself_done_with(place):
     assert killer["killed"] == "parent" and not after.get("failed")
 
 
-@pytest.mark.parametrize("size", [20_000_000])
+def test_one_that_never_ends_is_ended_by_ansibles_own_timeout(place):
+    (without, after), (warm, next_one) = place.both([{**odd("never"), "timeout": 2}, odd("look")])
+    assert comparable(warm) == comparable(without) and warm["failed"]
+    assert next_one == after or not next_one["failed"]
+
+
+def test_and_by_hearths_where_that_is_set(place):
+    place.site.env["HEARTH_CALL_SECONDS"] = "2"
+    never, after = place.play([odd("never"), odd("look")])
+    assert never["failed"] and never["rc"] == 137 and not after["failed"]
+    assert "hearth: ended after 2 s, the most that HEARTH_CALL_SECONDS allows a call" in never["module_stderr"]
+
+
+def test_a_fork_among_coroutines_answers_for_nobody_else(one):
+    tasks = [{"acme.turbo.beside": {"say": "{{ inventory_hostname }}", "seconds": 0.5}},
+             {"acme.turbo.beside": {"say": "{{ inventory_hostname }}", "seconds": 0.5,
+                                    "how": "{{ 'fork' if inventory_hostname == 'h0' else 'exit' }}"}, "ignore_errors": True},
+             {"acme.turbo.beside": {"say": "{{ inventory_hostname }}"}}]
+    results = one.play(tasks, hosts=4)
+    said = [result.get("said", "") for result in results]
+    assert all(said.count("h%d" % host) == 3 for host in (1, 2, 3)), said
+    assert not any(result["failed"] for result in results[-4:])
+
+
+@pytest.mark.parametrize("size", [200_000_000 if SOAK else 20_000_000])
 def test_a_big_result_comes_whole(one, size):
     (result,) = one.play([{"acme.turbo.odd": {"how": "much", "number": size}, "no_log": False}])
     assert len(result["value"]) == size

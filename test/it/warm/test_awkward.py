@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from results.test_equal import stable
-from support.playbooks import ansible_versions, site
+from support.playbooks import SOAK, ansible_versions, site
 
 VERSIONS = ansible_versions()
 both = pytest.mark.parametrize("version,ansible", VERSIONS, ids=[name for name, _ in VERSIONS])
@@ -19,6 +19,11 @@ NEW_STYLE = [
     ("reads stdin", {"how": "stdin"}), ("daemonizes", {"how": "daemonize"}), ("thread alive", {"how": "thread"}),
     ("much output", {"how": "output"}), ("killed", {"how": "kill"}), ("chdir and umask", {"how": "state"}),
     ("its surroundings", {"how": "look"}), ("surroundings again", {"how": "look"}), ("respawn", {"how": "respawn"}),
+    ("two answers", {"how": "two"}), ("a set", {"how": "set"}), ("bytes", {"how": "bytes"}), ("no number", {"how": "nan"}),
+    ("forks and exits", {"how": "fork_and_exit"}), ("both answer", {"how": "fork_twice"}), ("closes all", {"how": "close_all"}),
+    ("closes what is not its own", {"how": "close_others"}), ("another locale", {"how": "locale"}), ("locale again", {"how": "locale"}),
+    ("kills its parent", {"how": "kill_parent"}), ("after that", {"how": "look"}), ("writes everywhere", {"how": "every_descriptor"}),
+    ("writes to the daemon", {"how": "daemons_socket"}), ("out of memory", {"how": "out_of_memory"}),
     ("child interpreter", {"how": "child"}), ("imports a file of the module path", {"how": "files"}),
 ]
 
@@ -26,6 +31,7 @@ NEW_STYLE = [
 def tasks_of(work):
     tasks = [{"name": f"awkward {name}", "awkward": arguments, "ignore_errors": True} for name, arguments in NEW_STYLE]
     tasks += [
+        {"name": "never ends", "awkward": {"how": "never"}, "timeout": 2, "ignore_errors": True},
         {"name": "old style", "old_style": "a=1 b=two", "ignore_errors": True},
         {"name": "want json", "want_json": {"a": 1}, "ignore_errors": True},
         {"name": "json args", "json_args": {"a": 1}, "ignore_errors": True},
@@ -82,6 +88,33 @@ def test_awkward_modules_behave_as_without_hearth(version, ansible):
         assert seen[False].keys() == seen[True].keys() == {task["name"] for task in tasks_of(work)}
         different = {name: (seen[False][name], seen[True].get(name)) for name in seen[False] if seen[False][name] != seen[True].get(name)}
         assert not different, "\n".join(f"{name}:\n  plain {str(plain)[:900]}\n  warm  {str(warm)[:900]}" for name, (plain, warm) in different.items())
+
+
+def write_book(here, tasks):
+    shutil.copytree(LIBRARY, here.folder / "library")
+    book = here.folder / "site.yml"
+    book.write_text(yaml.safe_dump([{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": tasks}]))
+    return book
+
+
+@both
+def test_one_that_never_ends_is_killed_where_a_limit_is_set_and_its_result_says_so(version, ansible):
+    with site(ansible) as here:
+        here.env["HEARTH_CALL_SECONDS"] = "2"
+        assert here.hearth("daemon", "--start").returncode == 0  # a first task may run before it listens
+        book = write_book(here, [{"ping": {}}, {"awkward": {"how": "never"}, "ignore_errors": True}, {"ping": {}}])
+        _, (before, never, after) = here.results(True, book)
+        assert (before["status"], never["status"], after["status"]) == ("ok", "failed", "ok")
+        assert never["result"]["rc"] == 137
+        assert "hearth: ended after 2 s, the most that HEARTH_CALL_SECONDS allows a call" in never["result"]["module_stderr"]
+
+
+@pytest.mark.parametrize("size", [200_000_000 if SOAK else 20_000_000])
+def test_a_big_result_comes_whole(size):
+    with site(VERSIONS[0][1]) as here:
+        assert here.hearth("daemon", "--start").returncode == 0
+        _, (big, after) = here.results(True, write_book(here, [{"awkward": {"how": "big", "size": size}}, {"ping": {}}]))
+        assert len(big["result"]["text"]) == size and after["status"] == "ok"
 
 
 @both

@@ -2,8 +2,10 @@
 """A new-style module that does, on request, what modules should not do."""
 import ctypes
 import json
+import locale
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -123,13 +125,102 @@ def prefix(module):
     module.exit_json(prefix=sys.prefix, executable=sys.executable)
 
 
-HOW = {"segfault": segfault, "exit": leave, "sysexit": sysexit, "raise": throw, "silent": silent, "junk": junk, "stdin": stdin,
+def two(module):
+    print(json.dumps({"first": True}))
+    module.exit_json(second=True)
+
+
+def a_set(module):
+    module.exit_json(value={1})
+
+
+def some_bytes(module):
+    module.exit_json(value=b"bytes")
+
+
+def not_a_number(module):
+    module.exit_json(value=float("nan"), more=float("inf"))
+
+
+def fork_and_exit(module):
+    if os.fork():
+        os._exit(0)
+    time.sleep(0.2)
+    module.exit_json(answered="by the child")
+
+
+def fork_twice(module):
+    if os.fork() == 0:
+        module.exit_json(who="child")
+    os.wait()
+    module.exit_json(who="parent")
+
+
+def close_all(module):
+    os.closerange(0, 1000)
+    module.exit_json(closed="all")
+
+
+def close_others(module):
+    os.close(0)
+    os.closerange(3, 1000)
+    module.exit_json(closed="all but its outputs")
+
+
+def other_locale(module):
+    before = locale.setlocale(locale.LC_ALL)
+    module.exit_json(before=before, after=locale.setlocale(locale.LC_ALL, "C.UTF-8"), all=os.environ.get("LC_ALL"))
+
+
+def kill_parent(module):
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(0.2)
+    module.exit_json(killed="parent")
+
+
+def every_descriptor(module):
+    for number in range(3, 1000):
+        try:
+            os.write(number, b"no frame, whatever you think" * 9)
+        except OSError:
+            pass
+    module.exit_json(wrote="everywhere")
+
+
+def daemons_socket(module):
+    daemon = socket.socket(socket.AF_UNIX)
+    try:
+        daemon.connect(os.environ.get("HEARTH_RUNTIME_DIR", "/nowhere") + "/worker.sock")
+        daemon.sendall(b"no frame, whatever you think" * 9)
+        daemon.recv(1)
+    except OSError:
+        pass
+    module.exit_json(wrote="to the daemon")
+
+
+def out_of_memory(module):
+    raise MemoryError
+
+
+def never(module):
+    while True:
+        time.sleep(1)
+
+
+def big(module):
+    module.exit_json(text="x" * module.params["size"])
+
+
+HOW = {"two": two, "set": a_set, "bytes": some_bytes, "nan": not_a_number, "fork_and_exit": fork_and_exit, "fork_twice": fork_twice,
+       "close_all": close_all, "close_others": close_others, "locale": other_locale, "kill_parent": kill_parent,
+       "every_descriptor": every_descriptor, "daemons_socket": daemons_socket, "out_of_memory": out_of_memory, "never": never,
+       "big": big, "segfault": segfault, "exit": leave, "sysexit": sysexit, "raise": throw, "silent": silent, "junk": junk, "stdin": stdin,
        "daemonize": daemonize, "thread": thread, "output": output, "kill": kill, "state": state, "look": look,
        "respawn": respawn, "child": child, "files": files, "prefix": prefix}
 
 
 def main():
-    module = AnsibleModule(argument_spec={"how": {"choices": sorted(HOW)}})
+    module = AnsibleModule(argument_spec={"how": {"choices": sorted(HOW)}, "size": {"type": "int"}})
     HOW[module.params["how"]](module)
 
 

@@ -20,6 +20,11 @@ async def main():
         await asyncio.sleep(module.params["seconds"])
         if module.params["how"] == "raise":
             raise ValueError(module.params["say"])
+        if module.params["how"] == "fork":
+            if os.fork() == 0:
+                await asyncio.sleep(0.2)
+                module.exit_json(said=module.params["say"] + " in a child")
+            os.wait()
         if module.params["how"] == "print":
             print("said by " + module.params["say"])
         module.exit_json(most=most, calls=calls, pid=os.getpid(), said=module.params["say"], env=os.environ.get("ACME"))

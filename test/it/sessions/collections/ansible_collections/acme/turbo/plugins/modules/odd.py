@@ -3,6 +3,7 @@
 import locale
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -112,6 +113,43 @@ def main():
         os.close(0)
         os.closerange(3, 60)
         module.exit_json(closed=True)
+    elif how == "close all":
+        os.closerange(0, 1000)
+        module.exit_json(closed="all")
+    elif how == "fork and exit":
+        if os.fork():
+            os._exit(0)
+        time.sleep(0.2)
+        module.exit_json(answered="by the child")
+    elif how == "fork twice":
+        if os.fork() == 0:
+            module.exit_json(who="child")
+        os.wait()
+        module.exit_json(who="parent")
+    elif how == "locale":
+        module.exit_json(before=locale.setlocale(locale.LC_ALL), after=locale.setlocale(locale.LC_ALL, "C.UTF-8"),
+                         comma=locale.localeconv()["decimal_point"])
+    elif how == "memory":
+        raise MemoryError
+    elif how == "every descriptor":
+        for fd in range(3, 1000):
+            try:
+                os.write(fd, b"not a frame, whatever you think" * 9)
+            except OSError:
+                pass
+        module.exit_json(wrote="everywhere")
+    elif how == "the daemon's socket":
+        daemon = socket.socket(socket.AF_UNIX)
+        try:
+            daemon.connect(os.environ.get("HEARTH_RUNTIME_DIR", "/nowhere") + "/worker.sock")
+            daemon.sendall(b"not a frame, whatever you think" * 9)
+            daemon.recv(1)
+        except OSError:
+            pass
+        module.exit_json(wrote="to the daemon")
+    elif how == "never":
+        while True:
+            time.sleep(1)
     elif how == "exit":
         os._exit(3)
     elif how == "kill":
