@@ -1,4 +1,4 @@
-"""moto's AWS on a free loopback port: prints the port, then `ACTION KEY` for each request, until its stdin ends.
+"""moto's AWS on a free loopback port: prints `port N`, then `ACTION TOKEN` for each request, until its stdin ends.
 
 A line `refuse` on stdin: credentials of roles that were given out so far are good for nothing any more, as after
 "revoke active sessions" in IAM, which moto does not know.
@@ -9,6 +9,7 @@ import sys
 import threading
 import urllib.parse
 
+import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -29,11 +30,12 @@ class Watched:
         environ["wsgi.input"] = io.BytesIO(body)
         key = (KEY.search(environ.get("HTTP_AUTHORIZATION", "")) or ["", ""])[1]
         action = urllib.parse.parse_qs(body.decode("latin-1")).get("Action", [environ["REQUEST_METHOD"]])[0]
-        print(action, key, flush=True)
+        token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "")
+        print(action, token, flush=True)
         if key in self._refused:
             start_response("403 Forbidden", [("Content-Type", "text/xml"), ("Content-Length", str(len(REFUSED)))])
             return [REFUSED]
-        if environ.get("HTTP_X_AMZ_SECURITY_TOKEN"):
+        if token:
             self._seen.add(key)
         return self._application(environ, start_response)
 
@@ -41,8 +43,12 @@ class Watched:
 def main():
     watched = Watched(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, watched, threaded=True)
-    print(server.port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Of a role that is not there each login has another id.
+    iam = boto3.client("iam", endpoint_url=f"http://127.0.0.1:{server.port}", region_name="us-east-1",
+                       aws_access_key_id="AKIASERVER", aws_secret_access_key="x")
+    iam.create_role(RoleName="deploy", AssumeRolePolicyDocument="{}")
+    print(f"port {server.port}", flush=True)
     for line in sys.stdin:
         if line.strip() == "refuse":
             watched.refuse()

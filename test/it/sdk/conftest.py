@@ -18,19 +18,18 @@ HERE = pathlib.Path(__file__).parent
 VCSIM = ROOT / "build/vcsim"
 # What an adapter did, as -vvv shows it.
 NOTE = re.compile(r"^<[^>]+> hearth: (.*)$", re.MULTILINE)
-WARM = 4  # tasks after which the SDK is imported ahead, children that waited without it included
-REFUSED = 10  # ... or every waiting child knows that it will not be
+REFUSED = 10  # tasks after which every waiting child knows that the SDK will not be imported ahead
 REMEMBERED = "login from the memo"
 
 
 class Server:
-    """A program that prints its port, then a line a request, and ends with its stdin."""
+    """A program that prints `port N`, then a line a request, and ends with its stdin."""
 
     def __init__(self, *command):
         self._log = tempfile.NamedTemporaryFile(prefix="hearth-sdk-")
         self._process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=self._log,
                                          stderr=subprocess.STDOUT, env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"})
-        self.port = int(self.wait_for(re.compile(r"\A(\d+)\n"))[1])
+        self.port = int(self.wait_for(re.compile(r"^port (\d+)$", re.MULTILINE))[1])
 
     def log(self):
         return pathlib.Path(self._log.name).read_text(errors="replace")
@@ -65,12 +64,13 @@ def served(*command):
 
 class Run:
     """results  what the callback saw, a task each
+    stable   the same without what differs between two plain runs
     notes    what adapters said, a task each that had one
-    asked    what servers logged meanwhile
+    asked    what the server logged meanwhile
     """
 
-    def __init__(self, done, results, asked):
-        self.done, self.results, self.asked = done, results, asked
+    def __init__(self, done, results, stable_results, asked):
+        self.done, self.results, self.stable, self.asked = done, results, stable_results, asked
         self.notes = NOTE.findall(done.stdout.decode())
 
     def said(self, adapter):
@@ -78,6 +78,9 @@ class Run:
 
 
 class Controller:
+    # What differs between two plain runs, in a result's JSON.
+    MADE_ANEW = re.compile(r"(?!)")
+
     def __init__(self, here, server):
         self.here, self.server = here, server
         here.env.update({"ANSIBLE_PYTHON_INTERPRETER": str(PYTHON), "ANSIBLE_PIPELINING": "1",
@@ -92,27 +95,24 @@ class Controller:
         inventory = ("-i", "".join(host + "," for host in hosts), "-c", "local")
         done, results = self.here.results(warm, path, "-vvv", *inventory, env=env)
         assert done.returncode == 0, done.stdout.decode()[-3000:] + done.stderr.decode()[-3000:]
-        return Run(done, results, self.server.log()[before:])
+        text = self.MADE_ANEW.sub('"MADE": "ANEW"', json.dumps([stable(result) for result in results]))
+        return Run(done, results, json.loads(text), self.server.log()[before:])
 
 
-@pytest.fixture
-def controller_of():
-    """Makes a Controller for a server."""
+@pytest.fixture(scope="module")
+def here():
+    """A module's own Site, so that an SDK is met and learnt once, in its first run."""
     assert (VENV / ".complete").exists(), f"{VENV} is not there: tools/sdk_venv makes it"
-    with site(VENV / "bin") as here:
-        yield lambda server: Controller(here, server)
+    with site(VENV / "bin") as made:
+        yield made
 
 
-def comparable(run):
-    return [stable(result) for result in run.results]
-
-
-def assert_as_plain(controller, tasks, times=2, **options):
-    """The plain run, then so many warm ones; gives the last."""
+def assert_as_plain(controller, tasks, *before, **options):
+    """Compares a plain run, a warm one and those before with each other; gives the warm one."""
     plain = controller.run(tasks, warm=False, **options)
-    for _ in range(times):
-        warm = controller.run(tasks, **options)
-        assert comparable(warm) == comparable(plain)
+    warm = controller.run(tasks, **options)
+    for run in (*before, warm):
+        assert run.stable == plain.stable
     return warm
 
 

@@ -1,5 +1,5 @@
 """A fake: no apiserver installs from packages here. It has the discovery documents' real shape, two kinds of objects,
-and one bearer token; prints its port, then `METHOD PATH` for each request, until its stdin ends."""
+and one bearer token; prints `port N`, then `METHOD PATH` for each request, until its stdin ends."""
 import http.server
 import json
 import sys
@@ -24,7 +24,9 @@ KINDS = {resource["name"]: resource["kind"] for resource in RESOURCES}
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     objects = {}  # path -> object
-    revision = 0
+
+    def date_time_string(self, timestamp=None):
+        return "Wed, 17 Apr 2024 00:00:00 GMT"  # is in results of refused requests
 
     def log_message(self, *_):
         print(self.command, self.path.split("?")[0], flush=True)
@@ -45,9 +47,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "{}")
 
     def keep(self, path, value):
-        Handler.revision += 1
+        revision = int(self.objects.get(path, {}).get("metadata", {}).get("resourceVersion", 0)) + 1
         value.setdefault("metadata", {}).update(
-            uid=f"uid-{path}", resourceVersion=str(Handler.revision), creationTimestamp="2024-01-01T00:00:00Z")
+            uid=f"uid-{path}", resourceVersion=str(revision), creationTimestamp="2024-01-01T00:00:00Z")
         self.objects[path] = value
         return value
 
@@ -89,7 +91,7 @@ def merged(old, new):
 
 def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(server.server_address[1], flush=True)
+    print(f"port {server.server_address[1]}", flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
 
