@@ -33,6 +33,17 @@ class Memo:
         """A Flight. Its `value` is what the memo has, or None: then others may wait for its `put`."""
         return Flight(self._connect(), scope, name, key, wait_s)
 
+    def take(self, scope, name, key, places):
+        """A Flight that has one of so many places under this key to itself, or None when all are taken.
+        Its `value` has left the memo until its `put`."""
+        sock = self._connect()
+        for place in range(places):
+            flight = Flight(sock, scope, name, key + "%02x" % place, 0, take=True)
+            if flight.mine:
+                return flight
+        sock.close()
+        return None
+
     def forget(self, scope, name, key):
         """A question with a ttl of 0 takes the value away; the flight that it gives ends with its connection."""
         self._tell({"t": "memo.get", "scope": scope, "name": name, "key": key, "ttl": 0, "wait_ms": 0})
@@ -74,28 +85,31 @@ class Memo:
 
 class Flight:
     """One question and what follows it on the same connection. To be closed: until then others wait
-    for the value that this one promised by its miss."""
+    for the value that this one promised by its miss. `mine`: nobody else makes that value now."""
 
-    def __init__(self, sock, scope, name, key, wait_s):
+    def __init__(self, sock, scope, name, key, wait_s, take=False):
         self._sock, self._about = sock, {"scope": scope, "name": name, "key": key, "ttl": ttl_s()}
-        self.value = None
+        self.value, self.mine = None, False
         try:
             sock.settimeout(LIMIT_S + wait_s)
-            frames.send(sock, frames.encode(dict(self._about, t="memo.get", wait_ms=1000 * wait_s)))
+            frames.send(sock, frames.encode(dict(self._about, t="memo.get", wait_ms=1000 * wait_s, take=take)))
             answer = frames.receive(sock)
             if answer is None or answer[0].get("t") != "memo":
                 raise OSError("no memo")
             if answer[0].get("state") == "hit":
                 self.value = answer[1]
+            self.mine = bool(answer[0].get("flight")) or take and self.value is not None
         except (OSError, frames.ProtocolError) as error:
             sock.close()
             raise Unable(str(error))
 
     def put(self, value):
+        """Whether it is kept."""
         try:
             self._sock.settimeout(LIMIT_S)
             frames.send(self._sock, frames.encode(dict(self._about, t="memo.put"), value))
-            frames.receive(self._sock)
+            answer = frames.receive(self._sock)
+            return answer is not None and answer[0].get("state") == "kept"
         except (OSError, frames.ProtocolError) as error:
             raise Unable(str(error))
 

@@ -17,6 +17,7 @@ std::optional<Memo::Answer> Memo::get(AskerId asker, const MemoQuestion& questio
   if (!holds) held_.erase({asker, question.key});  // it asks anew: what it had begun is over
   const auto found = by_key_.find(question.key);
   if (found != by_key_.end() && question.ttl > Duration::zero()) {
+    if (question.take) return take(asker, question, found->second);
     use(found->second, question.ttl, now);
     return Answer{asker, found->second->value, false};
   }
@@ -30,6 +31,14 @@ std::optional<Memo::Answer> Memo::get(AskerId asker, const MemoQuestion& questio
   waiting_.emplace(asker, question.key);
   flight->second.waiters.push_back({asker, question.name, question.ttl, now + question.wait_max});
   return {};
+}
+
+/// From here on it is as if the asker made the value anew: a clear that meets it so is heeded.
+Memo::Answer Memo::take(AskerId asker, const MemoQuestion& question, Entries::iterator entry) {
+  ++hits_;
+  Value value = entry->value;
+  erase(entry);
+  return {asker, std::move(value), hold(asker, question)};
 }
 
 Memo::Answer Memo::miss(AskerId asker, bool flight) {

@@ -38,6 +38,7 @@ struct MemoQuestion {
   std::string name;     ///< the function's qualified name: what a person reads and clears by
   Duration ttl{};       ///< from the last use on; 0: not to be kept
   Duration wait_max{};  ///< a get: how long at most for somebody else's value
+  bool take = false;    ///< a get: for this asker alone; the value leaves the memo, its flight begins
 };
 
 /// Values with a time to live from their last use, and who may make the one that is missing.
@@ -53,7 +54,7 @@ class Memo {
   struct Answer {
     AskerId asker = 0;
     Value value;          ///< null: a miss
-    bool flight = false;  ///< of a miss: others wait for what this asker puts
+    bool flight = false;  ///< others wait for what this asker puts
   };
   enum class Put { kept, too_big, cleared, ttl };
   struct Cleared {
@@ -125,6 +126,7 @@ class Memo {
   using HeldKey = std::pair<AskerId, MemoKey>;
 
   Answer miss(AskerId asker, bool flight);
+  Answer take(AskerId asker, const MemoQuestion& question, Entries::iterator entry);
   void use(Entries::iterator entry, Duration ttl, Steady::time_point now);
   void erase(Entries::iterator entry);
   bool hold(AskerId asker, const MemoQuestion& question);

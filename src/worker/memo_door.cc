@@ -43,10 +43,11 @@ Expected<MemoQuestion> read_question(const Frame& frame) {
   TRY(std::string name, text_member(frame, "name"));
   TRY(const double ttl, number_member(frame, "ttl", 0, kTtlMax));
   TRY(const double wait, number_member(frame, "wait_ms", kWaitDefault, kWaitMax));
+  const bool take = get_bool(frame.header, "take").value_or(false);
   return MemoQuestion{
       std::move(key), std::move(name),
       std::chrono::duration_cast<Duration>(std::chrono::duration<double>(ttl)),
-      std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(wait))};
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(wait)), take};
 }
 
 std::string encode_answer(const Memo::Answer& answer) {

@@ -159,6 +159,18 @@ TEST_F(MemoDoorTest, DropsWhatNobodyUsedWithoutBeingAsked) {
   EXPECT_EQ(get_int(door.describe(), "entries"), 0);
 }
 
+TEST_F(MemoDoorTest, TakesAValueForOneAlone) {
+  auto one = connect(), other = connect();
+  ask(one, question("memo.put"), "value");
+  auto alone = question("memo.get");
+  alone["take"] = true;
+  alone["wait_ms"] = 0;
+  EXPECT_EQ(ask(one, alone).body(), "value");
+  EXPECT_EQ(state(ask(other, alone)), "miss");
+  ask(one, question("memo.put"), "value");
+  EXPECT_EQ(ask(other, alone).body(), "value");
+}
+
 TEST_F(MemoDoorTest, SaysWhyItDoesNotKeep) {
   Client client = connect();
   EXPECT_EQ(get_string(ask(client, question("memo.put"), std::string(1'001, 'x')).header, "why"),

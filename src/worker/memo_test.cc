@@ -157,6 +157,32 @@ TEST(Memo, WhatAClearMetInFlightIsNotKept) {
   EXPECT_EQ(memo.put(1, about("a"), "newer", kStart), Memo::Put::kept) << "a put of its own";
 }
 
+TEST(Memo, WhatIsTakenIsNobodyElsesUntilItIsPutBack) {
+  Memo memo;
+  MemoQuestion alone = about("a");
+  alone.take = true;
+  alone.wait_max = {};
+  memo.put(1, alone, "v", kStart);
+  EXPECT_EQ(ask(memo, 2, alone), "hit:v");
+  EXPECT_EQ(memo.counts().entries, 0u);
+  EXPECT_EQ(ask(memo, 3, alone), "miss") << "the flight is 2's";
+  EXPECT_EQ(memo.put(2, alone, "v", kStart), Memo::Put::kept);
+  EXPECT_EQ(ask(memo, 3, alone), "hit:v");
+  memo.gone(3);
+  EXPECT_EQ(ask(memo, 4, alone), "flight") << "who hangs up takes it along";
+}
+
+TEST(Memo, WhatIsTakenDoesNotOutliveAClear) {
+  Memo memo;
+  MemoQuestion alone = about("a");
+  alone.take = true;
+  memo.put(1, alone, "v", kStart);
+  EXPECT_EQ(ask(memo, 2, alone), "hit:v");
+  memo.clear({}, {});
+  EXPECT_EQ(memo.put(2, alone, "v", kStart), Memo::Put::cleared);
+  EXPECT_EQ(memo.counts().entries, 0u);
+}
+
 TEST(Memo, AValuePutByAnotherDoesNotSaveAFlightFromAClear) {
   Memo memo;
   ask(memo, 1, about("a"));

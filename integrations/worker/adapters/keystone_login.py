@@ -5,10 +5,10 @@ that its token was refused. What keystoneauth does by itself (asking in time for
 once after a 401) stays as it is.
 """
 
-import hashlib
-import json
 import logging
 import os
+
+from adapters.login import Odd, digest, quietly, variables, why
 
 SCOPE = "adapter:openstack"
 NAME = "login"
@@ -25,10 +25,6 @@ NETWORK = ("verify", "cert", "original_ip", "redirect", "additional_headers", "t
 ENVIRONMENT = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC", "HOME")
 # Requests that change nothing.
 READING = ("GET", "HEAD", "OPTIONS")
-
-
-class Odd(Exception):
-    """Something that this file does not know: the plugin logs in by itself."""
 
 
 def hook(modules, memo, note):
@@ -64,7 +60,7 @@ class Logins:
         try:
             flight, key = self._ask(plugin, session)
         except Exception as error:
-            self._note("login not remembered: %s" % (str(error) or type(error).__name__))
+            self._note("login not remembered: %s" % why(error))
             return log_in()
         if flight is None:
             return log_in()
@@ -127,7 +123,7 @@ class Logins:
         _, key = self._from_memo.pop(id(plugin), (None, None))
         if key:
             self._note("the memo's login was refused")
-            self._quietly(lambda: self._memo.forget(SCOPE, NAME, key))
+            quietly(self._memo.forget, SCOPE, NAME, key)
 
     def requested(self, method, options):
         """A login holds the catalogue and the roles of its moment: after a change of the identity
@@ -135,20 +131,13 @@ class Logins:
         service = (options.get("endpoint_filter") or {}).get("service_type")
         if method.upper() not in READING and options.get("authenticated") is not False \
                 and service in (None, "identity", "identityv3", "identity-v3"):
-            self._quietly(lambda: self._memo.clear(SCOPE))
-
-    @staticmethod
-    def _quietly(act):
-        try:
-            act()
-        except Exception:
-            pass
+            quietly(self._memo.clear, SCOPE)
 
 
 # The key: equal logins have equal ones, and only they.
 
 def key_of(plugin, session):
-    """Hex digest of all that makes this login what it is. Odd for what it cannot read."""
+    """Digest of all that makes this login what it is. Odd for what it cannot read."""
     network = {name: getattr(session, name, None) for name in NETWORK}
     requests_session = session.session
     about = [
@@ -156,10 +145,9 @@ def key_of(plugin, session):
         described({"proxies": requests_session.proxies, "trust_env": requests_session.trust_env,
                    "verify": requests_session.verify, "cert": requests_session.cert,
                    "headers": dict(requests_session.headers)}),
-        {name: value for name, value in os.environ.items()
-         if name.lower().endswith("_proxy") or name in ENVIRONMENT},
+        variables(ENVIRONMENT),
     ]
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+    return digest(about)
 
 
 def described(value, depth=6):
