@@ -12,6 +12,7 @@ import time
 import types
 
 import call as calls
+import ending
 import frames
 import limits
 import plain
@@ -227,6 +228,8 @@ class Session:
         else:
             status = session_call.status_of(running, main)
         self._end_if_forked(running, status)
+        if not ending.flush_streams():
+            status = ending.FLUSH_FAILED
         self.alone = None
         self._finish(running, status << 8, alone=True)
 

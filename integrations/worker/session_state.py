@@ -159,7 +159,8 @@ def point_streams_nowhere():
     nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     for fd in range(3):
         os.dup2(nowhere, fd)
-    os.close(nowhere)
+    if nowhere > 2:  # else a module closed one of them, and it is that one now
+        os.close(nowhere)
 
 
 def end_as_plain(number, frame):

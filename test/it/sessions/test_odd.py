@@ -6,7 +6,7 @@ from sessions.place import odd
 from support.playbooks import SOAK
 
 HOWS = ["set", "bytes", "nan", "object", "two", "nothing", "raise", "sysexit", "swallow", "print", "stderr", "warn",
-        "helper", "fork", "fork and exit", "fork twice", "background", "close", "close all", "exit", "kill", "segfault", "socket",
+        "helper", "fork", "fork and exit", "a child answers", "background", "close", "close all", "exit", "kill", "segfault", "socket",
         "every descriptor", "the daemon's socket", "locale", "memory", "unknown"]
 # A plain module that says nothing has Ansible's wrapper speak for it; an exception of a helper is a result in a session.
 OWN_WORDS = {"nothing": "Likely a bug", "helper": "helper says no"}

@@ -20,7 +20,7 @@ NEW_STYLE = [
     ("much output", {"how": "output"}), ("killed", {"how": "kill"}), ("chdir and umask", {"how": "state"}),
     ("its surroundings", {"how": "look"}), ("surroundings again", {"how": "look"}), ("respawn", {"how": "respawn"}),
     ("two answers", {"how": "two"}), ("a set", {"how": "set"}), ("bytes", {"how": "bytes"}), ("no number", {"how": "nan"}),
-    ("forks and exits", {"how": "fork_and_exit"}), ("both answer", {"how": "fork_twice"}), ("closes all", {"how": "close_all"}),
+    ("forks and exits", {"how": "fork_and_exit"}), ("a child answers", {"how": "child_answers"}), ("closes all", {"how": "close_all"}),
     ("closes what is not its own", {"how": "close_others"}), ("another locale", {"how": "locale"}), ("locale again", {"how": "locale"}),
     ("kills its parent", {"how": "kill_parent"}), ("after that", {"how": "look"}), ("writes everywhere", {"how": "every_descriptor"}),
     ("writes to the daemon", {"how": "daemons_socket"}), ("out of memory", {"how": "out_of_memory"}),

@@ -149,11 +149,11 @@ def fork_and_exit(module):
     module.exit_json(answered="by the child")
 
 
-def fork_twice(module):
+def child_answers(module):
     if os.fork() == 0:
         module.exit_json(who="child")
     os.wait()
-    module.exit_json(who="parent")
+    os._exit(0)
 
 
 def close_all(module):
@@ -211,7 +211,7 @@ def big(module):
     module.exit_json(text="x" * module.params["size"])
 
 
-HOW = {"two": two, "set": a_set, "bytes": some_bytes, "nan": not_a_number, "fork_and_exit": fork_and_exit, "fork_twice": fork_twice,
+HOW = {"two": two, "set": a_set, "bytes": some_bytes, "nan": not_a_number, "fork_and_exit": fork_and_exit, "child_answers": child_answers,
        "close_all": close_all, "close_others": close_others, "locale": other_locale, "kill_parent": kill_parent,
        "every_descriptor": every_descriptor, "daemons_socket": daemons_socket, "out_of_memory": out_of_memory, "never": never,
        "big": big, "segfault": segfault, "exit": leave, "sysexit": sysexit, "raise": throw, "silent": silent, "junk": junk, "stdin": stdin,
