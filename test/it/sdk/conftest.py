@@ -25,10 +25,10 @@ REMEMBERED = "login from the memo"
 class Server:
     """A program that prints `port N`, then a line a request, and ends with its stdin."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, **environment):
         self._log = tempfile.NamedTemporaryFile(prefix="hearth-sdk-")
         self._process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=self._log,
-                                         stderr=subprocess.STDOUT, env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"})
+                                         stderr=subprocess.STDOUT, env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **environment})
         self.port = int(self.wait_for(re.compile(r"^port (\d+)$", re.MULTILINE))[1])
 
     def log(self):
@@ -56,8 +56,8 @@ class Server:
             self._process.wait()
 
 
-def served(*command):
-    server = Server(*command)
+def served(*command, **environment):
+    server = Server(*command, **environment)
     yield server
     server.stop()
 

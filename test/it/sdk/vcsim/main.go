@@ -1,6 +1,6 @@
 // vcsim: govmomi's vSphere simulator on a free loopback port, with TLS and one user.
 //
-// vcsim PASSWORD: prints `port N`, then serves until its stdin ends. What it is asked goes to stderr, a line a request.
+// VCSIM_PASSWORD is that user's. It prints `port N`, then serves until its stdin ends. What it is asked goes to stderr, a line a request.
 package main
 
 import (
@@ -21,7 +21,7 @@ func main() {
 	}
 	simulator.Trace = true
 	model.Service.TLS = new(tls.Config)
-	model.Service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword("admin", os.Args[1])}
+	model.Service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword("admin", os.Getenv("VCSIM_PASSWORD"))}
 	server := model.Service.NewServer()
 	fmt.Println("port", server.URL.Port())
 	_, _ = io.Copy(io.Discard, os.Stdin)
