@@ -4,16 +4,20 @@ import os
 import select
 import stat
 import sys
+import types
 
 import call as calls
 import frames
 import limits
+import noted
 import plain
 import preload
 import reports
 import session
 import shortcut
 import wrapper
+
+WORKER = "hearth_worker"
 
 
 class Child:
@@ -32,6 +36,7 @@ class Child:
         self.warmup, self.typical = zygote.warmup, False
         self.library, self.watch, self.own_modules = zygote.library, zygote.watch, zygote.own_modules
         self.adapted, self.limits = zygote.adapted, zygote.limits
+        self.daemon_folder = zygote.daemon_folder
 
     def serve(self):
         """Returns the program to run, or ends the process."""
@@ -137,8 +142,7 @@ class Child:
         plain.set_arguments(call.interpreter, script)
         plain.set_streams()
         main = plain.new_main(script)
-        for name in self.own_modules:
-            sys.modules.pop(name, None)
+        self.leave_own_modules()
         known = self.library.prepare(program, filename, self.report)
         self.report.close()
         if not known:
@@ -147,11 +151,24 @@ class Child:
             return lambda: exec(code, main.__dict__)
         code, payload, params = known
         payload.install()
+        taken = noted.take(self.daemon_folder, payload, program, params)
+        if taken:
+            return taken
         self.typical = bool(payload.preload)
         if payload.preload:
             payload.preload.apply(payload, main)
         self.adapted.apply(payload, call.env, self.slot)
         return lambda: shortcut.run(code, main, os.path.dirname(payload.path), params)
+
+
+    def leave_own_modules(self):
+        """None of ours stays in sys.modules but the word where the daemon listens, which module_utils look for
+        (daemon_socket.py of the collection): the program's environment is its caller's and says nothing."""
+        for name in self.own_modules:
+            sys.modules.pop(name, None)
+        if self.daemon_folder:
+            sys.modules[WORKER] = types.ModuleType(WORKER)
+            sys.modules[WORKER].folder = self.daemon_folder
 
 
 def enter(folder):

@@ -67,7 +67,9 @@ class Library:
     def _open(self, cut):
         path = self.store.path_of(cut.name, cut.zip, cut.site)
         self.store.ensure(path, cut.zip, cut.site)
-        return self.store.open(path, cut.zip, cut.site)
+        opened = self.store.open(path, cut.zip, cut.site)
+        opened.module = cut.module
+        return opened
 
     @staticmethod
     def _tell(report, text):

@@ -28,13 +28,14 @@ class Payload:
     frames     [(wrapper.Frame, compiled text of that wrapper)]
     preload    what the zygote holds ready for it (preload.Plan), or None
     adapters   those whose SDK it uses (adapted.Adapted.used_by), or None while nobody looked
+    module     full name of the module that it was packed for, where a wrapper said it
     """
 
     def __init__(self, text, site, path, members, importers):
         self.text, self.site, self.path = text, site, path
         self.members, self.importers = members, importers
         self.frames = []
-        self.preload = self.adapters = None
+        self.preload = self.adapters = self.module = None
 
     def install(self):
         sys.path_importer_cache.update(self.importers)

@@ -68,8 +68,7 @@ class Session:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.modules[session_call.API] = api = types.ModuleType(session_call.API)
         api.call, api.translate, api.session = session_state.of_context, None, {}
-        for name in self.child.own_modules:
-            sys.modules.pop(name, None)
+        self.child.leave_own_modules()
         sys.meta_path.insert(0, self.modules)
         set_title("turbo session %s (hearth)" % self.name)
 

@@ -82,12 +82,17 @@ def cut(text):
         return None
     name = name.group(name.lastindex)
     result.name, result.module = name.decode(), full_name.group(1).decode()
-    profile = _PROFILE.search(result.code)
-    result.profile = profile and profile.group(2).decode()
+    result.profile = profile_of(result.code)
     result.site = read_literal(site.group(1))
     result.shape = _shape(result.code, name, full_name.group(1))
     result.frame = Frame(text, spans)
     return result
+
+
+def profile_of(text):
+    """As Cut.profile, of a text that is known to be a wrapper."""
+    found = _PROFILE.search(text)
+    return found and found.group(2).decode()
 
 
 def _fill(text, spans):

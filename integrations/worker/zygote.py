@@ -48,9 +48,10 @@ class Zygote:
         self.parser = frames.Parser()
         self.birthplace = call.Birthplace()
         self.limits = limits.Limits(os.environ)
+        self.daemon_folder = os.environ.get("HEARTH_WORKER_DIR")
         self.base_path = [path for path in sys.path if path != FOLDER]
         self.adapted = adapted.Adapted(self.base_path, self.birthplace.env,
-                                       memo.Memo(os.environ.get("HEARTH_WORKER_DIR")))
+                                       memo.Memo(self.daemon_folder))
         self.library = library.Library(cache, self.base_path, self.adapted.used_by)
         self.watch = watch.Watch(FOLDER)
         self.warmup = warmup.Warmup()

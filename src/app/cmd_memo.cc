@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
 
@@ -38,6 +40,17 @@ std::string line_of(const JsonObject& group) {
                get_string(group, "name").value_or(""), "\n"});
 }
 
+/// What went at a far end is counted with what went here.
+void add(JsonObject& cleared, const JsonObject& far) {
+  for (const char* key : {"entries", "left_out"})
+    cleared[key] = get_int(cleared, key).value_or(0) + get_int(far, key).value_or(0);
+  const JsonArray* names = get_array(far, "names");
+  JsonArray all = get_array(cleared, "names") ? *get_array(cleared, "names") : JsonArray{};
+  for (const Json& name : names ? *names : JsonArray{})
+    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+  cleared["names"] = std::move(all);
+}
+
 std::string table_of(const JsonObject& memo) {
   std::string out;
   const JsonArray* groups = get_array(memo, "groups");
@@ -67,12 +80,14 @@ Co<Expected<int>> memo_list(Context& context, const MemoOptions& options) {
 Co<Expected<int>> memo_clear(Context& context, const MemoOptions& options) {
   JsonObject question{{"t", "memo.clear"}};
   if (!options.scope.empty()) question["scope"] = options.scope;
-  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  auto answer = co_await ask(context.loop, context.env, question, kPatience);
   if (!answer && !means_no_daemon(answer.error()))
     co_return std::unexpected(std::move(answer).error());
   JsonObject cleared = answer ? *std::move(answer)
                               : JsonObject{{"entries", 0}, {"names", JsonArray()}, {"left_out", 0}};
   cleared.erase("t");
+  const auto far = co_await ask_far_ends(context.loop, context.env, question, "", kPatience);
+  for (const FarAnswer& one : far) add(cleared, one.answer);
   const std::int64_t count = get_int(cleared, "entries").value_or(0);
   const std::string text =
       join({std::to_string(count), count == 1 ? " entry" : " entries", " dropped\n"});

@@ -13,10 +13,11 @@ std::string text_of(const JsonObject& worker, std::string_view key) {
   return value->is_string() ? std::string(value->get_string()) : to_text(*value);
 }
 
-/// What a worker serves: an interpreter, or a collection's session.
+/// What a worker serves: an interpreter, or a collection's session, and where.
 std::string purpose_of(const JsonObject& worker) {
   const std::string_view key = text_of(worker, "kind") == "session" ? "name" : "interpreter";
-  return text_of(worker, key);
+  const auto host = get_string(worker, "host");
+  return host ? join({text_of(worker, key), " at ", *host}) : text_of(worker, key);
 }
 
 /// "12 s", "3 min"; "-" for a worker that does not tell.
@@ -89,7 +90,39 @@ Co<std::vector<JsonObject>> ask_controllers(Context& context, std::string questi
   co_return co_await ansible::ask_controllers(context.loop, *dir, std::move(question));
 }
 
+/// Adds the session workers at far ends; their ids are the channel's and their own there.
+Co<> add_far_sessions(Context& context, JsonArray& workers) {
+  JsonObject question{{"t", "list"}};
+  const auto far =
+      co_await ask_far_ends(context.loop, context.env, std::move(question), "", kPatience);
+  for (const FarAnswer& one : far) {
+    const JsonArray* listed = get_array(one.answer, "workers");
+    for (const Json& entry : listed ? *listed : JsonArray{}) {
+      if (!entry.is_object() || text_of(entry.get_object(), "kind") != "session") continue;
+      JsonObject worker = entry.get_object();
+      worker["id"] = join({one.channel, "/", text_of(worker, "id")});
+      worker["host"] = one.host;
+      workers.push_back(std::move(worker));
+    }
+  }
+}
+
+/// How many workers at far ends ended by the same question. A worker's id leads to its channel.
+Co<std::int64_t> end_far_workers(Context& context, JsonObject question) {
+  const std::string worker(get_string(question, "worker").value_or(""));
+  const std::size_t slash = worker.find('/');
+  if (!worker.empty() && slash == worker.npos) co_return 0;  // one of ours
+  const std::string channel = worker.substr(0, worker.empty() ? 0 : slash);
+  if (!worker.empty()) question["worker"] = worker.substr(slash + 1);
+  const auto far =
+      co_await ask_far_ends(context.loop, context.env, std::move(question), channel, kPatience);
+  std::int64_t count = 0;
+  for (const FarAnswer& one : far) count += get_int(one.answer, "workers").value_or(0);
+  co_return count;
+}
+
 Co<Expected<int>> end_workers(Context& context, JsonObject question) {
+  const std::int64_t far = co_await end_far_workers(context, question);
   // They are not the daemon's: each ends by itself, and all do where none is named.
   std::size_t controllers = 0;
   if (!question.contains("worker") && !question.contains("collection")) {
@@ -103,7 +136,7 @@ Co<Expected<int>> end_workers(Context& context, JsonObject question) {
   }
   if (!answer && !means_no_daemon(answer.error()))
     co_return std::unexpected(std::move(answer).error());
-  const std::int64_t count = static_cast<std::int64_t>(controllers) +
+  const std::int64_t count = static_cast<std::int64_t>(controllers) + far +
                              (answer ? get_int(*answer, "workers").value_or(0) : 0);
   CO_CHECK_OK(print(join({std::to_string(count), count == 1 ? " worker" : " workers",
                           " ended; what runs goes on to its end\n"})));
@@ -123,6 +156,7 @@ Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
   } else if (!means_no_daemon(answer.error())) {
     co_return std::unexpected(std::move(answer).error());
   }
+  co_await add_far_sessions(context, workers);
   const auto controllers = co_await ask_controllers(context, "list");
   for (const JsonObject& one : controllers) workers.push_back(controller_row(one));
   std::string text = options.json ? to_text(workers) + "\n" : table_of(workers);

@@ -124,18 +124,7 @@ class Daemon {
   }
 
   far::ChannelsDoors far_doors() {
-    far::ChannelsDoors doors;
-    doors.ran = [this](const far::FarCall& call, Duration ran) {
-      worker::RanCall told;
-      told.run = call.run;
-      told.task = call.task;
-      told.host = call.host;
-      told.how = worker::kWarmFork;
-      told.interpreter = call.strings.c_str();  // the first of them, up to its NUL
-      told.ran = ran;
-      take_ran(told);
-    };
-    return doors;
+    return {[this](const worker::RanCall& call) { take_ran(call); }};
   }
 
   worker::ServiceDoors service_doors() {

@@ -48,6 +48,22 @@ Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject questio
   co_return co_await worker::ask_daemon(loop, dir, std::move(question), deadline);
 }
 
+Co<std::vector<FarAnswer>> ask_far_ends(aio::Loop& loop, const Env& env, JsonObject question,
+                                        std::string channel, Duration patience) {
+  JsonObject asked{{"t", "far_ask"}, {"question", std::move(question)}, {"channel", channel}};
+  const auto told = co_await ask(loop, env, std::move(asked), patience);
+  std::vector<FarAnswer> answers;
+  const JsonArray* listed = told ? get_array(*told, "answers") : nullptr;
+  for (const Json& entry : listed ? *listed : JsonArray{}) {
+    const JsonObject* one = entry.if_object();
+    const JsonObject* answer = one ? get_object(*one, "answer") : nullptr;
+    if (!answer) continue;
+    answers.push_back({std::string(get_string(*one, "channel").value_or("")),
+                       std::string(get_string(*one, "host").value_or("")), *answer});
+  }
+  co_return answers;
+}
+
 bool means_no_daemon(const Error& error) {
   return error.code == Errc::unavailable || error.code == Errc::not_found;
 }

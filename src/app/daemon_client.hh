@@ -20,6 +20,17 @@ Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline)
 Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question,
                              Duration patience);
 
+/// What one far end of the daemon said.
+struct FarAnswer {
+  std::string channel;  ///< its id in `worker list`
+  std::string host;
+  JsonObject answer;
+};
+/// The same question to the far ends that the daemon has channels to (docs/protocol/far.md §1.5).
+/// `channel`: to that one alone, or "". None where there is no daemon, or it does not say.
+Co<std::vector<FarAnswer>> ask_far_ends(aio::Loop& loop, const Env& env, JsonObject question,
+                                        std::string channel, Duration patience);
+
 /// No daemon means no workers and an empty memo: no failure of a command that lists or clears.
 bool means_no_daemon(const Error& error);
 

@@ -15,6 +15,8 @@
 #include "far/copy.hh"
 #include "far/end.hh"
 #include "far/files.hh"
+#include "far/place.hh"
+#include "worker/context.hh"
 
 extern char** environ;
 
@@ -74,25 +76,37 @@ Expected<std::string> cache_folder(const Env& env, const worker::RuntimeDir& dir
   return fail(Errc::denied, env.cache() + ": no folder of its own can be made there");
 }
 
-Expected<far::EndOptions> options_of(const Env& env, const worker::RuntimeDir& dir) {
+Expected<far::EndOptions> options_of(const Env& env, const worker::RuntimeDir& dir,
+                                     std::string name, const far::Place& place) {
   TRY(const std::string cache, cache_folder(env, dir));
   far::EndOptions options;
   options.build = build_id();
-  options.name = new_name();
+  options.name = std::move(name);
   options.chunks_folder = cache + "/far/chunks";
   options.workers.build = options.build;
   options.workers.cwd = "";
+  options.workers.context = worker::own_context();
   options.workers.cache_dir = cache + "/payloads";
+  options.workers.runtime_dir = place.path();
+  options.workers.notes_dir = place.path() + "/session";
   TRY(const std::string scripts, far::unpack(far::worker_files(), cache + "/far"));
   options.workers.script = scripts + "/zygote.py";
   return options;
 }
 
-/// Serves the channel; then stays a while for who lost it, and a copy for who may come again.
-Co<> serve(aio::Loop& loop, far::End& end, std::optional<far::Copy>& copy, Duration stay) {
+/// Serves the channel, and the modules that run here. What they keep ends with it: nobody would
+/// come to it any more.
+Co<> serve_channel(aio::Loop& loop, far::End& end, aio::UnixListener modules) {
+  aio::Scope scope(loop);
+  scope.start("modules", end.answer_modules(std::move(modules)));
   co_await end.serve();
-  (void)co_await aio::sleep_for(loop, kCollectable);
+  co_await scope.close();
   end.let_workers_go();
+}
+
+/// Stays a while for who lost the channel, and a copy for who may come again.
+Co<> stay(aio::Loop& loop, std::optional<far::Copy>& copy, Duration stay) {
+  (void)co_await aio::sleep_for(loop, kCollectable);
   if (!copy) co_return;
   const Steady::time_point until = loop.clock().now() + stay - kCollectable;
   while (!copy->used_by_another() && loop.clock().now() < until)
@@ -100,8 +114,10 @@ Co<> serve(aio::Loop& loop, far::End& end, std::optional<far::Copy>& copy, Durat
   if (!copy->used_by_another()) copy->remove();
 }
 
-Co<bool> serve_all(aio::Loop& loop, far::End& end, std::optional<far::Copy>& copy, Duration stay) {
-  co_await serve(loop, end, copy, stay);
+Co<bool> serve(aio::Loop& loop, far::End& end, aio::UnixListener modules,
+               std::optional<far::Copy>& copy, Duration ttl) {
+  co_await serve_channel(loop, end, std::move(modules));
+  co_await stay(loop, copy, ttl);
   co_return true;
 }
 
@@ -114,9 +130,11 @@ int channel(const Env& env, far::Surroundings around) {
   if (!cwd) return cannot("the working directory cannot be opened");
   auto dir = worker::open_runtime_dir(env.runtime(), true);
   if (!dir) return cannot(dir.error().message);
-  auto options = options_of(env, *dir);
+  const std::string name = new_name();
+  const auto place = far::Place::make(*dir, name);
+  if (!place) return cannot(place.error().message);
+  auto options = options_of(env, *dir, name, *place);
   if (!options) return cannot(options.error().message);
-  const std::string socket = dir->through_fd(far::collect_socket(options->name));
   std::optional<far::Copy> copy = far::Copy::of(env.self);
   if (copy) copy->use();
   for (const int number : {SIGPIPE, SIGHUP, SIGINT, SIGQUIT}) ::signal(number, SIG_IGN);
@@ -124,17 +142,18 @@ int channel(const Env& env, far::Surroundings around) {
   aio::SystemClock clock;
   aio::Loop loop(clock);
   Silent log;
-  auto listener = aio::listen_unix(loop, socket);
-  if (!listener) return cannot(listener.error().message);
+  auto modules = aio::listen_unix(loop, place->through_fd("worker.sock"));
+  if (!modules) return cannot(modules.error().message);
+  auto collectors = aio::listen_unix(loop, dir->through_fd(far::collect_socket(name)));
+  if (!collectors) return cannot(collectors.error().message);
   Ends ends = take_ends();
   {
     far::End end(loop, log, *std::move(options), std::move(around), std::move(cwd),
                  std::move(ends.in), std::move(ends.out));
     aio::Scope scope(loop);
-    scope.start("collectors", end.answer_collectors(*std::move(listener)));
-    (void)aio::run_in(loop, serve_all(loop, end, copy, ttl(env)));
+    scope.start("collectors", end.answer_collectors(*std::move(collectors)));
+    (void)aio::run_in(loop, serve(loop, end, *std::move(modules), copy, ttl(env)));
   }
-  ::unlink(socket.c_str());
   return 0;
 }
 

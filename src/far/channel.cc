@@ -19,6 +19,13 @@ constexpr std::size_t kCallsMax = 256;
 constexpr std::size_t kWaitingMax = 128U << 20;  // bytes for a plugin that does not read
 constexpr std::string_view kMagic("HRT1\0\0", 6);
 constexpr Duration kEndPatience = std::chrono::seconds(2);
+constexpr auto kKeepMax = std::chrono::hours(24);  // the longest time to live that there is
+
+/// Not less than nothing.
+std::int64_t ms_of(Duration time) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  return std::max<std::int64_t>(ms, 0);
+}
 
 Co<Expected<>> wait_for(aio::Process& process, std::optional<int>& code) {
   CO_TRY(const aio::Exit exit, co_await process.wait());
@@ -33,7 +40,6 @@ struct Channel::Stream {
   explicit Stream(aio::Loop& loop) : changed(loop) {}
   std::deque<std::string> frames;
   std::size_t bytes = 0;
-  std::optional<Steady::time_point> began;
   bool last = false;  ///< the last of `frames` ends the call
   aio::Event changed;
 };
@@ -94,6 +100,7 @@ Channel::Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions opt
       options_(std::move(options)),
       started_(loop.clock().utc()),
       last_used_(loop.clock().now()),
+      questions_(loop, [this](std::string frame) { send(std::move(frame)); }),
       changed_(loop),
       greeted_(loop),
       process_(std::move(process)),
@@ -222,22 +229,57 @@ void Channel::answer_prompt() {
 }
 
 void Channel::take(const Frame& frame) {
-  const auto found = streams_.find(get_int(frame.header, "s").value_or(0));
-  if (found == streams_.end()) return;  // its plugin is gone
+  const std::int64_t id = get_int(frame.header, "s").value_or(0);
   const std::string_view type = frame.type();
-  if (type == "need") {
-    send_chunks(frame);
-    return;
+  if (type == "answer") {
+    take_keep(frame);
+    questions_.take(frame);
+  } else if (type == "ran") {
+    if (const auto call = ran_.take(frame.header)) tell_ran(*call);
+  } else if (type == "need") {
+    if (streams_.contains(id)) send_chunks(frame);
+  } else {
+    take_of_call(id, frame);
   }
-  Stream& stream = *found->second;
-  if (type == "began") stream.began = loop_.clock().now();
-  stream.last = type == "exit" || type == "refused";
+}
+
+void Channel::take_of_call(std::int64_t id, const Frame& frame) {
+  const std::string_view type = frame.type();
+  if (type == "began") ran_.began(id, loop_.clock().now());
+  if (type == "refused") ran_.refused(id);
   // The far end is leaving: whoever comes next gets another channel.
   if (type == "refused" && get_string(frame.header, "why") == "stale") close();
+  if (type == "exit") {
+    take_keep(frame);
+    ran_.ended(id, loop_.clock().now());
+    for (const worker::RanCall& call : ran_.take_untold()) tell_ran(call);
+  }
+  const auto found = streams_.find(id);
+  if (found == streams_.end()) return;  // its plugin is gone
+  Stream& stream = *found->second;
+  stream.last = type == "exit" || type == "refused";
   stream.bytes += frame.bytes.size();
   if (stream.bytes > kWaitingMax) stream.last = true;  // its plugin asks at the far end
   if (stream.bytes <= kWaitingMax) stream.frames.push_back(frame.bytes);
   stream.changed.set();
+}
+
+/// What it keeps counts from now, whatever it said before.
+void Channel::take_keep(const Frame& frame) {
+  const std::int64_t ms = get_int(frame.header, "keep_ms").value_or(0);
+  const auto most = std::chrono::milliseconds(kKeepMax).count();
+  kept_until_ =
+      loop_.clock().now() + std::chrono::milliseconds(std::clamp<std::int64_t>(ms, 0, most));
+}
+
+void Channel::tell_ran(const worker::RanCall& call) {
+  if (options_.ran) options_.ran(call);
+}
+
+Co<Expected<JsonObject>> Channel::ask(JsonObject question) {
+  const User user(*this);
+  if (state_ != State::open) co_return fail(Errc::unavailable, "no channel");
+  co_return co_await questions_.ask(std::move(question));
 }
 
 void Channel::send_chunks(const Frame& need) {
@@ -276,8 +318,7 @@ std::string Channel::encode_call(std::int64_t id, const FarCall& call) {
                       body);
 }
 
-Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call,
-                    std::function<void(const FarCall&, Duration)> ran) {
+Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call) {
   const User user(*this);
   if (state_ != State::open || streams_.size() >= kCallsMax) {
     const std::string refused = encode_frame({{"t", "refused"}, {"why", "no channel"}});
@@ -292,6 +333,8 @@ Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call,
   const std::string told = encode_frame({{"t", "sent"}, {"channel", name_}, {"s", id}});
   auto written = co_await plugin.write_all(told);
   if (!written) co_return;
+  // The interpreter is the first of the strings, up to its NUL.
+  ran_.sent(id, {call.run, call.task, call.host, {}, {}, call.strings.c_str()});
   send(encode_call(id, call));
   bool last = false;
   while (written && !last && state_ != State::ended) {
@@ -307,12 +350,11 @@ Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call,
     last = stream.last && stream.frames.empty();
   }
   last_used_ = loop_.clock().now();
-  if (last && stream.began && ran) ran(call, last_used_ - *stream.began);
 }
 
 JsonObject Channel::describe() const {
   const bool open = state_ == State::open;
-  return {{"id", std::to_string(process_.pid())},
+  return {{"id", id()},
           {"kind", "far"},
           {"interpreter", "far end at " + options_.host},
           {"python", ""},
@@ -321,7 +363,10 @@ JsonObject Channel::describe() const {
           {"busy", streams_.size()},
           {"waiting", 0},
           {"calls", next_ - 1},
+          {"keep_ms", ms_of(kept_until_ - loop_.clock().now())},
           {"started", to_rfc3339(started_)},
+          {"age_ms", (loop_.clock().utc() - started_) / 1'000},
+          {"unused_ms", in_use() ? 0 : ms_of(loop_.clock().now() - last_used_)},
           {"rss_kb", 0},
           {"state", open                       ? "ready"
                     : state_ == State::opening ? "starting"
@@ -339,6 +384,8 @@ void Channel::ended() {
   state_ = State::ended;
   greeted_.set();
   for (auto& [id, stream] : streams_) stream->changed.set();
+  questions_.end();
+  for (const worker::RanCall& call : ran_.take_all()) tell_ran(call);
 }
 
 }  // namespace hearth::far

@@ -13,6 +13,8 @@
 #include "aio/unix_socket.hh"
 #include "base/log.hh"
 #include "far/chunks.hh"
+#include "far/questions.hh"
+#include "far/ran_calls.hh"
 #include "worker/frame.hh"
 
 namespace hearth::far {
@@ -38,7 +40,8 @@ struct ChannelOptions {
   std::string cwd;
   std::string prompt;  ///< what asks for `secret`, on either output; "": nobody asks
   std::string secret;  ///< given once, and then forgotten
-  Duration patience = std::chrono::seconds(10);  ///< for the greeting
+  Duration patience = std::chrono::seconds(10);     ///< for the greeting
+  std::function<void(const worker::RanCall&)> ran;  ///< how a call ran; may be empty
 };
 
 /// One channel to a far end: the ssh process that carries it, and the calls on their way.
@@ -67,15 +70,20 @@ class Channel {
   /// another version.
   Co<Expected<>> opened();
   /// Has `call` run and tells `plugin` all about it (docs/protocol/far.md §1.2).
-  /// `ran`: called when the call has ended, with the time since it began.
-  Co<> carry(aio::UnixSocket& plugin, FarCall call,
-             std::function<void(const FarCall&, Duration)> ran);
+  Co<> carry(aio::UnixSocket& plugin, FarCall call);
+  /// Asks the far end's workers (docs/protocol/far.md §2.3). Errc::unavailable: nobody is there.
+  Co<Expected<JsonObject>> ask(JsonObject question);
   /// No further calls; it ends when those that run have ended.
   void close();
 
   State state() const { return state_; }
   bool in_use() const { return users_ > 0; }
   Steady::time_point last_used() const { return last_used_; }
+  /// Until then the far end keeps something for calls to come, as it said last.
+  Steady::time_point kept_until() const { return kept_until_; }
+  /// Its process's number, by which people name it.
+  std::string id() const { return std::to_string(process_.pid()); }
+  const std::string& host() const { return options_.host; }
   /// As `worker list` shows it (docs/protocol/worker.md §3.5).
   JsonObject describe() const;
   /// What the command printed before it was a far end, and its exit code once it has ended.
@@ -95,6 +103,9 @@ class Channel {
   Co<> limit_greeting();
   Expected<> greet(std::string& junk, worker::FrameParser& parser);
   void take(const worker::Frame& frame);
+  void take_of_call(std::int64_t id, const worker::Frame& frame);
+  void take_keep(const worker::Frame& frame);
+  void tell_ran(const worker::RanCall& call);
   void send_chunks(const worker::Frame& need);
   void send(std::string frame);
   std::string encode_call(std::int64_t id, const FarCall& call);
@@ -113,8 +124,11 @@ class Channel {
   std::optional<int> code_;
   std::size_t users_ = 0;
   Steady::time_point last_used_;
+  Steady::time_point kept_until_{};
   std::int64_t next_ = 1;
   std::map<std::int64_t, Stream*> streams_;
+  Questions questions_;
+  RanCalls ran_;
   std::deque<std::string> outgoing_;
   aio::Event changed_;  // of outgoing_ or state_
   aio::Event greeted_;  // or ended

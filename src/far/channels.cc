@@ -10,6 +10,8 @@ using worker::Frame;
 
 constexpr std::size_t kKeyMax = 200;
 constexpr std::size_t kGivenUpMax = 1'024;
+constexpr Duration kAnswerPatience = std::chrono::seconds(2);
+constexpr std::size_t kAnswersBytesMax = 60'000;  // of a header's 65,536
 
 JsonObject refusal(std::string_view why) {
   return {{"t", "refused"}, {"why", why}};
@@ -58,6 +60,10 @@ Co<> Channels::handle(aio::UnixSocket plugin, Frame frame, std::vector<aio::Fd> 
   if (type == "far_close") {
     const std::size_t count = close(get_string(frame.header, "target").value_or(""));
     co_await tell(plugin, {{"t", "closed"}, {"channels", count}});
+    co_return;
+  }
+  if (type == "far_ask") {
+    co_await ask(plugin, frame);
     co_return;
   }
   auto key = key_of(frame);
@@ -127,6 +133,7 @@ Expected<std::unique_ptr<Channel>> Channels::start(const Frame& frame,
     options.secret = secret.front();
   }
   options.build = options_.build;
+  options.ran = doors_.ran;
   options.host = get_string(frame.header, "host").value_or("");
   options.argv.assign(argv.begin(), argv.end());
   options.env.assign(env.begin(), env.end());
@@ -143,11 +150,38 @@ Co<> Channels::carry(aio::UnixSocket& plugin, const Frame& frame) {
     co_await tell(plugin, refusal(call.error().message));
   } else if (found != channels_.end() && found->second.channel->state() == Channel::State::open) {
     Channel& channel = *found->second.channel;
-    co_await channel.carry(plugin, *std::move(call), doors_.ran);
+    co_await channel.carry(plugin, *std::move(call));
   } else {
     const std::string why = given_up(key);
     co_await tell(plugin, refusal(why.empty() ? "no channel" : why));
   }
+}
+
+/// All at once: one that does not answer keeps nobody else waiting.
+Co<> Channels::ask(aio::UnixSocket& plugin, const Frame& frame) {
+  const JsonObject* asked = get_object(frame.header, "question");
+  const JsonObject question = asked ? *asked : JsonObject{};
+  const std::string only(get_string(frame.header, "channel").value_or(""));
+  JsonArray answers;
+  std::deque<Channel::User> users;
+  aio::Scope scope(loop_);
+  for (const auto& [key, entry] : channels_) {
+    if (!only.empty() && entry.channel->id() != only) continue;
+    users.emplace_back(*entry.channel);
+    scope.start("far: ask", ask_one(*entry.channel, question, answers));
+  }
+  co_await scope.join();
+  co_await tell(plugin, {{"t", "far_answers"}, {"answers", std::move(answers)}});
+}
+
+/// All three outlive the completion.
+Co<> Channels::ask_one(Channel& channel, const JsonObject& question, JsonArray& answers) {
+  auto answer = co_await aio::with_deadline(loop_, loop_.clock().now() + kAnswerPatience,
+                                            channel.ask(question));
+  if (!answer) co_return;
+  JsonObject told{{"channel", channel.id()}, {"host", channel.host()}, {"answer", *answer}};
+  if (to_text(answers).size() + to_text(told).size() < kAnswersBytesMax)
+    answers.push_back(std::move(told));
 }
 
 std::string Channels::given_up(const std::string& key) {
@@ -200,7 +234,8 @@ Co<> Channels::retire_idle() {
     if (!slept) co_return;
     const Steady::time_point now = loop_.clock().now();
     for (auto& [key, entry] : channels_)
-      if (!entry.channel->in_use() && now - entry.channel->last_used() > options_.idle)
+      if (!entry.channel->in_use() && now - entry.channel->last_used() > options_.idle &&
+          now >= entry.channel->kept_until())
         entry.channel->close();
     sweep();
   }

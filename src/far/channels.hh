@@ -17,7 +17,7 @@ struct ChannelsOptions {
 
 /// What the channels ask of the rooms beside them; may be empty.
 struct ChannelsDoors {
-  std::function<void(const FarCall&, Duration ran)> ran;  ///< a call at a far end has ended
+  std::function<void(const worker::RanCall&)> ran;  ///< how a call at a far end ran
 };
 
 /// The daemon's channels to far ends, by key; answers what plugins ask (docs/protocol/far.md §1).
@@ -43,6 +43,8 @@ class Channels {
 
   Co<> open(aio::UnixSocket& plugin, const worker::Frame& frame, const std::vector<aio::Fd>& fds);
   Co<> carry(aio::UnixSocket& plugin, const worker::Frame& frame);
+  Co<> ask(aio::UnixSocket& plugin, const worker::Frame& frame);
+  Co<> ask_one(Channel& channel, const JsonObject& question, JsonArray& answers);
   /// The one that is there, or a new one: then `own` is set.
   Expected<Channel*> channel_for(const worker::Frame& frame, const std::vector<aio::Fd>& fds,
                                  bool& own);

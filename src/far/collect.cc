@@ -31,7 +31,7 @@ Co<Expected<std::string>> ask(aio::Loop& loop, const worker::RuntimeVariables& v
 }  // namespace
 
 std::string collect_socket(std::string_view channel) {
-  return join({"far-", channel, ".sock"});
+  return join({"far/", channel, "/collect.sock"});
 }
 
 Co<std::string> collect(aio::Loop& loop, const worker::RuntimeVariables& variables,

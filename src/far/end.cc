@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
+
+#include "far/worker_answers.hh"
 
 namespace hearth::far {
 namespace {
@@ -32,41 +35,9 @@ Expected<aio::Fd> file_of(std::string_view bytes) {
   return fd;
 }
 
-/// What a worker says about one call (docs/protocol/worker.md §3.2).
-class WorkerAnswers {
- public:
-  explicit WorkerAnswers(aio::UnixSocket& worker) : worker_(worker) {}
-
-  /// An error: it did not begin.
-  Co<Expected<>> began() {
-    CO_TRY(const JsonObject header, co_await next());
-    if (get_string(header, "t") == "began") co_return Expected<>{};
-    co_return fail(Errc::unavailable, std::string(get_string(header, "why").value_or("refused")));
-  }
-
-  /// The status of waitpid(2), or nothing when it is lost.
-  Co<std::optional<std::int64_t>> exit() {
-    const auto header = co_await next();
-    if (!header || get_string(*header, "t") != "exit") co_return std::nullopt;
-    co_return get_int(*header, "status");
-  }
-
- private:
-  Co<Expected<JsonObject>> next() {
-    std::vector<char> buffer(4'096);
-    std::vector<aio::Fd> none;
-    while (true) {
-      CO_TRY(auto frame, parser_.next());
-      if (frame) co_return std::move(frame->header);
-      CO_TRY(const std::size_t size, co_await worker_.read_some(buffer, none));
-      if (size == 0) co_return fail(Errc::unavailable, "hung up");
-      parser_.feed({buffer.data(), size});
-    }
-  }
-
-  aio::UnixSocket& worker_;
-  worker::FrameParser parser_;
-};
+std::int64_t micros_of(Duration time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
 
 }  // namespace
 
@@ -83,7 +54,7 @@ End::End(aio::Loop& loop, Log& log, EndOptions options, Surroundings around, aio
       changed_(loop),
       in_(loop, std::move(in)),
       out_(loop, std::move(out)),
-      service_(loop, log, options_.workers, {}),
+      service_(loop, log, options_.workers, doors()),
       calls_(loop),
       scope_(loop) {}
 
@@ -153,6 +124,10 @@ void End::take(const Frame& frame) {
     if (!taken) refuse(get_int(frame.header, "s").value_or(0), taken.error().message);
   } else if (frame.type() == "chunk") {
     take_chunk(frame);
+  } else if (frame.type() == "ask") {
+    const JsonObject* question = get_object(frame.header, "question");
+    const std::int64_t id = get_int(frame.header, "q").value_or(0);
+    scope_.start("question", answer(id, question ? *question : JsonObject{}));
   }
   begin_those_that_can();
 }
@@ -224,6 +199,7 @@ Expected<std::string> End::encode_call(const Arriving& call) const {
                        {"ignored", around_.ignored},
                        {"blocked", around_.blocked},
                        {"limits", std::move(limits)},
+                       {"run", std::to_string(call.id)},  // by which doors() knows it again
                        {"task", call.task},
                        {"host", call.host}},
                       body);
@@ -247,14 +223,43 @@ Co<Expected<>> End::run_in_worker(std::int64_t id, std::string call, aio::Fd pro
   aio::Scope outputs(loop_);
   outputs.start("stdout", pass_on(id, std::move(out.first), "out"));
   outputs.start("stderr", pass_on(id, std::move(err.first), "err"));
-  const std::optional<std::int64_t> status = co_await answers.exit();
+  const JsonObject end = co_await answers.exit();
   co_await outputs.join();
   JsonObject exit = about("exit", id);
+  const auto status = get_int(end, "status");
   exit["status"] = status ? Json(*status) : Json();
+  if (const auto adapter = get_string(end, "adapter")) exit["adapter"] = *adapter;
+  if (const std::int64_t ms = keep_ms()) exit["keep_ms"] = ms;
   const std::string frame = encode_frame(exit);
   outcomes_.end(id, frame);
   send(frame);
   co_return Expected<>{};
+}
+
+worker::ServiceDoors End::doors() {
+  worker::ServiceDoors doors;
+  doors.ran = [this](const worker::RanCall& call) {
+    std::int64_t id = 0;
+    std::from_chars(call.run.data(), call.run.data() + call.run.size(), id);
+    JsonObject ran = about("ran", id);
+    ran["how"] = call.how;
+    ran["waited_us"] = micros_of(call.waited);
+    ran["ran_us"] = micros_of(call.ran);
+    ran["start_us"] = micros_of(call.start);
+    send(encode_frame(ran));
+  };
+  return doors;
+}
+
+/// For how long the daemon shall keep the channel, because something is kept here.
+std::int64_t End::keep_ms() const {
+  return std::chrono::ceil<std::chrono::milliseconds>(service_.keeps()).count();
+}
+
+Co<> End::answer(std::int64_t id, JsonObject question) {
+  const JsonObject told = co_await ask_workers(loop_, service_, std::move(question));
+  const std::string text = to_text(told);
+  send(encode_frame({{"t", "answer"}, {"q", id}, {"keep_ms", keep_ms()}}, text));
 }
 
 Co<> End::pass_on(std::int64_t id, aio::Fd from, std::string type) {

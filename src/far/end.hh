@@ -31,6 +31,8 @@ class End {
 
   /// Greets and serves until the channel has ended and everything that ran has too.
   Co<> serve();
+  /// Answers the modules that run here (docs/protocol/worker.md §3), until its scope ends.
+  Co<> answer_modules(aio::UnixListener listener) { return service_.serve(std::move(listener)); }
   /// Answers who lost the channel (§3), until its scope ends.
   Co<> answer_collectors(aio::UnixListener listener);
   /// No worker is kept any more.
@@ -48,6 +50,9 @@ class End {
   Co<Expected<>> run_in_worker(std::int64_t id, std::string call, aio::Fd program);
   Co<> pass_on(std::int64_t id, aio::Fd from, std::string type);
   Co<> collect(aio::UnixSocket asker);
+  Co<> answer(std::int64_t id, JsonObject question);
+  worker::ServiceDoors doors();
+  std::int64_t keep_ms() const;
   void send(std::string frame);
   void refuse(std::int64_t id, std::string_view why);
 

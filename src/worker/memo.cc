@@ -221,6 +221,11 @@ std::optional<Steady::time_point> Memo::next_due() const {
   return due;
 }
 
+std::optional<Steady::time_point> Memo::kept_until() const {
+  if (due_.empty()) return {};
+  return due_.rbegin()->first;
+}
+
 Memo::Counts Memo::counts() const {
   return {entries_.size(), bytes_, waiting_.size(), hits_, misses_};
 }

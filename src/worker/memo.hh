@@ -92,6 +92,8 @@ class Memo {
   void expire(Steady::time_point now);
   /// When `expire` has something to do next.
   std::optional<Steady::time_point> next_due() const;
+  /// When the last value goes that nobody uses meanwhile; nothing when there is none.
+  std::optional<Steady::time_point> kept_until() const;
   /// For askers that waited, in the order in which it was decided.
   std::vector<Answer> take_answers() { return std::exchange(answers_, {}); }
 

@@ -25,6 +25,8 @@ class MemoDoor {
   Co<> serve(aio::UnixSocket& connection, FrameParser& parser, Frame first);
   /// What belongs to one scope goes; without one, everything.
   void clear(const std::optional<std::string>& scope);
+  /// As Memo::kept_until.
+  std::optional<Steady::time_point> kept_until() const { return memo_.kept_until(); }
   /// Its member of the answer to `list`: {"entries", "bytes", "waiting", "hits", "misses"}.
   JsonObject describe() const;
 

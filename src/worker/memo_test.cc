@@ -43,6 +43,16 @@ TEST(Memo, GivesWhatWasPutUntilItsTimeAfterTheLastUseIsOver) {
   EXPECT_EQ(ask(memo, 2, about("a"), kStart + seconds(43)), "flight");
 }
 
+TEST(Memo, IsKeptUntilTheLastOfItsValuesIsDue) {
+  Memo memo;
+  EXPECT_EQ(memo.kept_until(), std::nullopt);
+  memo.put(1, about("a", seconds(100)), "v", kStart);
+  memo.put(1, about("b"), "v", kStart);
+  EXPECT_EQ(memo.kept_until(), kStart + seconds(100));
+  memo.clear({}, {});
+  EXPECT_EQ(memo.kept_until(), std::nullopt);
+}
+
 TEST(Memo, TheLastCallersTimeCounts) {
   Memo memo;
   memo.put(1, about("a", seconds(100)), "v", kStart);

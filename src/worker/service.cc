@@ -283,6 +283,14 @@ bool Service::idle() const {
   return connections_ == 0 && std::none_of(zygotes_.begin(), zygotes_.end(), busy);
 }
 
+Duration Service::keeps() const {
+  const Steady::time_point now = loop_.clock().now();
+  Steady::time_point last = memo_.kept_until().value_or(now);
+  for (const auto& [key, zygote] : zygotes_)
+    last = std::max(last, zygote->kept_until().value_or(now));
+  return std::max(last - now, Steady::duration::zero());
+}
+
 JsonObject Service::list() const {
   JsonArray workers;
   for (const auto& [key, zygote] : zygotes_) {

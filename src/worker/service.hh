@@ -58,6 +58,8 @@ class Service {
   /// Nothing runs, nothing waits, nobody is connected.
   bool idle() const;
   Steady::time_point last_used() const { return last_used_; }
+  /// How long from now something is kept that nobody uses meanwhile: sessions and the memo.
+  Duration keeps() const;
   /// Lets every worker end; what runs goes on.
   std::size_t stop(std::string_view id);
   /// The same for session workers.

@@ -153,6 +153,15 @@ std::optional<Steady::time_point> SessionPool::next_change() const {
   return next;
 }
 
+std::optional<Steady::time_point> SessionPool::kept_until(Steady::time_point now) const {
+  std::optional<Steady::time_point> last;
+  for (const auto& [id, worker] : workers_) {
+    const Steady::time_point due = (worker.running > 0 ? now : worker.last_used) + worker.ttl;
+    last = last ? std::max(*last, due) : due;
+  }
+  return last;
+}
+
 std::vector<SessionPool::Seen> SessionPool::list() const {
   std::vector<Seen> seen;
   for (const auto& [id, worker] : workers_)

@@ -57,6 +57,10 @@ class SessionPool {
   /// When `decide` has something to do although nothing happens.
   std::optional<Steady::time_point> next_change() const;
 
+  /// When the last worker is due that nobody uses meanwhile; nothing when there is none. One that
+  /// runs a call counts as if it ended now.
+  std::optional<Steady::time_point> kept_until(Steady::time_point now) const;
+
   std::size_t workers() const { return workers_.size(); }
   std::size_t waiting() const { return waiting_.size(); }
   bool has(ChildId worker) const { return workers_.contains(worker); }

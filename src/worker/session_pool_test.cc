@@ -37,6 +37,21 @@ TEST(SessionPool, GivesTheNextCallOfAKeyToItsFreeWorker) {
   EXPECT_TRUE(actions.starts.empty());
 }
 
+TEST(SessionPool, IsKeptUntilTheLastOfItsWorkersIsDue) {
+  EXPECT_EQ(SessionPool().kept_until(kStart), std::nullopt);
+  SessionRequest day = request("other");
+  day.ttl = seconds(86'400);
+  SessionPool pool = pool_with_worker(request("k"));
+  EXPECT_EQ(pool.kept_until(kStart + seconds(60)), kStart + seconds(75));  // it still runs
+  pool.freed(7, 100, kStart + seconds(60));
+  EXPECT_EQ(pool.kept_until(kStart + seconds(70)), kStart + seconds(75));
+  pool.call_came(2, day, kStart);
+  (void)pool.decide(kStart);
+  pool.started(2, 8, kStart);
+  pool.freed(8, 100, kStart);
+  EXPECT_EQ(pool.kept_until(kStart + seconds(70)), kStart + seconds(86'400));
+}
+
 TEST(SessionPool, NeverSharesAWorkerBetweenKeys) {
   SessionPool pool = pool_with_worker(request("k"));
   pool.freed(7, 100, kStart);

@@ -44,6 +44,9 @@ class Sessions {
   /// The calls that wait for a worker; nobody else refuses them from here on.
   std::vector<PendingCall> take_waiting();
 
+  std::optional<Steady::time_point> kept_until() const {
+    return pool_.kept_until(loop_.clock().now());
+  }
   bool any() const { return pool_.workers() > 0 || pool_.waiting() > 0; }
   /// As `worker list` shows them (docs/protocol/worker.md §3.5).
   void describe(JsonArray& workers) const;

@@ -57,6 +57,9 @@ class Zygote {
   /// Session workers finish what runs and end; gives how many.
   std::size_t end_sessions(const SessionPool::Chosen& chosen) { return sessions_.let_go(chosen); }
 
+  /// As SessionPool::kept_until.
+  std::optional<Steady::time_point> kept_until() const { return sessions_.kept_until(); }
+
   /// As `worker list` shows it (docs/protocol/worker.md §3.5).
   JsonObject describe() const;
   void describe_sessions(JsonArray& workers) const { sessions_.describe(workers); }

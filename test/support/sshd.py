@@ -62,9 +62,10 @@ class Sshd:
     users       a function that gives further lines of passwd(5) and makes their homes.
     environment of the server, and so the start of that of its sessions.
     more        lines for its configuration.
+    own_processes  ps(1) in its sessions shows what runs there and nothing else of this machine.
     """
 
-    def __init__(self, folder, etc=None, environment=None, more="", users=None):
+    def __init__(self, folder, etc=None, environment=None, more="", users=None, own_processes=False):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(mode=0o755, exist_ok=True)
         self.port = free_port()
@@ -84,8 +85,9 @@ class Sshd:
         if libraries:
             command = ["env", "LD_LIBRARY_PATH=" + libraries[0]] + command
         self._log = open(self.folder / "sshd.log", "wb")
+        apart = ["-p", "-f", "--mount-proc", "--kill-child"] if own_processes else []
         self._process = subprocess.Popen(
-            ["unshare", "-m", "sh", "-c", ENTER, "sh", str(self.folder), *command], stdin=subprocess.DEVNULL,
+            ["unshare", "-m", *apart, "sh", "-c", ENTER, "sh", str(self.folder), *command], stdin=subprocess.DEVNULL,
             stdout=self._log, stderr=self._log, env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", **(environment or {})})
         self._wait()
 

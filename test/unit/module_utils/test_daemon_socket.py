@@ -1,8 +1,10 @@
 import os
 import pathlib
 import socket
+import sys
 import threading
 import time
+import types
 
 import pytest
 from hearth_module_utils import daemon_socket
@@ -147,3 +149,17 @@ def test_the_first_place_that_applies_is_the_runtime_folder(tmp_path):
     assert find({"HEARTH_RUNTIME_DIR": "/x", "XDG_RUNTIME_DIR": str(tmp_path)}) == "/x"
     assert find({"XDG_RUNTIME_DIR": str(tmp_path)}) == str(tmp_path / "hearth")
     assert find({"XDG_RUNTIME_DIR": "/none", "TMPDIR": "/t"}) == (fallback or "/t/hearth-%d" % os.geteuid())
+
+
+def test_the_daemon_that_runs_this_process_is_asked_before_the_users(monkeypatch, tmp_path, listener, runtime):
+    other = environ(tmp_path / "of-the-user")
+    with pytest.raises(OSError):
+        daemon_socket.connect(other)
+    worker = types.ModuleType("hearth_worker")
+    worker.folder = str(runtime)
+    monkeypatch.setitem(sys.modules, "hearth_worker", worker)
+    assert daemon_socket.daemon_folder(other) == str(runtime)
+    daemon_socket.connect(other).close()
+    runtime.chmod(0o755)  # whoever it was that named it
+    with pytest.raises(daemon_socket.Denied):
+        daemon_socket.connect(other)

@@ -14,6 +14,7 @@ import os
 import socket
 import stat
 import struct
+import sys
 import time
 
 HEADER_BYTES_MAX = 65536
@@ -58,6 +59,15 @@ def runtime_folder(environ):
     return "%s/hearth-%d" % (environ.get("TMPDIR") or "/tmp", os.geteuid())
 
 
+def daemon_folder(environ):
+    """Where the daemon listens that is this process's: the one that runs it, where one does, else the user's.
+
+    A worker's children have a module of that name (integrations/worker/child.py): at a far end there are
+    several of one user, and the environment is the program's own and names none.
+    """
+    return getattr(sys.modules.get("hearth_worker"), "folder", None) or runtime_folder(environ)
+
+
 def connect(environ):
     """A connected stream socket to the daemon of the effective user.
 
@@ -65,7 +75,7 @@ def connect(environ):
 
     Raises OSError where nobody listens, Denied where somebody else might. Waits 0.2 s at most.
     """
-    return connect_in(runtime_folder(environ))
+    return connect_in(daemon_folder(environ))
 
 
 def connect_in(folder, seconds=CONNECT_SECONDS):

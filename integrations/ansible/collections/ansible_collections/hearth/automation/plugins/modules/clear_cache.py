@@ -10,7 +10,7 @@ author: the Hearth developers
 description:
   - Ends the session workers of a collection, with the logins and caches that they hold, and forgets the
     values that C(memo) keeps.
-  - Only what runs under this task's account on this task's host is meant.
+  - Only what runs under this task's account on this task's host is meant; over ssh, what this controller's tasks left there.
   - Without a Hearth daemon there is nothing to forget, and nothing fails.
 options:
   collection:

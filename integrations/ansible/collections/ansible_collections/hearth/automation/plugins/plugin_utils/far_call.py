@@ -31,11 +31,14 @@ class Lost(Exception):
 
 
 class Result:
-    """What a program wrote, and its wait status: an int, or None when that is lost."""
+    """What a program wrote, and its wait status: an int, or None when that is lost.
+
+    adapter   what an adapter did for it, a text for people, or None.
+    """
 
     def __init__(self):
         self.output = {"out": [], "err": []}
-        self.status = None
+        self.status = self.adapter = None
         self.ended = False
 
     def take(self, header, body):
@@ -48,6 +51,7 @@ class Result:
         elif name == "exit":
             status = header.get("status")
             self.status = status if isinstance(status, int) else None
+            self.adapter = header.get("adapter")
             self.ended = True
         return self.ended
 

@@ -151,6 +151,8 @@ def make_class(builtin):
                 return None
             except far_call.Lost as lost:
                 result = self._hearth_collect(way, lost)
+            if result and result.adapter:
+                display.vvv("hearth: %s" % (result.adapter,), host=self.host)
             return self._hearth_result(result, way.run.end) if result else None
 
         def _hearth_end(self):

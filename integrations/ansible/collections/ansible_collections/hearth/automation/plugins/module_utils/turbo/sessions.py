@@ -46,15 +46,39 @@ def run_module(name, argument_spec, declared, params, profile):
         return None
     parameters = session_key.parameters_of(argument_spec, declared)
     variables = session_key.variables_of(argument_spec)
-    arguments = json.loads(params.decode("utf-8"))["ANSIBLE_MODULE_ARGS"]
-    session = {"name": name, "key": session_key.make(name, parameters, variables, arguments, os.environ)}
-    session["content"] = payload_content.of_file(path)
-    session.update(ttl_of(os.environ.get(time_to_live.VARIABLE)))
-    request = {"kind": "module", "module": module, "zip": path, "profile": profile}
-    ended, header = _run(session, REQUEST + json.dumps(request).encode() + b"\n" + params)
+    session = _session(name, parameters, variables, params, payload_content.of_file(path))
+    ended, header = _run(session, _program(module, path, profile, params))
     if ended and header:
         _leave_note(module, session, bool(header.get("open")), parameters, variables)
     return ended
+
+
+def run_noted(module, path, params, profile):
+    """The same before the module is imported, from the note that a former run of it left (§4.2).
+
+    OSError, ValueError, KeyError, zipfile.BadZipFile: there is none; nothing has run.
+    """
+    content = payload_content.of_file(path)
+    with open(_note_path(module, content)) as file:
+        note = json.load(file)
+    if any(os.environ.get(name) != value for name, value in note["environment"].items()):
+        return None
+    session = _session(note["name"], note["parameters"], note["variables"], params, content)
+    session["open"] = note["open"]
+    return _run(session, _program(module, path, profile, params))[0]
+
+
+def _session(name, parameters, variables, params, content):
+    """The call's member `session`."""
+    arguments = json.loads(params.decode("utf-8"))["ANSIBLE_MODULE_ARGS"]
+    session = {"name": name, "key": session_key.make(name, parameters, variables, arguments, os.environ), "content": content}
+    session.update(ttl_of(os.environ.get(time_to_live.VARIABLE)))
+    return session
+
+
+def _program(module, path, profile, params):
+    request = {"kind": "module", "module": module, "zip": path, "profile": profile}
+    return REQUEST + json.dumps(request).encode() + b"\n" + params
 
 
 def run_request(session, request, rest):
@@ -173,12 +197,16 @@ def finish_as(ended):
     sys.exit(os.WEXITSTATUS(ended.status))
 
 
+def _note_path(module, content):
+    return os.path.join(daemon_socket.daemon_folder(os.environ), "session", module, content)
+
+
 def _leave_note(module, session, is_open, parameters, variables):
     """docs/protocol/worker.md §4.2: what the next caller need not find out."""
     note = {"name": session["name"], "open": is_open, "parameters": parameters, "variables": variables,
             "environment": {name: os.environ.get(name) for name in SWITCHES}}
-    folder = os.path.join(daemon_socket.runtime_folder(os.environ), "session", module)
-    path = os.path.join(folder, session["content"])
+    path = _note_path(module, session["content"])
+    folder = os.path.dirname(path)
     part = "%s.%d.%d" % (path, os.getpid(), threading.get_ident())
     try:
         with open(path) as file:
