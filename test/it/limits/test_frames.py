@@ -281,9 +281,11 @@ def test_children_that_are_killed_while_they_wait_cost_a_call_at_most_its_warmth
             os.kill(pid, 9)
         except ProcessLookupError:
             pass
-    try:
-        right(caller)
-    except Refused:
-        right(caller)
+    for _ in idle:  # each takes one call at most with it
+        try:
+            return right(caller)
+        except Refused:
+            pass
+    right(caller)
 
 
