@@ -38,7 +38,7 @@ struct MemoQuestion {
   std::string name;     ///< the function's qualified name: what a person reads and clears by
   Duration ttl{};       ///< from the last use on; 0: not to be kept
   Duration wait_max{};  ///< a get: how long at most for somebody else's value
-  bool take = false;    ///< a get: for this asker alone; the value leaves the memo, its flight begins
+  bool take = false;  ///< a get: for this asker alone; the value leaves the memo, its flight begins
 };
 
 /// Values with a time to live from their last use, and who may make the one that is missing.
