@@ -59,7 +59,7 @@ class Child:
             if self.watch.changed():
                 raise calls.Unable("what the worker imported has changed")
             os.setpgid(0, 0)
-            enter(call.cwd)
+            calls.enter(call.cwd)
             calls.set_limits(call.limits)
             self.limits.hold_memory()
         except (calls.Unable, KeyError, TypeError, ValueError, OSError) as error:
@@ -169,16 +169,6 @@ class Child:
         if self.daemon_folder:
             sys.modules[WORKER] = types.ModuleType(WORKER)
             sys.modules[WORKER].folder = self.daemon_folder
-
-
-def enter(folder):
-    """Makes `folder` (a descriptor) the working directory. Who may not enter it is right where the zygote was
-    started in it: a far end does that (docs/protocol/far.md)."""
-    try:
-        os.fchdir(folder)
-    except PermissionError:
-        if not os.path.samestat(os.fstat(folder), os.stat("/proc/self/cwd")):
-            raise
 
 
 def refuse(connection, why):

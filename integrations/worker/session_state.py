@@ -12,6 +12,7 @@ import locale
 import os
 import signal
 import sys
+import tempfile
 
 import call as calls
 import plain
@@ -113,7 +114,10 @@ class Process:
 
     def become(self, call):
         """Everything but descriptors 0 to 2."""
-        os.fchdir(call.cwd)
+        try:
+            calls.enter(call.cwd)
+        except PermissionError:
+            go_nowhere()
         os.umask(call.umask)
         calls.set_limits(call.limits)
         plain.set_environment(call.env, self._birthplace.coerced)
@@ -142,6 +146,14 @@ class Process:
 
     def run_exits(self):
         run_exits(self._exits)
+
+
+def go_nowhere():
+    """For who may not enter the folder of its call and was there all the same (after sudo), until AnsibleModule
+    moved to the module's temporary folder: from nowhere, too, it moves there."""
+    place = tempfile.mkdtemp()
+    os.chdir(place)
+    os.rmdir(place)
 
 
 def run_exits(exits):

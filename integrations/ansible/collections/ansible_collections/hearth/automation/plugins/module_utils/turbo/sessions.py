@@ -121,7 +121,8 @@ def _run(session, program):
     try:
         stdin, stdout = _memory_file(program), _memory_file(b"")
         opened += [stdin, stdout]
-        folder = os.open(".", getattr(os, "O_PATH", 0) | os.O_DIRECTORY | os.O_CLOEXEC)
+        # Not ".": whoever sudo made of the login may have no right to enter its home, and is there all the same.
+        folder = os.open("/proc/self/cwd", getattr(os, "O_PATH", 0) | os.O_DIRECTORY | os.O_CLOEXEC)
         opened.append(folder)
         connection = daemon_socket.connect(os.environ)
         try:
