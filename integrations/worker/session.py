@@ -1,8 +1,7 @@
 """A session worker: a child of the zygote that runs many calls, one at a time or as coroutines.
 
 docs/protocol/worker.md §4.1. Alone, a call has the process to itself: its descriptors, environment,
-working directory. Coroutines of equal posture run side by side on one event loop, which lives as long
-as the session, because what they keep (connections) is bound to it.
+working directory. Coroutines of equal posture run side by side (session_beside.py).
 """
 
 import os
@@ -17,6 +16,7 @@ import frames
 import limits
 import plain
 import reports
+import session_beside
 import session_call
 import session_lookup
 import session_modules
@@ -37,9 +37,8 @@ class Session:
         self.shelf = session_modules.Shelf(child.library.store)
         self.process = session_state.Process(child.birthplace, child.base_path)
         self.running = {}  # number -> Running: the calls that have begun and not ended
-        self.beside = {}   # number -> asyncio task
+        self.beside = session_beside.Beside(self)
         self.alone = None  # the Running call that has the process to itself
-        self.loop = None
         self.calls = self.rss_kb = 0
         self.handed = 0     # calls that came, to name one of them to the daemon
         self.inbox = []     # calls that came and have not begun
@@ -51,11 +50,11 @@ class Session:
         """`message`: the call that made a session of this child. Never returns."""
         self._settle_in()
         self.take(*message)
-        while not self.ended or self.beside:
-            if self.beside:
-                self.loop.run_forever()  # until _come_back
+        while not self.ended or self.beside.any():
+            if self.beside.any():
+                self.beside.run()
             elif not self.inbox:
-                self._take_in(self._receive())
+                self.take_in()
             while self.inbox:
                 self.take(*self.inbox.pop(0))
         self.end()
@@ -81,10 +80,10 @@ class Session:
         current = session_state.of_context()
         for running in self.running.values():
             # Beside others its streams are these; alone they are copies, which would keep its caller waiting.
-            kept = running.call.stdio if running is current and self.beside else ()
+            kept = running.call.stdio if running is current and self.beside.any() else ()
             close_all(fd for fd in running.call.fds if fd not in kept)
 
-    def _end_if_forked(self, running, status):
+    def end_if_forked(self, running, status):
         """Such a process that came back from the module's `main` ends here, as the plain program's would."""
         if os.getpid() != self.pid:
             session_state.run_exits(running.exits)
@@ -92,7 +91,7 @@ class Session:
             os._exit(status & 0xff)
 
     def _on_term(self, number, frame):
-        if self.alone or self.beside:
+        if self.alone or self.beside.any():
             session_state.end_as_plain(number, frame)
         self.end()
 
@@ -104,19 +103,13 @@ class Session:
         except (OSError, frames.ProtocolError):
             return None
 
-    def _take_in(self, message):
+    def take_in(self):
+        """What the daemon hands over, or its end."""
+        message = self._receive()
         if message:
             self.inbox.append(message)
         else:
             self.ended = True
-
-    def _read_on_loop(self):
-        """No call begins inside the loop: a plain `main` may start a loop of its own."""
-        self._take_in(self._receive())
-        if self.ended:
-            self.loop.remove_reader(self.child.handoff.fileno())
-        else:
-            self.loop.stop()
 
     def tell(self, header, body=b"", fds=()):
         try:
@@ -180,14 +173,14 @@ class Session:
         except BaseException as raised:
             error = raised
         if main is not None and session_call.is_coroutine(main):
-            self._run_beside(running, main)
+            self.beside.begin(running, main)
         else:
             self._run_alone(running, main, error)
         session_state.CURRENT.set(None)
 
     def _prepare(self, running):
         """What a module sees when it is imported, too."""
-        if self.beside:
+        if self.beside.any():
             running.take_streams_beside_others()
         else:
             running.take_streams()
@@ -221,56 +214,18 @@ class Session:
 
     def _run_alone(self, running, main, error):
         self.alone = running
-        self._tell_if_unexpected(running, False)
+        self.tell_if_unexpected(running, False)
         if main is None:
             status = session_call.conclude(running, error)
         else:
             status = session_call.status_of(running, main)
-        self._end_if_forked(running, status)
+        self.end_if_forked(running, status)
         if not ending.flush_streams():
             status = ending.FLUSH_FAILED
         self.alone = None
-        self._finish(running, status << 8, alone=True)
+        self.finish(running, status << 8, alone=True)
 
-    def _run_beside(self, running, main):
-        import asyncio
-        if self.loop is None:
-            self.loop = asyncio.new_event_loop()
-        if not self.beside:
-            running.close_streams(alone=True)  # taken while nobody knew that it is a coroutine
-            running.take_streams_beside_others()
-            sys.stdout, sys.stderr = session_state.Streams("stdout"), session_state.Streams("stderr")
-            self.loop.add_reader(self.child.handoff.fileno(), self._read_on_loop)
-        asyncio.set_event_loop(self.loop)
-        reports.send_number(self.child.report, reports.HELD, running.number)
-        self._tell_if_unexpected(running, True)
-        task = self.loop.create_task(self._run_coroutine(running, main))
-        self.beside[running.number] = task
-        self._watch_caller(running, task)
-        if self.child.limits.call_s:
-            self._watch_time(running, task)
-
-    async def _run_coroutine(self, running, main):
-        error = None
-        try:
-            await main()
-        except BaseException as raised:
-            error = raised
-        if running.timer:
-            running.timer.cancel()  # it would keep the call in memory until it is due
-        if running.overdue:
-            limits.say(running.call.stdio[2], self.child.limits.why_overdue())
-            status = int(signal.SIGKILL)  # as the zygote would have ended it
-        else:
-            status = session_call.conclude(running, error) << 8
-        self._end_if_forked(running, status >> 8)
-        self.loop.remove_reader(running.call.connection)
-        self._finish(running, status, alone=False)
-        del self.beside[running.number]
-        if not self.beside:
-            self.loop.stop()
-
-    def _tell_if_unexpected(self, running, is_open):
+    def tell_if_unexpected(self, running, is_open):
         if is_open != running.call.is_open:
             self.tell({"t": "took", "open": is_open})
 
@@ -280,28 +235,7 @@ class Session:
         free = {"t": "free", "call": number, "rss_kb": self.rss_kb}
         self.tell(dict(free, last=True) if self.ended else free)
 
-    def _watch_caller(self, running, task):
-        """A caller that hangs up has its coroutine cancelled; others go on."""
-        def readable():
-            try:
-                gone = not os.read(running.call.connection, 4096)
-            except OSError:
-                gone = True
-            if gone:
-                self.loop.remove_reader(running.call.connection)
-                task.cancel()
-        self.loop.add_reader(running.call.connection, readable)
-
-    def _watch_time(self, running, task):
-        """A call that is overdue has its coroutine cancelled. One that does not obey soon is killed with its
-        session, by the zygote (deadlines.py)."""
-        def overdue():
-            if not task.done():
-                running.overdue = True
-                task.cancel()
-        running.timer = self.loop.call_later(max(0.0, running.began + self.child.limits.call_s - time.monotonic()), overdue)
-
-    def _finish(self, running, status, alone):
+    def finish(self, running, status, alone):
         """`status`: of waitpid(2)."""
         if running.ran_out:
             limits.say(running.call.stdio[2], self.child.limits.why_memory())
