@@ -3,16 +3,12 @@
 Its worker is this machine's Python: qemu hands what is started to the kernel.
 """
 import hashlib
-import os
 import subprocess
-import sys
 
 import pytest
 
+from ssh.far_program import Channel
 from support.playbooks import BUILD, ROOT
-
-sys.path.insert(0, str(ROOT / "integrations/ansible/collections/ansible_collections/hearth/automation/plugins/plugin_utils"))
-import frames  # noqa: E402
 
 QEMU = ROOT / "build/cross/usr/bin/qemu-aarch64-static"
 PROGRAM = BUILD / "bin/hearth-far-aarch64"
@@ -21,32 +17,6 @@ PROGRAM = BUILD / "bin/hearth-far-aarch64"
 @pytest.fixture(scope="module")
 def built():
     subprocess.run([str(ROOT / "tools/build_aarch64")], stdin=subprocess.DEVNULL, check=True, capture_output=True)
-
-
-class Channel:
-    def __init__(self, folder):
-        environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "HEARTH_RUNTIME_DIR": str(folder / "run"), "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen([str(QEMU), str(PROGRAM), "channel"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        env=environment, cwd=folder)
-        self.reader = frames.Reader()
-        self.frames = []
-
-    def send(self, header, body=b""):
-        self.process.stdin.write(frames.encode(header, body))
-        self.process.stdin.flush()
-
-    def next(self):
-        while not self.frames:
-            data = os.read(self.process.stdout.fileno(), 65536)
-            assert data, "it hung up"
-            self.frames += self.reader.feed_whole(data)
-        return self.frames.pop(0)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 def test_it_is_static_and_for_that_machine(built):
@@ -59,7 +29,7 @@ def test_it_is_static_and_for_that_machine(built):
 
 def test_it_runs_a_program_in_parts(built, tmp_path):
     tmp_path.chmod(0o700)
-    channel = Channel(tmp_path)
+    channel = Channel([QEMU, PROGRAM], tmp_path)
     try:
         greeting, _ = channel.next()
         assert greeting["t"] == "far" and greeting["v"] == 1 and len(greeting["channel"]) == 32

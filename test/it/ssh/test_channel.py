@@ -1,11 +1,10 @@
 """The far end alone, as its channel sees it: questions, and the folder where it listens for its modules."""
 import os
 import socket
-import subprocess
 
 import pytest
 
-from ssh.test_aarch64 import frames
+from ssh.far_program import Channel, frames
 from ssh.test_lost import wait_for
 from support.playbooks import BUILD, ROOT
 
@@ -16,41 +15,18 @@ def golden(name):
     return next(frames.Reader().feed_whole((GOLDEN / (name + ".bin")).read_bytes()))
 
 
-class Channel:
-    """A hearth-far of the test's own at the end of two pipes."""
-
+class Here(Channel):
     def __init__(self, folder):
-        self.runtime = folder / "run"
-        environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "HEARTH_RUNTIME_DIR": str(self.runtime), "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen([str(BUILD / "bin/hearth-far"), "channel"], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, env=environment, cwd=folder)
-        self.reader, self.frames = frames.Reader(), []
+        super().__init__([BUILD / "bin/hearth-far"], folder)
         self.name = self.next()[0]["channel"]
         self.folder = self.runtime / "far" / self.name
-
-    def send(self, header, body=b""):
-        self.process.stdin.write(frames.encode(header, body))
-        self.process.stdin.flush()
-
-    def next(self):
-        while not self.frames:
-            data = os.read(self.process.stdout.fileno(), 65536)
-            assert data, "it hung up"
-            self.frames += self.reader.feed_whole(data)
-        return self.frames.pop(0)
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
 
 
 @pytest.fixture
 def channel(tmp_path):
-    made = Channel(tmp_path)
+    made = Here(tmp_path)
     yield made
-    made.close()
+    made.close("kill")
 
 
 def test_a_golden_question_has_the_golden_answer(channel):
@@ -71,22 +47,22 @@ def test_what_no_worker_is_asked_through_a_channel_is_refused(channel):
 def test_it_listens_in_a_folder_that_is_its_own(channel, tmp_path):
     assert channel.folder.stat().st_mode & 0o777 == 0o700
     assert (channel.folder / "worker.sock").is_socket()
-    other = Channel(tmp_path)
+    other = Here(tmp_path)
     try:
         assert other.folder != channel.folder and channel.folder.is_dir()
     finally:
-        other.close()
+        other.close("kill")
 
 
 def test_what_a_killed_one_left_is_swept_by_the_next(channel, tmp_path):
     channel.process.kill()
     channel.process.wait()
     assert channel.folder.is_dir()
-    other = Channel(tmp_path)
+    other = Here(tmp_path)
     try:
         assert not channel.folder.exists() and other.folder.is_dir()
     finally:
-        other.close()
+        other.close("kill")
 
 
 def test_nobody_is_answered_after_the_channels_end(channel):
