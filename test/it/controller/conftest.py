@@ -2,17 +2,25 @@
 import pytest
 
 from controller import controllers
-from support.playbooks import ansible_versions, site
+from support.playbooks import SOAK, ansible_versions, site
 
 VERSIONS = ansible_versions()
+# What a core has no part in: terminals, signals, what is compared before a controller may serve.
+ONE = VERSIONS if SOAK else VERSIONS[-1:]
 
 
-@pytest.fixture(params=[folder for _, folder in VERSIONS], ids=[name for name, _ in VERSIONS])
-def here(request):
-    with site(request.param) as made:
-        # Sets are printed in the order of their hashes, which differ between two plain starts otherwise.
-        made.env.update(COLUMNS="80", PYTHONHASHSEED="0")
-        try:
-            yield made
-        finally:
-            controllers.stop(made)
+def site_of(versions):
+    """A fixture: a Site of each of these (name, folder)."""
+    @pytest.fixture(params=[folder for _, folder in versions], ids=[name for name, _ in versions])
+    def here(request):
+        with site(request.param) as made:
+            # Sets are printed in the order of their hashes, which differ between two plain starts otherwise.
+            made.env.update(COLUMNS="80", PYTHONHASHSEED="0")
+            try:
+                yield made
+            finally:
+                controllers.stop(made)
+    return here
+
+
+here = site_of(VERSIONS)

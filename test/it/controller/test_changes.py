@@ -4,7 +4,10 @@ import shutil
 import subprocess
 import time
 
+from controller.conftest import ONE, site_of
 from controller.controllers import HEARTH, ask, calls, controllers, make_warm, sockets, wait_for_controller, warm, write
+
+here = site_of(ONE)
 
 PLAYBOOK = ("- hosts: localhost\n  connection: local\n  gather_facts: false\n"
             "  tasks: [{debug: {msg: \"{{ lookup('env', 'WORD') }} {{ lookup('config', 'DEFAULT_FORKS') }} end\"}}]\n")

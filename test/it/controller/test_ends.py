@@ -5,7 +5,10 @@ import signal
 import subprocess
 import time
 
+from controller.conftest import ONE, site_of
 from controller.controllers import HEARTH, controllers, gone, make_warm, sockets, warm, write
+
+here = site_of(ONE)
 
 PLAYBOOK = """
 - hosts: localhost

@@ -6,8 +6,11 @@ import time
 
 import pytest
 
+from controller.conftest import ONE, site_of
 from controller.controllers import HEARTH, calls, wait_for_controller, write
 from playbook.test_terminal import Terminal
+
+here = site_of(ONE)
 
 PLAYBOOK = """
 - hosts: localhost
