@@ -27,11 +27,14 @@ class Held:
     names   modules of the pool that its children get
     env     {variable: value or None}: a caller's must be these
     again   [(module, code)]: run in each child
+    known   what runs had imported that it was learnt from: more than `names`, for the standard library's
+            modules are the zygote's own
     refused why it stays out of this zygote, or None
     """
 
     def __init__(self):
         self.names, self.env, self.again, self.refused = (), {}, [], None
+        self.known = frozenset()
 
 
 class Adapted:
@@ -78,6 +81,7 @@ class Adapted:
                       for name in adapter.again if name in modules]
         held.env.update((name, self._birth_env.get(os.fsencode(name))) for name in verdict.env)
         held.names = [name for name in names if name in modules]
+        held.known |= set(names)
 
     # In a child.
 
@@ -118,7 +122,7 @@ class Adapted:
             held = self._held[adapter.name]
             if held.refused is None and adapter.root in sys.modules:
                 names = sdk_imports.names_to_record(adapter)
-                if len(set(names) - set(held.names)) >= WORTH_LEARNING:
+                if len(set(names) - held.known) >= WORTH_LEARNING:
                     self.board.leave(adapter.name, names)
 
 

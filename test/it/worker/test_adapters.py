@@ -81,3 +81,32 @@ def test_variables_that_an_import_reads_are_named(small_sdk):
 ], ids=["thread", "cwd", "file", "environment", "name", "program", "print", "warning", "undeclared", "exit", "once"])
 def test_an_import_that_does_more_is_not_done_ahead(small_sdk, text, why):
     assert why in small_sdk(text)["why"]
+
+
+LEARNT = """
+import sys
+sys.path.insert(0, {worker!r})
+import ready
+ready.load()
+import adapted, adapters, sdk_imports
+from adapters.adapter import Adapter
+small = Adapter("small", "small_sdk", "small_sdk")
+adapters.ALL = (small,)
+own = ready.own_modules({worker!r} + "/")
+zygote = adapted.Adapted([{sdk!r}] + [path for path in sys.path if path != {worker!r}], {{}}, None)
+for turn in range(2):
+    child = ["small_sdk"] + [name for name in sdk_imports.names_to_record(small) if name != "small_sdk"]
+    zygote.learn(("small", child), own)
+    zygote._used = (small,)
+    zygote._pool.hand_out(["small_sdk"])
+    zygote.leave()
+    print(zygote.board.take() is None, len(child) > adapted.WORTH_LEARNING)
+"""
+
+
+def test_what_was_learnt_once_is_not_learnt_again(tmp_path):
+    """Modules of the standard library that the zygote has itself are no news either."""
+    (tmp_path / "small_sdk.py").write_text("")
+    done = subprocess.run(["/usr/bin/python3", "-c", LEARNT.format(worker=WORKER, sdk=str(tmp_path))], check=True, cwd="/",
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=60)
+    assert done.stdout.split() == ["True"] * 4
