@@ -89,7 +89,7 @@ class Flight:
 
     def __init__(self, sock, scope, name, key, wait_s, take=False):
         self._sock, self._about = sock, {"scope": scope, "name": name, "key": key, "ttl": ttl_s()}
-        self.value, self.mine = None, False
+        self.key, self.value, self.mine = key, None, False
         try:
             sock.settimeout(LIMIT_S + wait_s)
             frames.send(sock, frames.encode(dict(self._about, t="memo.get", wait_ms=1000 * wait_s, take=take)))

@@ -9,7 +9,7 @@ import json
 import logging
 import re
 
-from adapters.login import Odd, digest, quietly, variables, why
+from adapters.login import Odd, digest, quietly, remembered, variables
 
 SCOPE, NAME = "adapter:boto3", "assumed role"
 LOGGERS = ("botocore", "botocore.credentials", "botocore.endpoint")
@@ -69,30 +69,22 @@ class Roles:
         self._own = set()     # ids of fetchers that ask the memo no more
 
     def credentials(self, fetcher, assume):
-        if id(fetcher) in self._own:
-            return assume()
-        try:
-            key = key_of(fetcher)
-            flight = self._memo.ask(SCOPE, NAME, key)
-        except Exception as error:
-            self._note("login not remembered: %s" % why(error))
-            return assume()
-        try:
-            if flight.value and quietly(take, fetcher, flight.value):
-                self._from_memo[id(fetcher)] = fetcher, key
-                self._note("login from the memo")
-                return assume()
-            try:
-                found = assume()
-            except BaseException:  # the program's
-                if flight.value is None:
-                    flight.give_up()
-                raise
-            if quietly(lambda: flight.put(given_by(fetcher))):
-                self._note("logged in")
-            return found
-        finally:
-            flight.close()
+        return remembered(assume, lambda: self._ask(fetcher), lambda flight: self._take(fetcher, flight),
+                          lambda flight: self._keep(fetcher, flight), self._note)
+
+    def _ask(self, fetcher):
+        """A Flight, or None for one that assumes its role by itself."""
+        return None if id(fetcher) in self._own else self._memo.ask(SCOPE, NAME, key_of(fetcher))
+
+    def _take(self, fetcher, flight):
+        if not quietly(take, fetcher, flight.value):
+            return False
+        self._from_memo[id(fetcher)] = fetcher, flight.key
+        return True
+
+    def _keep(self, fetcher, flight):
+        if quietly(lambda: flight.put(given_by(fetcher))):
+            self._note("logged in")
 
     def refused(self, credentials, http, answer):
         """Whether a request is to be made again, because the memo's credentials were refused and are others now."""

@@ -8,7 +8,7 @@ once after a 401) stays as it is.
 import logging
 import os
 
-from adapters.login import Odd, digest, quietly, variables, why
+from adapters.login import Odd, digest, quietly, remembered, variables
 
 SCOPE = "adapter:openstack"
 NAME = "login"
@@ -57,32 +57,13 @@ class Logins:
         self._own = set()     # ids of plugins whose token was refused: they log in by themselves
 
     def access(self, plugin, session, log_in):
-        try:
-            flight, key = self._ask(plugin, session)
-        except Exception as error:
-            self._note("login not remembered: %s" % why(error))
-            return log_in()
-        if flight is None:
-            return log_in()
-        try:
-            if self._take(plugin, key, flight.value):
-                self._note("login from the memo")
-                return log_in()
-            try:
-                access = log_in()
-            except BaseException:  # the program's
-                if flight.value is None:
-                    flight.give_up()
-                raise
-            self._keep(plugin, flight)
-            return access
-        finally:
-            flight.close()
+        return remembered(log_in, lambda: self._ask(plugin, session), lambda flight: self._take(plugin, flight),
+                          lambda flight: self._keep(plugin, flight), self._note)
 
     def _ask(self, plugin, session):
-        """(Flight, key), or (None, None) where this plugin needs no login now."""
+        """A Flight, or None where this plugin needs no login now."""
         if plugin.auth_ref is not None or id(plugin) in self._own:
-            return None, None
+            return None
         kind = (type(plugin).__module__, type(plugin).__qualname__)
         if kind not in LOGINS:
             raise Odd("a login by %s.%s" % kind)
@@ -90,20 +71,17 @@ class Logins:
             raise Odd("a login that must not be repeated")
         if logging.getLogger("keystoneauth").isEnabledFor(logging.DEBUG):
             raise Odd("its requests are logged")
-        key = key_of(plugin, session)
-        return self._memo.ask(SCOPE, NAME, key), key
+        return self._memo.ask(SCOPE, NAME, key_of(plugin, session))
 
-    def _take(self, plugin, key, value):
+    def _take(self, plugin, flight):
         """True when the plugin has a token of the memo that will last."""
-        if not value:
-            return False
         try:
-            plugin.set_auth_state(value.decode())
+            plugin.set_auth_state(flight.value.decode())
             usable = not plugin._needs_reauthenticate()
         except Exception:
             usable = False
         if usable:
-            self._from_memo[id(plugin)] = plugin, key
+            self._from_memo[id(plugin)] = plugin, flight.key
         else:
             plugin.auth_ref = None
         return usable
