@@ -9,7 +9,7 @@ import subprocess
 import pytest
 import yaml
 
-from support.playbooks import ROOT, ansible_versions, site
+from support.playbooks import ROOT, ansible_versions, lines_since_asked, site
 
 VERSIONS = ansible_versions()
 DEBIAN = VERSIONS[0][1]
@@ -45,9 +45,7 @@ class Probes:
 
     def ran(self):
         """How often functions ran since this was asked last."""
-        lines = self.calls.read_text().splitlines() if self.calls.exists() else []
-        self.calls.unlink(missing_ok=True)
-        return len(lines)
+        return lines_since_asked(self.calls)
 
 
 @pytest.fixture

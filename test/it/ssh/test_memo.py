@@ -3,6 +3,7 @@ import pytest
 
 from ssh.conftest import VERSIONS
 from ssh.warm_host import make_host
+from support.playbooks import lines_since_asked
 
 
 class Probes:
@@ -16,9 +17,7 @@ class Probes:
 
     def ran(self):
         """How often since this was asked last."""
-        lines = self.calls.read_text().splitlines() if self.calls.exists() else []
-        self.calls.unlink(missing_ok=True)
-        return len(lines)
+        return lines_since_asked(self.calls)
 
 
 @pytest.fixture

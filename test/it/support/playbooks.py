@@ -23,6 +23,13 @@ def ansible_versions():
     return [("debian", pathlib.Path("/usr/bin")), *cores.from_pip().items()]
 
 
+def lines_since_asked(path):
+    """How many lines a file got since this was asked last; takes the file away."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    path.unlink(missing_ok=True)
+    return len(lines)
+
+
 class Site:
     """One controller: a temporary home, a runtime directory, and an Ansible in PATH."""
 
