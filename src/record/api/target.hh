@@ -1,0 +1,44 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth::record::api {
+
+/// The tables of ARA's API, in the order of its index.
+enum class Endpoint {
+  labels,
+  playbooks,
+  plays,
+  tasks,
+  hosts,
+  latesthosts,
+  results,
+  files,
+  records,
+  kCount
+};
+std::string_view name_of(Endpoint endpoint);
+
+/// What a path means (specs: ARA 1.7.4's URLs). Its own paths have no slash at their end, the two
+/// indexes have one; anything else is `unknown`.
+struct Target {
+  enum class Kind { unknown, root, index, list, object, health, robots };
+  Kind kind = Kind::unknown;
+  Endpoint endpoint = Endpoint::labels;  ///< of a list or an object
+  std::string key;                       ///< of an object: an id, or a host's name; decoded
+  std::optional<std::string> format;     ///< the suffix: "json", "api" or what else stands there
+
+  /// "GET, POST, HEAD, OPTIONS" and the like; "" for what has no methods of its own.
+  std::string_view allow() const;
+};
+
+/// `path` as the request has it, not decoded; `prefix` ("" or "/sub/ara") stands before all of
+/// them.
+Target parse_target(std::string_view path, std::string_view prefix);
+
+/// The id that an object's key means: digits, leading zeros too; nothing for another text or beyond
+/// 63 bits. `latesthosts` has names instead.
+std::optional<std::int64_t> id_of(std::string_view key);
+
+}  // namespace hearth::record::api
