@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <csignal>
 
-#include "far/program.hh"
+#include "far/listed.hh"
 
 namespace hearth::far {
 namespace {
@@ -14,7 +14,6 @@ using worker::Frame;
 constexpr std::size_t kReadBytes = 65'536;
 constexpr std::size_t kJunkMax = 65'536;
 constexpr std::size_t kSaidMax = 4'096;
-constexpr std::size_t kPartsMax = 256;
 constexpr std::size_t kCallsMax = 256;
 constexpr std::size_t kWaitingMax = 128U << 20;  // bytes for a plugin that does not read
 constexpr std::string_view kMagic("HRT1\0\0", 6);
@@ -43,36 +42,6 @@ struct Channel::Stream {
   bool last = false;  ///< the last of `frames` ends the call
   aio::Event changed;
 };
-
-/// Is in the list for as long as it lives.
-class Channel::Listed {
- public:
-  Listed(std::map<std::int64_t, Stream*>& list, std::int64_t id, Stream& stream)
-      : list_(list), id_(id) {
-    list_[id_] = &stream;
-  }
-  ~Listed() { list_.erase(id_); }
-  Listed(const Listed&) = delete;
-
- private:
-  std::map<std::int64_t, Stream*>& list_;
-  const std::int64_t id_;
-};
-
-Expected<FarCall> read_far_call(const Frame& frame) {
-  if (get_int(frame.header, "v") != 1) return fail(Errc::protocol, "version");
-  FarCall call;
-  TRY(call.assigned, worker::read_count(frame.header, "assigned"));
-  std::string_view body = frame.body();
-  const std::string_view whole = body;
-  CHECK_OK(worker::take_strings(body, 1 + call.assigned));
-  call.strings = whole.substr(0, whole.size() - body.size());
-  call.program = body;
-  call.run = get_string(frame.header, "run").value_or("");
-  call.task = get_string(frame.header, "task").value_or("");
-  call.host = get_string(frame.header, "host").value_or("");
-  return call;
-}
 
 Expected<std::unique_ptr<Channel>> Channel::start(aio::Loop& loop, Log& log, SentChunks& sent,
                                                   ChannelOptions options) {
@@ -237,7 +206,8 @@ void Channel::take(const Frame& frame) {
   } else if (type == "ran") {
     if (const auto call = ran_.take(frame.header)) tell_ran(*call);
   } else if (type == "need") {
-    if (streams_.contains(id)) send_chunks(frame);
+    if (!streams_.contains(id)) return;
+    for (std::string& chunk : encode_chunks(frame, sent_)) send(std::move(chunk));
   } else {
     take_of_call(id, frame);
   }
@@ -282,40 +252,9 @@ Co<Expected<JsonObject>> Channel::ask(JsonObject question) {
   co_return co_await questions_.ask(std::move(question));
 }
 
-void Channel::send_chunks(const Frame& need) {
-  const JsonArray* hashes = get_array(need.header, "chunks");
-  if (!hashes || hashes->size() > kPartsMax) return;
-  for (const Json& hash : *hashes) {
-    const SentChunks::Chunk* chunk = nullptr;
-    if (hash.is_string()) chunk = sent_.find(std::string(hash.get_string()));
-    if (chunk)
-      send(encode_frame({{"t", "chunk"}, {"hash", hash}, {"keep", chunk->keep}}, chunk->bytes));
-  }
-}
-
 void Channel::send(std::string frame) {
   outgoing_.push_back(std::move(frame));
   changed_.set();
-}
-
-std::string Channel::encode_call(std::int64_t id, const FarCall& call) {
-  JsonArray numbers;
-  std::string body = call.strings;
-  for (const Part& part : split_program(call.program)) {
-    if (part.chunk && numbers.size() < kPartsMax - 1) {
-      numbers.emplace_back(sent_.hash_of(part.bytes, part.keep));
-    } else {
-      numbers.emplace_back(part.bytes.size());
-      body += part.bytes;
-    }
-  }
-  return encode_frame({{"t", "call"},
-                       {"s", id},
-                       {"assigned", call.assigned},
-                       {"parts", std::move(numbers)},
-                       {"task", call.task},
-                       {"host", call.host}},
-                      body);
 }
 
 Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call) {
@@ -327,7 +266,7 @@ Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call) {
   }
   const std::int64_t id = next_++;
   Stream stream(loop_);
-  const Listed listed(streams_, id, stream);
+  const Listed<Stream> listed(streams_, id, stream);
   last_used_ = loop_.clock().now();
   // Before the call leaves: from here on the plugin can ask the far end what became of it.
   const std::string told = encode_frame({{"t", "sent"}, {"channel", name_}, {"s", id}});
@@ -335,7 +274,7 @@ Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call) {
   if (!written) co_return;
   // The interpreter is the first of the strings, up to its NUL.
   ran_.sent(id, {call.run, call.task, call.host, {}, {}, call.strings.c_str()});
-  send(encode_call(id, call));
+  send(encode_call(id, call, sent_));
   bool last = false;
   while (written && !last && state_ != State::ended) {
     const auto woken = co_await stream.changed.wait();

@@ -12,25 +12,12 @@
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
 #include "base/log.hh"
-#include "far/chunks.hh"
+#include "far/far_call.hh"
 #include "far/questions.hh"
 #include "far/ran_calls.hh"
 #include "worker/frame.hh"
 
 namespace hearth::far {
-
-/// What a plugin wants run at a far end (docs/protocol/far.md §1.2).
-struct FarCall {
-  std::string strings;  ///< interpreter and assignments, each ended by NUL
-  std::int64_t assigned = 0;
-  std::string program;
-  std::string run;  ///< Ansible's run as the record names it, or ""
-  std::string task;
-  std::string host;
-};
-
-/// Takes the body of a `far` frame apart. Errc::protocol.
-Expected<FarCall> read_far_call(const worker::Frame& frame);
 
 struct ChannelOptions {
   std::string build;
@@ -92,7 +79,6 @@ class Channel {
 
  private:
   struct Stream;
-  class Listed;
   Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions options, aio::Process process,
           aio::Pipe in, aio::Pipe out, aio::Pipe words);
 
@@ -106,9 +92,7 @@ class Channel {
   void take_of_call(std::int64_t id, const worker::Frame& frame);
   void take_keep(const worker::Frame& frame);
   void tell_ran(const worker::RanCall& call);
-  void send_chunks(const worker::Frame& need);
   void send(std::string frame);
-  std::string encode_call(std::int64_t id, const FarCall& call);
   void answer_prompt();
   void ended();
 

@@ -1,5 +1,7 @@
 #include "far/questions.hh"
 
+#include "far/listed.hh"
+
 namespace hearth::far {
 
 struct Questions::Asked {
@@ -8,25 +10,10 @@ struct Questions::Asked {
   aio::Event answered;  // or nobody is there any more
 };
 
-/// Is in the list for as long as it lives.
-class Questions::Listed {
- public:
-  Listed(std::map<std::int64_t, Asked*>& list, std::int64_t id, Asked& asked)
-      : list_(list), id_(id) {
-    list_[id_] = &asked;
-  }
-  ~Listed() { list_.erase(id_); }
-  Listed(const Listed&) = delete;
-
- private:
-  std::map<std::int64_t, Asked*>& list_;
-  const std::int64_t id_;
-};
-
 Co<Expected<JsonObject>> Questions::ask(JsonObject question) {
   const std::int64_t id = next_++;
   Asked asked(loop_);
-  const Listed listed(asked_, id, asked);
+  const Listed<Asked> listed(asked_, id, asked);
   send_(worker::encode_frame({{"t", "ask"}, {"q", id}, {"question", std::move(question)}}));
   CO_CHECK_OK(co_await asked.answered.wait());
   co_return std::move(asked.answer);

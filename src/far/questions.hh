@@ -22,7 +22,6 @@ class Questions {
 
  private:
   struct Asked;
-  class Listed;
 
   aio::Loop& loop_;
   const std::function<void(std::string)> send_;
