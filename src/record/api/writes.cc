@@ -1,0 +1,119 @@
+#include "record/api/writes.hh"
+
+#include "record/api/read.hh"
+
+namespace hearth::record::api {
+
+/// A request on its way; shared, since a client that hangs up takes its own half with it.
+struct Writes::Waiting {
+  explicit Waiting(aio::Loop& loop) : done(loop) {}
+  Write write;
+  std::optional<Change> change;           ///< nothing: it waits for the next round
+  std::optional<std::int64_t> row;        ///< what the journal gave its event
+  std::optional<Expected<Answer>> answer;
+  aio::Event done;
+
+  bool appends() const { return change && !change->refused && !change->events.empty(); }
+};
+
+Writes::Writes(aio::Loop& loop, Readers& readers, WriteDoors doors)
+    : loop_(loop), readers_(readers), doors_(std::move(doors)), work_(loop), scope_(loop) {
+  scope_.start("api: writes", run());
+}
+
+Writes::~Writes() = default;
+
+Co<Expected<Answer>> Writes::write(Write write) {
+  const auto waiting = std::make_shared<Waiting>(loop_);
+  waiting->write = std::move(write);
+  queue_.push_back(waiting);
+  work_.set();
+  CO_CHECK_OK(co_await waiting->done.wait());
+  co_return std::move(*waiting->answer);
+}
+
+Co<> Writes::run() {
+  while (true) {
+    const auto woken = co_await work_.wait();
+    if (!woken) co_return;
+    Round round(queue_.begin(), queue_.end());
+    queue_.clear();
+    work_.clear();
+    const Expected<> taken = co_await take(round);
+    for (const auto& one : round) {
+      if (!one->answer) one->answer = std::unexpected(taken ? Error{} : taken.error());
+      one->done.set();
+    }
+  }
+}
+
+Co<Expected<>> Writes::take(Round& round) {
+  CO_CHECK_OK(co_await doors_.up_to_date());
+  CO_CHECK_OK(co_await decide_all(round));
+  put_back(round);
+  CO_CHECK_OK(co_await append(round));
+  co_return co_await read_back(round);
+}
+
+/// One after the other on one connection; who touches what another of the round touches stays
+/// undecided.
+Co<Expected<>> Writes::decide_all(Round& round) {
+  const UtcMicros now = loop_.clock().utc();
+  std::vector<Uuid> fresh;
+  for (std::size_t i = 0; i < round.size(); ++i) fresh.push_back(doors_.fresh_uuid());
+  co_return co_await readers_.read([&](Database& db) -> Expected<> {
+    KeySet keys;
+    for (std::size_t i = 0; i < round.size(); ++i) {
+      const Write& write = round[i]->write;
+      const Context context{db, now, fresh[i], HEARTH_VERSION, local_offset};
+      TRY(Change change, decide(context, write.method, write.resource, write.id, write.body));
+      if (change.refused || keys.add(change.keys)) round[i]->change = std::move(change);
+    }
+    return {};
+  });
+}
+
+/// Those that are undecided come first in the next round.
+void Writes::put_back(Round& round) {
+  std::deque<std::shared_ptr<Waiting>> later;
+  std::erase_if(round, [&](const std::shared_ptr<Waiting>& one) {
+    if (!one->change) later.push_back(one);
+    return !one->change;
+  });
+  if (later.empty()) return;
+  queue_.insert(queue_.begin(), later.begin(), later.end());
+  work_.set();
+}
+
+Co<Expected<>> Writes::append(const Round& round) {
+  std::vector<Draft> drafts;
+  for (const auto& one : round)
+    if (one->appends()) drafts.push_back(one->change->events.front());
+  if (drafts.empty()) co_return Expected<>{};
+  CO_TRY(const auto rows, co_await doors_.append(std::move(drafts)));
+  std::size_t next = 0;
+  for (const auto& one : round)
+    if (one->appends()) one->row = rows[next++];
+  co_return co_await doors_.up_to_date();
+}
+
+Co<Expected<>> Writes::read_back(const Round& round) {
+  co_return co_await readers_.read([&](Database& db) -> Expected<> {
+    for (const auto& one : round) {
+      const Change& change = *one->change;
+      if (change.refused) {
+        one->answer = *change.refused;
+      } else if (change.status == 204) {
+        one->answer = Answer{204, ""};
+      } else {
+        TRY(const auto id, made_row(db, change, one->row));
+        if (!id) return fail(Errc::io, "the row that was written is not in the store");
+        TRY(std::string body, written_shape(db, change.resource, *id));
+        one->answer = Answer{change.status, std::move(body)};
+      }
+    }
+    return {};
+  });
+}
+
+}  // namespace hearth::record::api

@@ -1,0 +1,65 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "aio/event.hh"
+#include "aio/scope.hh"
+#include "record/api/change.hh"
+#include "record/store/readers.hh"
+
+namespace hearth::record::api {
+
+/// One write, read from its request.
+struct Write {
+  Method method = Method::post;
+  Resource resource = Resource::labels;
+  std::int64_t id = 0;  ///< of the path; POST: 0
+  Body body;
+};
+
+/// What a write needs of the process around it.
+struct WriteDoors {
+  /// The store has all that the journal has.
+  std::function<Co<Expected<>>()> up_to_date;
+  /// Appends the drafts, all or none; they are on disk when it returns. What the journal gave each
+  /// as its row.
+  std::function<Co<Expected<std::vector<std::optional<std::int64_t>>>>(std::vector<Draft>)> append;
+  std::function<Uuid()> fresh_uuid;
+};
+
+/// Takes writes in rounds (docs/decisions/0012-record-api.md): what waits while one round runs is
+/// the next; each of its steps (read, append, project, read) is done once for all. A round begins
+/// as soon as something waits and none runs. All calls on the loop's thread.
+class Writes {
+ public:
+  /// `readers`, and what `doors` use, outlive it.
+  Writes(aio::Loop& loop, Readers& readers, WriteDoors doors);
+  ~Writes();
+
+  /// The status and the body to answer with. Errors: the journal's and the store's, when the write
+  /// did not happen; or may have happened, when the store could not be read afterwards.
+  Co<Expected<Answer>> write(Write write);
+
+ private:
+  struct Waiting;
+  using Round = std::vector<std::shared_ptr<Waiting>>;
+
+  Co<> run();
+  Co<Expected<>> take(Round& round);
+  Co<Expected<>> decide_all(Round& round);
+  Co<Expected<>> append(const Round& round);
+  Co<Expected<>> read_back(const Round& round);
+  void put_back(Round& round);
+
+  aio::Loop& loop_;
+  Readers& readers_;
+  const WriteDoors doors_;
+  std::deque<std::shared_ptr<Waiting>> queue_;
+  aio::Event work_;
+  aio::Scope scope_;  // last: its coroutine uses all of the above
+};
+
+}  // namespace hearth::record::api

@@ -1,0 +1,38 @@
+#include "record/store/readers.hh"
+
+#include <sys/stat.h>
+
+#include "record/store/store.hh"
+
+namespace hearth::record {
+namespace {
+
+/// 0 where there is none.
+ino_t file_of(const std::string& path) {
+  struct stat info{};
+  return ::stat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
+}  // namespace
+
+/// A connection to a file that was removed or replaced meanwhile reads what nobody writes any more.
+Expected<Readers::Connection> Readers::take() {
+  const ino_t file = file_of(store_path(home_));
+  {
+    const std::scoped_lock lock(mutex_);
+    while (!idle_.empty()) {
+      Connection connection = std::move(idle_.back());
+      idle_.pop_back();
+      if (connection.file == file) return connection;
+    }
+  }
+  TRY(Database db, read_store(home_));
+  return Connection{std::make_unique<Database>(std::move(db)), file};
+}
+
+void Readers::give_back(Connection connection) {
+  const std::scoped_lock lock(mutex_);
+  idle_.push_back(std::move(connection));
+}
+
+}  // namespace hearth::record
