@@ -219,12 +219,37 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
 Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   TRY(const auto found,
       touched(
-          db_.query("INSERT INTO labels (name, created, updated) VALUES (?1, ?2, ?2)"
+          db_.query("INSERT INTO labels (id, name, created, updated) VALUES (1 +"
+                    " max(coalesce((SELECT max(id) FROM labels), 0),"
+                    " coalesce((SELECT CAST(value AS INTEGER) FROM store_meta"
+                    " WHERE \"key\" = 'last_row.labels'), 0)), ?1, ?2, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
                     " updated = max(updated, excluded.updated) RETURNING id",
                     name, at)));
   HEARTH_ASSERT(found);
   return found->id;
+}
+
+void Rows::start_over() {
+  tallies_.clear();
+  runs_.clear();
+  any_gone_.clear();
+  added_ = {};
+}
+
+Expected<bool> Rows::any_gone(const Uuid& run) {
+  if (const auto known = any_gone_.find(run); known != any_gone_.end()) return known->second;
+  TRY(const auto found, db_.find("SELECT 1 FROM deleted WHERE run_uid = ?1 LIMIT 1", run));
+  return any_gone_[run] = found.has_value();
+}
+
+Expected<bool> Rows::gone(const Uuid& run, Table table, std::string_view key) {
+  TRY(const bool any, any_gone(run));
+  if (!any) return false;
+  TRY(const auto found, db_.find("SELECT 1 FROM deleted WHERE run_uid = ?1"
+                                 " AND \"table\" = ?2 AND \"key\" = ?3",
+                                 run, name_of(table), Blob{key}));
+  return found.has_value();
 }
 
 Expected<> Rows::save_counts() {

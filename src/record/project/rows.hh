@@ -68,6 +68,14 @@ class Rows {
   /// Gives the row `id` the id that its own event brings; answers the id that it has now.
   Expected<std::int64_t> claim(Table table, std::int64_t id, MaybeId row);
   void inserted(Table table) { ++added_[static_cast<std::size_t>(table)]; }
+  void removed(Table table, std::int64_t n) { added_[static_cast<std::size_t>(table)] -= n; }
+
+  /// Forgets the tallies, which `settle_runs` has written, and which runs it has seen.
+  void start_over();
+  /// Did a person delete this row of the run, or the run (gone.hh)?
+  Expected<bool> gone(const Uuid& run, Table table, std::string_view key);
+  Expected<bool> any_gone(const Uuid& run);
+  void forget_gone() { any_gone_.clear(); }
 
   const std::map<Uuid, RunTally>& tallies() const { return tallies_; }
   /// Adds what was inserted to the table `counts`.
@@ -81,6 +89,7 @@ class Rows {
   Database& db_;
   std::map<Uuid, RunTally> tallies_;
   std::map<Uuid, std::int64_t> runs_;
+  std::map<Uuid, bool> any_gone_;
   std::array<std::int64_t, kTables> added_{};
   std::int64_t conflicts_ = 0;
 };
