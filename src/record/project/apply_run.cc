@@ -165,7 +165,10 @@ Expected<> apply_record(Rows& rows, const Event& event) {
   TRY(const std::string key, event.need_text("key"));
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t id, rows.record(run, key, event.head.row));
-  TRY(const MaybeId value, store_body(rows.db(), event.raw("value"), run.at));
+  MaybeId value;  // NULL is "", not {}
+  if (const std::string_view told = event.raw("value"); !told.empty() && told != "\"\"") {
+    TRY(value, keep_body(rows.db(), told, run.at));
+  }
   CHECK_OK(
       rows.db().run("UPDATE records SET type = ?2, value_body = ?3, value_at = ?4"
                     " WHERE id = ?1 AND (value_at IS NULL OR value_at <= ?4)",

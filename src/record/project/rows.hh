@@ -36,6 +36,10 @@ struct HostCounts {
 
 using MaybeId = std::optional<std::int64_t>;
 
+/// The line of `counts` that says how many rows were deleted or got another id. While it stands,
+/// rows have only been added, each with an id above all that were there (but for derived ones).
+inline constexpr std::string_view kMovedRows = "moved";
+
 /// Finds rows by their natural keys and makes those that are missing, within one transaction.
 ///
 /// A row that is named before its own event has come is a stub: status unknown, a derived id
@@ -83,6 +87,7 @@ class Rows {
   std::map<Uuid, std::int64_t> runs_;
   std::array<std::int64_t, kTables> added_{};
   std::int64_t conflicts_ = 0;
+  std::int64_t moved_ = 0;
 };
 
 /// An id from kDerivedIds to 2^53 - 1, the same for the same table and key.

@@ -210,7 +210,31 @@ CREATE TABLE calls (
   CONSTRAINT pk_calls PRIMARY KEY (run_uid, task_uuid, host, id)) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
+// What the API reads (record/api). `named_at`: when somebody last said that the host takes part, by
+// an event of its own (project/latest_hosts.hh); rows from before this version take `created`.
+// An index on lower(...) serves comparisons without case.
+constexpr char kVersion3[] = R"sql(
+ALTER TABLE hosts ADD COLUMN named_at INTEGER;
+UPDATE hosts SET named_at = created;
+CREATE INDEX ix_hosts_lower_name_id ON hosts (lower(name), id);
+CREATE INDEX ix_labels_lower_name ON labels (lower(name));
+
+CREATE TABLE latest_hosts (
+  name TEXT NOT NULL, host_id INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+  CONSTRAINT pk_latest_hosts PRIMARY KEY (name),
+  CONSTRAINT fk_latest_hosts_host_id FOREIGN KEY (host_id) REFERENCES hosts (id)
+    ON UPDATE CASCADE ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE INDEX ix_latest_hosts_host_id ON latest_hosts (host_id);
+CREATE INDEX ix_latest_hosts_created_host_id ON latest_hosts (created, host_id);
+CREATE INDEX ix_latest_hosts_updated_host_id ON latest_hosts (updated, host_id);
+INSERT INTO latest_hosts (name, host_id, created, updated)
+  SELECT name, id, first, created FROM (
+    SELECT name, id, created, min(created) OVER (PARTITION BY name) AS first,
+      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts)
+  WHERE place = 1;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
 
 Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));
