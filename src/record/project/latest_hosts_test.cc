@@ -14,8 +14,8 @@ using testing::History;
 /// "name host_id created updated" of each row, times in milliseconds since the first event.
 std::string latest(Database& db) {
   auto found = db.query(
-      "SELECT name || ' ' || host_id || ' ' || (created - 1795247640000000) / 1000 || ' ' ||"
-      " (updated - 1795247640000000) / 1000 FROM latest_hosts ORDER BY name");
+      "SELECT name || ' ' || host_id || ' ' || ((created - 1795247640000000) / 1000) || ' ' ||"
+      " ((updated - 1795247640000000) / 1000) FROM latest_hosts ORDER BY name");
   std::string out;
   while (*found->step()) out += std::string(found->text(0)) + "\n";
   return out;
