@@ -1,5 +1,6 @@
 #include "base/text.hh"
 #include "record/project/apply.hh"
+#include "record/project/latest_hosts.hh"
 #include "record/store/bodies.hh"
 
 namespace hearth::record {
@@ -94,8 +95,8 @@ Expected<> apply_task_end(Rows& rows, const Event& event) {
 Expected<> apply_host(Rows& rows, const Event& event) {
   TRY(const std::string name, event.need_text("name"));
   TRY(const Run run, rows.run(event));
-  CHECK_OK(rows.host(run, name, event.head.row));
-  return {};
+  TRY(const std::int64_t id, rows.host(run, name, event.head.row));
+  return name_host(rows.db(), id, run.at);
 }
 
 Expected<> apply_facts(Rows& rows, const Event& event) {
