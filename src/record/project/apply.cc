@@ -33,6 +33,17 @@ constexpr Kind kKinds[] = {
     {"no_hosts", apply_alive},
     {"via", apply_via},
     {"call.ran", apply_call_ran},
+    {"api.label", apply_api_new},
+    {"api.playbook", apply_api_new},
+    {"api.play", apply_api_new},
+    {"api.task", apply_api_new},
+    {"api.host", apply_api_new},
+    {"api.result", apply_api_new},
+    {"api.file", apply_api_new},
+    {"api.record", apply_api_new},
+    {"api.set", apply_api_set},
+    {"api.latest", apply_api_latest},
+    {"api.delete", apply_api_delete},
 };
 
 }  // namespace

@@ -36,6 +36,13 @@ Expected<> apply_item(Rows& rows, const Event& event);
 Expected<> apply_via(Rows& rows, const Event& event);
 Expected<> apply_call_ran(Rows& rows, const Event& event);
 
+// apply_api.cc, apply_delete.cc: what came in through the API (docs/protocol/journal.md §5).
+// Each is applied once, after all that stands before it in the journal; its values are set.
+Expected<> apply_api_new(Rows& rows, const Event& event);
+Expected<> apply_api_set(Rows& rows, const Event& event);
+Expected<> apply_api_latest(Rows& rows, const Event& event);
+Expected<> apply_api_delete(Rows& rows, const Event& event);
+
 /// Writes what the batch found out about each run, and gives what an ended run left open its end:
 /// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last
 /// event. Once, after the batch's last event.

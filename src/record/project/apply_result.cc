@@ -56,6 +56,8 @@ Expected<Outcome> outcome_of(const Event& event) {
 
 Expected<> add_delegates(Rows& rows, const Run& run, std::int64_t result, const Event& event) {
   for (const std::string& name : event.texts("delegated")) {
+    TRY(const bool gone, rows.gone(run.uid, Table::hosts, name));
+    if (gone) continue;
     TRY(const std::int64_t host, rows.host(run, name));
     CHECK_OK(
         rows.db().run("INSERT INTO result_delegates (result_id, host_id) VALUES (?1, ?2)"

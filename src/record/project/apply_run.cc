@@ -1,7 +1,7 @@
 #include "base/text.hh"
 #include "record/project/apply.hh"
+#include "record/project/contents.hh"
 #include "record/store/bodies.hh"
-#include "record/store/hash.hh"
 
 namespace hearth::record {
 namespace {
@@ -56,23 +56,15 @@ Expected<End> end_of(const Event& event) {
   return End{reason.value_or(usual), *status, event.head.at};
 }
 
-Expected<std::int64_t> store_content(Rows& rows, const std::string& text, UtcMicros at) {
-  const std::string hash = sha1(text);
-  TRY(const auto known, rows.db().find("SELECT id FROM contents WHERE sha1 = ?1", Blob{hash}));
-  if (known) return *known;
-  TRY(const MaybeId body, store_body(rows.db(), text, at));
-  CHECK_OK(rows.db().run("INSERT INTO contents (sha1, body) VALUES (?1, ?2)", Blob{hash}, body));
-  return rows.db().last_row();
-}
-
+/// Rows of the API (no batch) are as they were told to be.
 Expected<> expire_open(Rows& rows, std::int64_t run, MaybeId ended) {
   CHECK_OK(
       rows.db().run("UPDATE plays SET status = 4, ended = ?2, duration = ?2 - started"
-                    " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
+                    " WHERE playbook_id = ?1 AND batch IS NOT NULL AND status IN (0, 1, 4)",
                     run, ended));
   CHECK_OK(
       rows.db().run("UPDATE tasks SET status = 4, ended = ?2, duration = ?2 - started"
-                    " WHERE playbook_id = ?1 AND status IN (0, 1, 4)",
+                    " WHERE playbook_id = ?1 AND batch IS NOT NULL AND status IN (0, 1, 4)",
                     run, ended));
   return {};
 }
@@ -152,7 +144,7 @@ Expected<> apply_file(Rows& rows, const Event& event) {
   TRY(const std::int64_t id, rows.file(run, path, event.head.row));
   MaybeId content;
   if (const auto text = event.text("text")) {
-    TRY(content, store_content(rows, *text, run.at));
+    TRY(content, store_content(rows.db(), *text, run.at));
   }
   CHECK_OK(rows.db().run(
       "UPDATE files SET content_id = ?2, content_at = ?3, omitted = ?4, role = ?5"
@@ -165,7 +157,7 @@ Expected<> apply_record(Rows& rows, const Event& event) {
   TRY(const std::string key, event.need_text("key"));
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t id, rows.record(run, key, event.head.row));
-  TRY(const MaybeId value, store_body(rows.db(), event.raw("value"), run.at));
+  TRY(const MaybeId value, store_body_or(rows.db(), event.raw("value"), "\"\"", run.at));
   CHECK_OK(
       rows.db().run("UPDATE records SET type = ?2, value_body = ?3, value_at = ?4"
                     " WHERE id = ?1 AND (value_at IS NULL OR value_at <= ?4)",

@@ -1,5 +1,6 @@
 #include "base/text.hh"
 #include "record/project/apply.hh"
+#include "record/project/latest_hosts.hh"
 #include "record/store/bodies.hh"
 
 namespace hearth::record {
@@ -63,7 +64,10 @@ Expected<> apply_task_start(Rows& rows, const Event& event) {
   TRY(const std::int64_t id, rows.task(run, uuid, batch_of(event), play, event.head.row));
   MaybeId file;
   if (const auto path = event.text("path")) {
-    TRY(file, rows.file(run, *path));
+    TRY(const bool gone, rows.gone(run.uid, Table::files, *path));
+    if (!gone) {
+      TRY(file, rows.file(run, *path));
+    }
   }
   const std::string_view tags = event.raw("tags");
   CHECK_OK(rows.db().run(
@@ -91,8 +95,8 @@ Expected<> apply_task_end(Rows& rows, const Event& event) {
 Expected<> apply_host(Rows& rows, const Event& event) {
   TRY(const std::string name, event.need_text("name"));
   TRY(const Run run, rows.run(event));
-  CHECK_OK(rows.host(run, name, event.head.row));
-  return {};
+  TRY(const std::int64_t id, rows.host(run, name, event.head.row));
+  return name_host(rows.db(), id, run.at);
 }
 
 Expected<> apply_facts(Rows& rows, const Event& event) {
@@ -112,6 +116,8 @@ Expected<> apply_stats(Rows& rows, const Event& event) {
   if (!hosts) return fail(Errc::invalid, "`hosts` is missing or no object");
   TRY(const Run run, rows.run(event));
   for (const auto& [name, counters] : *hosts) {
+    TRY(const bool gone, rows.gone(run.uid, Table::hosts, name));
+    if (gone) continue;
     TRY(const std::int64_t id, rows.host(run, std::string(name)));
     CHECK_OK(rows.db().run(
         "UPDATE hosts SET ok = ?2, changed = ?3, failed = ?4, unreachable = ?5, skipped = ?6,"

@@ -4,6 +4,7 @@
 
 #include "base/text.hh"
 #include "record/project/apply.hh"
+#include "record/project/gone.hh"
 
 namespace hearth::record {
 namespace {
@@ -22,6 +23,13 @@ class Batch {
       ++done.foreign;
       return {};
     }
+    const bool by_api = event->head.kind.starts_with("api.");
+    TRY(const bool gone, by_api ? Expected<bool>(false) : is_gone(rows_, *event));
+    if (gone) {
+      saw(event->head);
+      ++done.gone;
+      return {};
+    }
     const std::int64_t before = db_.changed_so_far();
     Expected<> applied = apply(rows_, *event);
     if (!applied) {
@@ -30,7 +38,7 @@ class Batch {
       if (why.code == Errc::invalid && untouched) return leave_out(std::move(why));
       return std::unexpected(std::move(why));
     }
-    if (event->head.row) ids_.saw(event->head.kind, *event->head.row);
+    saw(event->head);
     ++done.applied;
     return {};
   }
@@ -50,6 +58,10 @@ class Batch {
   Projected done;
 
  private:
+  void saw(const journal::EventHead& head) {
+    if (head.row) ids_.saw(head.kind, *head.row);
+  }
+
   Database& db_;
   Log& log_;
   RowIds& ids_;
@@ -118,6 +130,7 @@ Expected<> Projector::apply(std::span<const std::string> events, const journal::
       ids_ = ids;
       done_.applied += done->applied;
       done_.foreign += done->foreign;
+      done_.gone += done->gone;
       done_.malformed += done->malformed;
       done_.conflicts += done->conflicts;
       return {};

@@ -14,6 +14,7 @@ namespace hearth::record {
 struct Projected {
   std::int64_t applied = 0;
   std::int64_t foreign = 0;    ///< kinds that the record does not keep
+  std::int64_t gone = 0;       ///< of runs or rows that people deleted
   std::int64_t malformed = 0;  ///< left out, with a line in the log
   std::int64_t conflicts = 0;  ///< row ids that another row has: two histories in one store
 };

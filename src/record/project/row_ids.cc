@@ -11,9 +11,13 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"run.start", Table::playbooks}, {"file", Table::files}, {"play.start", Table::plays},
-    {"task.start", Table::tasks},    {"host", Table::hosts}, {"result", Table::results},
-    {"record", Table::records},
+    {"run.start", Table::playbooks}, {"file", Table::files},
+    {"play.start", Table::plays},    {"task.start", Table::tasks},
+    {"host", Table::hosts},          {"result", Table::results},
+    {"record", Table::records},      {"api.playbook", Table::playbooks},
+    {"api.file", Table::files},      {"api.play", Table::plays},
+    {"api.task", Table::tasks},      {"api.host", Table::hosts},
+    {"api.result", Table::results},  {"api.record", Table::records},
 };
 constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",  "tasks",
                                               "hosts",     "results", "records"};
@@ -38,6 +42,25 @@ std::optional<std::int64_t> RowIds::next(std::string_view kind) {
   const auto table = table_of(kind);
   if (!table) return {};
   return ++last_[static_cast<std::size_t>(*table)];
+}
+
+std::optional<std::int64_t> RowIds::row_of(const journal::EventHead& event, std::string_view) {
+  const auto row = next(event.kind);
+  if (!row || !event.kind.starts_with("api.")) return row;
+  if (given_.insert_or_assign(event.id, *row).second) given_order_.push_back(event.id);
+  if (given_order_.size() > kGivenKept) {
+    given_.erase(given_order_.front());
+    given_order_.pop_front();
+  }
+  return row;
+}
+
+std::optional<std::int64_t> RowIds::take_given(const Uuid& event) {
+  const auto found = given_.find(event);
+  if (found == given_.end()) return {};
+  const std::int64_t row = found->second;
+  given_.erase(found);
+  return row;
 }
 
 void RowIds::saw(std::string_view kind, std::int64_t row) {

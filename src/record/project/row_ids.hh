@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -31,9 +33,10 @@ class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
   std::optional<std::int64_t> next(std::string_view kind);
-  std::optional<std::int64_t> row_of(const journal::EventHead& event, std::string_view) override {
-    return next(event.kind);
-  }
+  std::optional<std::int64_t> row_of(const journal::EventHead& event, std::string_view) override;
+  /// The row that an event of the API was given lately (the last kGivenKept of them), asked once:
+  /// plays and tasks have no natural key by which their maker could find them.
+  std::optional<std::int64_t> take_given(const Uuid& event);
   /// An event of the journal has this row already.
   void saw(std::string_view kind, std::int64_t row);
 
@@ -43,6 +46,10 @@ class RowIds final : public journal::RowIds {
   Expected<> save(Database& db);
 
  private:
+  static constexpr std::size_t kGivenKept = 4096;
+
+  std::map<Uuid, std::int64_t> given_;
+  std::deque<Uuid> given_order_;
   std::array<std::int64_t, kTables> last_{};
   std::array<std::int64_t, kTables> saved_{};
 };

@@ -1,6 +1,7 @@
 #include "record/project/rows.hh"
 
 #include "base/text.hh"
+#include "record/project/latest_hosts.hh"
 #include "record/store/hash.hh"
 
 // The status of two that outweighs the other (status.hh, merge): by its place in this text.
@@ -51,6 +52,14 @@ Expected<std::optional<Touched>> touched(Expected<Statement> update) {
   return row;
 }
 
+Expected<> add_count(Database& db, std::string_view table, std::int64_t more) {
+  CHECK_OK(
+      db.run("INSERT INTO counts (\"table\", n) VALUES (?1, ?2)"
+             " ON CONFLICT (\"table\") DO UPDATE SET n = n + excluded.n",
+             table, more));
+  return {};
+}
+
 }  // namespace
 
 std::string_view bytes_of(const Uuid& id) {
@@ -81,6 +90,7 @@ Expected<std::int64_t> Rows::claim(Table table, std::int64_t id, MaybeId row) {
     return id;
   }
   CHECK_OK(db_.run(move_sql(table).move, id, *row));
+  ++moved_;
   return *row;
 }
 
@@ -162,7 +172,7 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
   TRY(auto found,
       touched(db_.query("UPDATE hosts SET created = min(created, ?3), updated = max(updated, ?3),"
                         " n_results = n_results + ?4 WHERE playbook_id = ?1 AND name = ?2"
-                        " RETURNING id",
+                        " RETURNING id, created",
                         run.id, name, run.at, counts.results)));
   if (!found) {
     TRY(const std::int64_t id, new_id(Table::hosts, key_of(run, name), row));
@@ -172,7 +182,7 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
                 id, run.id, name, run.at, counts.results));
     inserted(Table::hosts);
     ++run.tally->hosts;
-    found = Touched{id, {}};
+    found = Touched{id, run.at};
   }
   if (counts != HostCounts{.results = counts.results})
     CHECK_OK(
@@ -181,7 +191,9 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
                 " ignored = ignored + ?7 WHERE id = ?1 AND stats_at IS NULL",
                 found->id, counts.ok, counts.changed, counts.failed, counts.skipped,
                 counts.unreachable, counts.ignored));
-  return claim(Table::hosts, found->id, row);
+  TRY(const std::int64_t id, claim(Table::hosts, found->id, row));
+  if (found->second == run.at) CHECK_OK(settle_latest_host(db_, id));
+  return id;
 }
 
 Expected<std::int64_t> Rows::file(const Run& run, const std::string& path, MaybeId row) {
@@ -219,7 +231,10 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
 Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   TRY(const auto found,
       touched(
-          db_.query("INSERT INTO labels (name, created, updated) VALUES (?1, ?2, ?2)"
+          db_.query("INSERT INTO labels (id, name, created, updated) VALUES (1 +"
+                    " max(coalesce((SELECT max(id) FROM labels), 0),"
+                    " coalesce((SELECT CAST(value AS INTEGER) FROM store_meta"
+                    " WHERE \"key\" = 'last_row.labels'), 0)), ?1, ?2, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
                     " updated = max(updated, excluded.updated) RETURNING id",
                     name, at)));
@@ -227,13 +242,33 @@ Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   return found->id;
 }
 
+void Rows::start_over() {
+  tallies_.clear();
+  runs_.clear();
+  any_gone_.clear();
+  added_ = {};
+  moved_ = 0;
+}
+
+Expected<bool> Rows::any_gone(const Uuid& run) {
+  if (const auto known = any_gone_.find(run); known != any_gone_.end()) return known->second;
+  TRY(const auto found, db_.find("SELECT 1 FROM deleted WHERE run_uid = ?1 LIMIT 1", run));
+  return any_gone_[run] = found.has_value();
+}
+
+Expected<bool> Rows::gone(const Uuid& run, Table table, std::string_view key) {
+  TRY(const bool any, any_gone(run));
+  if (!any) return false;
+  TRY(const auto found, db_.find("SELECT 1 FROM deleted WHERE run_uid = ?1"
+                                 " AND \"table\" = ?2 AND \"key\" = ?3",
+                                 run, name_of(table), Blob{key}));
+  return found.has_value();
+}
+
 Expected<> Rows::save_counts() {
   for (std::size_t i = 0; i < kTables; ++i)
-    if (added_[i] != 0)
-      CHECK_OK(
-          db_.run("INSERT INTO counts (\"table\", n) VALUES (?1, ?2)"
-                  " ON CONFLICT (\"table\") DO UPDATE SET n = n + excluded.n",
-                  name_of(static_cast<Table>(i)), added_[i]));
+    if (added_[i] != 0) CHECK_OK(add_count(db_, name_of(static_cast<Table>(i)), added_[i]));
+  if (moved_ != 0) CHECK_OK(add_count(db_, kMovedRows, moved_));
   return {};
 }
 

@@ -36,6 +36,10 @@ struct HostCounts {
 
 using MaybeId = std::optional<std::int64_t>;
 
+/// The line of `counts` that says how many rows were deleted or got another id. While it stands,
+/// rows have only been added, each with an id above all that were there (but for derived ones).
+inline constexpr std::string_view kMovedRows = "moved";
+
 /// Finds rows by their natural keys and makes those that are missing, within one transaction.
 ///
 /// A row that is named before its own event has come is a stub: status unknown, a derived id
@@ -68,6 +72,17 @@ class Rows {
   /// Gives the row `id` the id that its own event brings; answers the id that it has now.
   Expected<std::int64_t> claim(Table table, std::int64_t id, MaybeId row);
   void inserted(Table table) { ++added_[static_cast<std::size_t>(table)]; }
+  void removed(Table table, std::int64_t n) {
+    added_[static_cast<std::size_t>(table)] -= n;
+    moved_ += n;
+  }
+
+  /// Forgets the tallies, which `settle_runs` has written, and which runs it has seen.
+  void start_over();
+  /// Did a person delete this row of the run, or the run (gone.hh)?
+  Expected<bool> gone(const Uuid& run, Table table, std::string_view key);
+  Expected<bool> any_gone(const Uuid& run);
+  void forget_gone() { any_gone_.clear(); }
 
   const std::map<Uuid, RunTally>& tallies() const { return tallies_; }
   /// Adds what was inserted to the table `counts`.
@@ -81,8 +96,10 @@ class Rows {
   Database& db_;
   std::map<Uuid, RunTally> tallies_;
   std::map<Uuid, std::int64_t> runs_;
+  std::map<Uuid, bool> any_gone_;
   std::array<std::int64_t, kTables> added_{};
   std::int64_t conflicts_ = 0;
+  std::int64_t moved_ = 0;
 };
 
 /// An id from kDerivedIds to 2^53 - 1, the same for the same table and key.

@@ -46,9 +46,13 @@ std::optional<std::string> decode(std::int64_t codec, std::string_view data, std
 Expected<std::optional<std::int64_t>> store_body(Database& db, std::string_view bytes,
                                                  UtcMicros now) {
   if (is_default(bytes)) return std::nullopt;
+  return keep_body(db, bytes, now);
+}
+
+Expected<std::int64_t> keep_body(Database& db, std::string_view bytes, UtcMicros now) {
   const std::string hash = sha256(bytes);
   TRY(const auto known, db.find("SELECT id FROM bodies WHERE hash = ?1", Blob{hash}));
-  if (known) return known;
+  if (known) return *known;
   const std::string small = compress(bytes);
   CHECK_OK(db.run("INSERT INTO bodies (hash, codec, size, data, used) VALUES (?1, ?2, ?3, ?4, ?5)",
                   Blob{hash}, small.empty() ? kRaw : kZstd, bytes.size(),

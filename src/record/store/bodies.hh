@@ -20,6 +20,9 @@ inline constexpr std::size_t kBodyBytesMax = 64 << 20;
 Expected<std::optional<std::int64_t>> store_body(Database& db, std::string_view bytes,
                                                  UtcMicros now);
 
+/// The same without a default: `{}` is kept too. For columns where NULL means another one.
+Expected<std::int64_t> keep_body(Database& db, std::string_view bytes, UtcMicros now);
+
 /// The bytes as they were given. Errc::corrupt when they do not fit their size or their codec;
 /// Errc::not_found without such a body.
 Expected<std::string> load_body(Database& db, std::int64_t id);

@@ -210,7 +210,48 @@ CREATE TABLE calls (
   CONSTRAINT pk_calls PRIMARY KEY (run_uid, task_uuid, host, id)) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
+// What the API reads (record/api). `named_at`: when somebody last said that the host takes part, by
+// an event of its own (project/latest_hosts.hh); rows from before this version take `created`.
+// An index on lower(...) serves comparisons without case.
+constexpr char kVersion3[] = R"sql(
+ALTER TABLE hosts ADD COLUMN named_at INTEGER;
+UPDATE hosts SET named_at = created;
+CREATE INDEX ix_hosts_lower_name_id ON hosts (lower(name), id);
+CREATE INDEX ix_labels_lower_name ON labels (lower(name));
+
+CREATE TABLE latest_hosts (
+  name TEXT NOT NULL, host_id INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+  CONSTRAINT pk_latest_hosts PRIMARY KEY (name),
+  CONSTRAINT fk_latest_hosts_host_id FOREIGN KEY (host_id) REFERENCES hosts (id)
+    ON UPDATE CASCADE ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE INDEX ix_latest_hosts_host_id ON latest_hosts (host_id);
+CREATE INDEX ix_latest_hosts_created_host_id ON latest_hosts (created, host_id);
+CREATE INDEX ix_latest_hosts_updated_host_id ON latest_hosts (updated, host_id);
+INSERT INTO latest_hosts (name, host_id, created, updated)
+  SELECT name, id, first, created FROM (
+    SELECT name, id, created, min(created) OVER (PARTITION BY name) AS first,
+      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts)
+  WHERE place = 1;
+)sql";
+
+// What people deleted, so that a late event of the same run does not bring it back: `"table"` and
+// `"key"` are project/gone.hh's; table 'playbooks' and no key is the run itself. `api_seen`: up to
+// which number the API's events of a producer are applied.
+constexpr char kVersion4[] = R"sql(
+CREATE TABLE deleted (
+  run_uid BLOB NOT NULL, "table" TEXT NOT NULL, "key" BLOB NOT NULL,
+  CONSTRAINT pk_deleted PRIMARY KEY (run_uid, "table", "key")) STRICT, WITHOUT ROWID;
+CREATE TABLE api_seen (
+  producer BLOB NOT NULL, seq INTEGER NOT NULL,
+  CONSTRAINT pk_api_seen PRIMARY KEY (producer)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, kVersion1},
+    {2, kVersion2},
+    {3, kVersion3},
+    {4, kVersion4},
+};
 
 Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));

@@ -84,8 +84,11 @@ Statement::Statement(Statement&& other) noexcept
 
 Statement::~Statement() {
   if (!handle_) return;
-  sqlite3_reset(handle_);
-  sqlite3_clear_bindings(handle_);
+  if (sql_.empty()) {
+    sqlite3_finalize(handle_);
+    return;
+  }
+  restart();
   db_->idle_.emplace(sql_, handle_);
 }
 
@@ -107,6 +110,12 @@ void Statement::bind(const Uuid& id) {
 }
 void Statement::bind(std::nullopt_t) {
   HEARTH_ASSERT(sqlite3_bind_null(handle_, ++bound_) == SQLITE_OK);
+}
+
+void Statement::restart() {
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+  bound_ = 0;
 }
 
 Expected<bool> Statement::step() {
@@ -146,6 +155,7 @@ Database::Database(std::string path, sqlite3* handle) : path_(std::move(path)), 
 Database::Database(Database&& other) noexcept
     : path_(std::move(other.path_)),
       handle_(std::exchange(other.handle_, nullptr)),
+      texts_(std::exchange(other.texts_, {})),
       idle_(std::exchange(other.idle_, {})) {}
 
 Database::~Database() {
@@ -189,6 +199,17 @@ Expected<Statement> Database::prepare(std::string_view sql) {
                                       SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
   if (code != SQLITE_OK) return failure(code);
   return Statement(*this, sql, handle);
+}
+
+Expected<Statement> Database::query_text(const std::string& sql) {
+  auto kept = texts_.find(sql);
+  if (kept == texts_.end() && texts_.size() < kTextsMax) kept = texts_.insert(sql).first;
+  if (kept != texts_.end()) return prepare(*kept);
+  sqlite3_stmt* handle = nullptr;
+  const int code =
+      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), 0, &handle, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return Statement(*this, {}, handle);
 }
 
 Expected<> Database::finish(Statement& statement) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,9 @@ class Statement {
 
   /// True: a row is there. False: that was all.
   Expected<bool> step();
+  /// Ready to be bound from the first parameter on, and to run again. What it had bound and what it
+  /// had read is gone.
+  void restart();
 
   bool is_null(int column) const;
   std::int64_t integer(int column) const;  ///< 0 for NULL
@@ -68,7 +72,7 @@ class Statement {
   friend class Database;
   Statement(class Database& db, std::string_view sql, sqlite3_stmt* handle);
   Database* db_;
-  std::string_view sql_;
+  std::string_view sql_;  // empty: not kept
   sqlite3_stmt* handle_;
   int bound_ = 0;
 };
@@ -108,6 +112,12 @@ class Database {
     (statement.bind(values), ...);
     return statement;
   }
+  /// The same for a text that is made at run time, from literals and never from values: the
+  /// Database keeps the first `kTextsMax` of them with their statements; others are prepared at
+  /// each call.
+  Expected<Statement> query_text(const std::string& sql);
+  static constexpr std::size_t kTextsMax = 200;
+
   /// Runs `sql` to its end; how many rows it changed.
   template <class... Values>
   Expected<std::int64_t> run(std::string_view sql, const Values&... values) {
@@ -138,6 +148,7 @@ class Database {
 
   std::string path_;
   sqlite3* handle_;
+  std::set<std::string, std::less<>> texts_;  // what idle_ looks at of query_text
   std::multimap<std::string_view, sqlite3_stmt*> idle_;
 };
 

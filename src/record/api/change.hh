@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hh"
+#include "base/time.hh"
+#include "record/api/fields.hh"
+
+namespace hearth::record::api {
+
+/// An event of the journal but for the members that its producer adds. Kinds and members:
+/// docs/protocol/journal.md §5.
+struct Draft {
+  std::string kind;
+  Uuid run;
+  std::string members;  ///< `"table":"play","id":3,"set":{…}`: no blanks, no line ends
+};
+
+struct Stamp {
+  Uuid id, producer;
+  std::int64_t seq = 0;
+  UtcMicros at = 0;
+};
+/// One line, without its end.
+std::string event_line(const Draft& draft, const Stamp& stamp);
+
+/// What a change stands on or claims. Two changes that claim the same key, or of which one claims
+/// what the other stands on, must not be decided in one round: each would not see the other.
+struct Key {
+  std::string name;
+  bool claimed = false;
+};
+
+/// The keys of the changes of one round.
+class KeySet {
+ public:
+  /// False, and nothing is added, when the change must wait for the next round.
+  bool add(const std::vector<Key>& keys);
+
+ private:
+  std::map<std::string, bool> keys_;
+};
+
+/// What to do with one request. Either `refused`, or: append `events` (none: nothing is to be
+/// done), then answer `status` with the write shape of the row.
+struct Change {
+  std::optional<Answer> refused;
+  int status = 200;  ///< 201 for POST, 204 without a body for DELETE
+  Resource resource{};
+  std::int64_t id = 0;  ///< the row to answer with; 0: the one that the event makes (`made_row`)
+  std::vector<Draft> events;  ///< one at most
+  std::vector<Key> keys;
+  std::string natural;        ///< the new row's name, path or key
+  std::int64_t playbook = 0;  ///< … and the playbook in which it is the only one
+};
+
+struct Context {
+  Database& db;   ///< a read connection to a store that is up with the journal
+  UtcMicros now;  ///< `started` of rows that do not say
+  Uuid fresh;     ///< for the run of a new playbook, or of a label
+  std::string_view server_version;
+  LocalOffset local = nullptr;
+};
+
+/// Validates a request and says what it changes. Reads only. `id`: of the path; for POST 0.
+/// Refused: 400 (2.2, 2.8), 404 `Not found.`, 413 an event over journal::kEventBytesMax.
+/// Errors: the store's (sqlite.hh).
+Expected<Change> decide(const Context& context, Method method, Resource resource, std::int64_t id,
+                        const Body& body);
+
+/// The row that the change's event made, once it is projected. `row`: what the journal gave the
+/// event (RowIds::take_given); labels have none. Nothing: it is not there.
+Expected<std::optional<std::int64_t>> made_row(Database& db, const Change& change,
+                                               std::optional<std::int64_t> row);
+
+}  // namespace hearth::record::api

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/time.hh"
+
+namespace hearth::record::api {
+
+// One JSON value of a request (compact, valid: json_text.hh) to the JSON text that goes into the
+// event, or to the words that refuse it. `null` is looked at before.
+using Converted = std::expected<std::string, std::string>;
+
+/// Seconds that the server's own zone is east of UTC when its clocks show `local` (seconds since
+/// 1970 as if it were UTC). Null: the server's zone is UTC.
+using LocalOffset = std::int64_t (*)(std::int64_t local);
+
+/// `7`, `7.0`, `"7"`, `" +7 "`, `"1_000"`; 64 bits.
+Converted to_integer(std::string_view json);
+/// true, 1, "yes", "on", "t", "1" and their opposites, in lower, upper or title case.
+Converted to_boolean(std::string_view json);
+/// With hyphens, without, in braces, as a URN, in any case; a number is the 128 bits.
+Converted to_uuid(std::string_view json);
+/// ISO 8601 as ARA takes it: date, `T` or a space, hours and minutes; then, if given, seconds, a
+/// fraction (cut after six digits), a zone. Without a zone it is the server's.
+Converted to_time(std::string_view json, LocalOffset local);
+/// `[DAYS ][[HH:]MM:]SS[.fraction]`, ISO 8601 (`P1DT2S`), a number of seconds.
+Converted to_duration(std::string_view json);
+
+/// A row's id: `1`, `"1"`, `1.5` (cut, as Django does). `outside`: a number beyond 64 bits, which
+/// no row has. `wrong`: no number.
+struct Id {
+  enum class Is { number, outside, wrong } is = Is::wrong;
+  std::int64_t value = 0;
+};
+Id to_id(std::string_view json);
+
+inline constexpr std::string_view kNoInteger = "A valid integer is required.";
+inline constexpr std::string_view kNoBoolean = "Must be a valid boolean.";
+inline constexpr std::string_view kNoUuid = "Must be a valid UUID.";
+inline constexpr std::string_view kNoTime =
+    "Datetime has wrong format. Use one of these formats instead: "
+    "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
+inline constexpr std::string_view kTimeOutside = "Datetime value out of range.";
+inline constexpr std::string_view kNoDuration =
+    "Duration has wrong format. Use one of these formats instead: "
+    "[DD] [HH:[MM:]]ss[.uuuuuu].";
+
+}  // namespace hearth::record::api

@@ -1,0 +1,215 @@
+#include "record/api/model.hh"
+
+namespace hearth::record::api {
+namespace {
+
+constexpr std::size_t kShort = 255;
+
+constexpr std::string_view kPlaybookStatus[] = {"unknown", "expired", "running", "completed",
+                                                "failed"};
+constexpr std::string_view kPlayStatus[] = {"unknown", "running", "completed", "expired"};
+constexpr std::string_view kTaskStatus[] = {"completed", "expired", "failed", "running", "unknown"};
+constexpr std::string_view kResultStatus[] = {"ok", "failed", "skipped", "unreachable", "unknown"};
+
+using enum FieldKind;
+
+constexpr Field fixed(std::string_view name, std::string_view label, std::string_view type) {
+  return {.name = name, .label = label, .kind = read_only, .type = type};
+}
+constexpr Field kId = fixed("id", "Id", "integer");
+constexpr Field kCreated = fixed("created", "Created", "datetime");
+constexpr Field kUpdated = fixed("updated", "Updated", "datetime");
+constexpr Field kStarted = {.name = "started", .label = "Started", .kind = time, .fill = Fill::now};
+constexpr Field kEnded = {.name = "ended", .label = "Ended", .kind = time, .nullable = true};
+constexpr Field kDuration = {
+    .name = "duration", .label = "Duration", .kind = duration, .nullable = true};
+
+constexpr Field need_text(std::string_view name, std::string_view label,
+                          std::size_t most = kShort) {
+  return {.name = name, .label = label, .kind = text, .required = true, .max_characters = most};
+}
+constexpr Field maybe_text(std::string_view name, std::string_view label, std::size_t most = kShort,
+                           bool blank = false) {
+  return {.name = name,
+          .label = label,
+          .kind = text,
+          .nullable = true,
+          .blank = blank,
+          .max_characters = most};
+}
+constexpr Field body_field(std::string_view name, std::string_view label,
+                           std::string_view otherwise, std::string_view help = {}) {
+  return {.name = name,
+          .label = label,
+          .kind = body,
+          .fill = Fill::otherwise,
+          .otherwise = otherwise,
+          .help = help};
+}
+constexpr Field list_field(std::string_view name, std::string_view label) {
+  return {.name = name, .label = label, .kind = list};
+}
+constexpr Field status_field(std::span<const std::string_view> choices) {
+  return {.name = "status", .label = "Status", .kind = choice, .choices = choices};
+}
+constexpr Field counter(std::string_view name, std::string_view label) {
+  return {.name = name, .label = label, .kind = integer};
+}
+constexpr Field flag(std::string_view name, std::string_view label, bool required = false) {
+  return {.name = name, .label = label, .kind = boolean, .required = required};
+}
+constexpr Field parent(std::string_view name, std::string_view label, Resource to) {
+  return {.name = name, .label = label, .kind = relation, .required = true, .to = to};
+}
+constexpr Field kPlaybook = parent("playbook", "Playbook", Resource::playbooks);
+
+constexpr Field kLabelFields[] = {kId, kCreated, kUpdated, need_text("name", "Name")};
+
+constexpr Field kPlaybookFields[] = {
+    kId,
+    body_field("arguments", "Arguments", "{}"),
+    {.name = "labels", .label = "Labels", .kind = names},
+    kCreated,
+    kUpdated,
+    kStarted,
+    kEnded,
+    kDuration,
+    maybe_text("name", "Name"),
+    need_text("ansible_version", "Ansible version"),
+    maybe_text("client_version", "Client version"),
+    maybe_text("python_version", "Python version"),
+    {.name = "server_version",
+     .label = "Server version",
+     .kind = text,
+     .max_characters = kShort,
+     .fill = Fill::server_version},
+    status_field(kPlaybookStatus),
+    need_text("path", "Path"),
+    {.name = "controller",
+     .label = "Controller",
+     .kind = text,
+     .nullable = true,
+     .max_characters = kShort,
+     .fill = Fill::otherwise,
+     .otherwise = "\"localhost\""},
+    maybe_text("user", "User"),
+};
+
+constexpr Field kPlayFields[] = {
+    kId,
+    kCreated,
+    kUpdated,
+    kStarted,
+    kEnded,
+    kDuration,
+    maybe_text("name", "Name", kShort, true),
+    {.name = "uuid", .label = "Uuid", .kind = uuid, .required = true},
+    status_field(kPlayStatus),
+    kPlaybook,
+};
+
+constexpr Field kTaskFields[] = {
+    kId,
+    body_field("tags", "Tags", "[]", "A list containing Ansible tags"),
+    kCreated,
+    kUpdated,
+    kStarted,
+    kEnded,
+    kDuration,
+    maybe_text("name", "Name", 0, true),
+    {.name = "uuid", .label = "Uuid", .kind = uuid, .nullable = true},
+    need_text("action", "Action", 0),
+    {.name = "lineno", .label = "Lineno", .kind = integer, .required = true},
+    flag("handler", "Handler", true),
+    status_field(kTaskStatus),
+    list_field("warnings", "Warnings"),
+    list_field("deprecations", "Deprecations"),
+    list_field("exceptions", "Exceptions"),
+    parent("play", "Play", Resource::plays),
+    parent("file", "File", Resource::files),
+    kPlaybook,
+};
+
+constexpr Field kHostFields[] = {
+    kId,
+    body_field("facts", "Facts", "{}"),
+    kCreated,
+    kUpdated,
+    need_text("name", "Name"),
+    counter("changed", "Changed"),
+    counter("failed", "Failed"),
+    counter("ok", "Ok"),
+    counter("skipped", "Skipped"),
+    counter("unreachable", "Unreachable"),
+    kPlaybook,
+};
+
+constexpr Field kResultFields[] = {
+    kId,
+    body_field("content", "Content", "{}"),
+    {.name = "delegated_to", .label = "Delegated to", .kind = relations, .to = Resource::hosts},
+    kCreated,
+    kUpdated,
+    kStarted,
+    kEnded,
+    kDuration,
+    status_field(kResultStatus),
+    flag("changed", "Changed"),
+    flag("ignore_errors", "Ignore errors"),
+    parent("host", "Host", Resource::hosts),
+    parent("task", "Task", Resource::tasks),
+    parent("play", "Play", Resource::plays),
+    kPlaybook,
+};
+
+constexpr Field kFileFields[] = {
+    kId,
+    fixed("sha1", "Sha1", "field"),
+    {.name = "content", .label = "Content", .kind = content, .required = true},
+    kCreated,
+    kUpdated,
+    need_text("path", "Path"),
+    kPlaybook,
+};
+
+constexpr Field kRecordFields[] = {
+    kId,
+    body_field("value", "Value", "\"\"", "A string, list, dict, json or other formatted data"),
+    kCreated,
+    kUpdated,
+    need_text("key", "Key"),
+    need_text("type", "Type"),
+    kPlaybook,
+};
+
+constexpr Model kModels[] = {
+    {Resource::labels, "labels", "Label", "label", kLabelFields, "", ""},
+    {Resource::playbooks, "playbooks", "Playbook", "playbook", kPlaybookFields, "", ""},
+    {Resource::plays, "plays", "Play", "play", kPlayFields, "", ""},
+    {Resource::tasks, "tasks", "Task", "task", kTaskFields, "", ""},
+    {Resource::hosts, "hosts", "Host", "host", kHostFields, "name", "name, playbook"},
+    {Resource::results, "results", "Result", "result", kResultFields, "", ""},
+    {Resource::files, "files", "File", "file", kFileFields, "path", "path, playbook"},
+    {Resource::records, "records", "Record", "record", kRecordFields, "key", "key, playbook"},
+};
+static_assert(std::size(kModels) == static_cast<std::size_t>(Resource::kCount));
+
+}  // namespace
+
+const Model& model_of(Resource resource) {
+  return kModels[static_cast<std::size_t>(resource)];
+}
+
+std::optional<Resource> resource_of(std::string_view path) {
+  for (const Model& model : kModels)
+    if (model.path == path) return model.resource;
+  return {};
+}
+
+const Field* find_field(const Model& model, std::string_view name) {
+  for (const Field& field : model.fields)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+}  // namespace hearth::record::api

@@ -1,0 +1,60 @@
+#pragma once
+#include <span>
+
+#include "record/project/rows.hh"
+
+namespace hearth::record {
+
+// Rows as the API's events tell them (docs/protocol/journal.md §5): values are set, not merged.
+
+/// A member of `set` and where its value goes.
+struct ApiColumn {
+  enum class How {
+    text,     ///< or null
+    integer,  ///< or null; times, durations, counters, ids of parents
+    flag,
+    status,       ///< Status by its word
+    result,       ///< ResultStatus by its word
+    uuid,         ///< or null
+    json,         ///< as text
+    listed,       ///< as text; ?3 is the length of the list
+    body,         ///< in bodies; NULL for `otherwise`
+    listed_body,  ///< the same; ?3 is the length of the list
+    content,      ///< a file's text
+    labels,       ///< the playbook's, all of them
+    delegates,    ///< the result's, all of them
+  };
+  std::string_view member;
+  How how;
+  /// ?1 the row, ?2 the value, ?3 as told above, else the event's time where `timed`.
+  std::string_view sql = {};
+  bool timed = false;
+  std::string_view otherwise = "{}";
+};
+
+struct ApiTable {
+  std::string_view word;       ///< kind `api.WORD`, member `table`
+  std::optional<Table> table;  ///< nothing for labels
+  std::string_view exists;     ///< ?1: id
+  std::string_view touch;      ///< ?1: id, ?2: `updated`
+  std::string_view duration;   ///< ?1: id; "" for rows without times
+  std::string_view remove;     ///< ?1: id
+  std::span<const ApiColumn> columns;
+};
+
+/// Nothing for a word that names no table.
+const ApiTable* api_table(std::string_view word);
+std::span<const ApiTable> api_tables();
+
+/// `set`: names and values as they stand in the event.
+using ApiSet = std::vector<std::pair<std::string_view, std::string_view>>;
+
+/// Sets the members that the table has; others are left out. Errc::invalid: a value is none of its
+/// kind, or breaks a constraint.
+Expected<> set_columns(Rows& rows, const ApiTable& table, std::int64_t id, const ApiSet& set,
+                       UtcMicros at);
+
+/// Adds `sign` (1 or -1) to the counters of the row's parents.
+Expected<> count_row(Database& db, Table table, std::int64_t id, std::int64_t sign);
+
+}  // namespace hearth::record

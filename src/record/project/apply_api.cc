@@ -1,0 +1,218 @@
+#include "base/text.hh"
+#include "record/project/api_rows.hh"
+#include "record/project/apply.hh"
+#include "record/project/apply_once.hh"
+#include "record/project/gone.hh"
+#include "record/project/json_spans.hh"
+#include "record/project/latest_hosts.hh"
+
+namespace hearth::record {
+namespace {
+
+std::string_view raw_in(const ApiSet& set, std::string_view member) {
+  for (const auto& [name, json] : set)
+    if (name == member) return json;
+  return {};
+}
+
+Expected<std::string> need_text(const ApiSet& set, std::string_view member) {
+  const auto value = parse_json(raw_in(set, member));
+  if (value && value->is_string()) return std::string(std::string_view(value->get_string()));
+  return fail(Errc::invalid, join({"`set.", member, "` is missing or no text"}));
+}
+
+Expected<std::int64_t> need_id(const ApiSet& set, std::string_view member) {
+  const auto value = parse_json(raw_in(set, member));
+  if (value && value->is_int64()) return value->get_int64();
+  return fail(Errc::invalid, join({"`set.", member, "` is missing or no whole number"}));
+}
+
+Expected<ApiSet> set_of(const Event& event) {
+  if (!event.object("set")) return fail(Errc::invalid, "`set` is missing or no object");
+  return member_spans(event.raw("set"));
+}
+
+Expected<std::int64_t> free_id(Rows& rows, Table table, const Event& event) {
+  return rows.new_id(table, bytes_of(event.head.id), event.head.row);
+}
+
+// ---- new rows ----------------------------------------------------------------------------------
+
+/// A row with what its table cannot do without; the rest of `set` comes after.
+Expected<std::int64_t> insert_work(Rows& rows, Table table, const Event& event, const ApiSet& set) {
+  TRY(const std::int64_t playbook, need_id(set, "playbook"));
+  TRY(const std::int64_t id, free_id(rows, table, event));
+  if (table == Table::plays) {
+    CHECK_OK(
+        rows.db().run("INSERT INTO plays (id, playbook_id, uuid, created, updated)"
+                      " VALUES (?1, ?2, zeroblob(16), ?3, ?3)",
+                      id, playbook, event.head.at));
+  } else {
+    CHECK_OK(
+        rows.db().run("INSERT INTO tasks (id, playbook_id, created, updated)"
+                      " VALUES (?1, ?2, ?3, ?3)",
+                      id, playbook, event.head.at));
+  }
+  return id;
+}
+
+Expected<std::int64_t> insert_playbook(Rows& rows, const Event& event) {
+  TRY(const std::int64_t id, free_id(rows, Table::playbooks, event));
+  CHECK_OK(
+      rows.db().run("INSERT INTO playbooks (id, uid, created, updated, seen)"
+                    " VALUES (?1, ?2, ?3, ?3, 0)",
+                    id, event.head.run, event.head.at));
+  return id;
+}
+
+Expected<std::int64_t> insert_result(Rows& rows, const Event& event, const ApiSet& set) {
+  TRY(const std::int64_t playbook, need_id(set, "playbook"));
+  TRY(const std::int64_t task, need_id(set, "task"));
+  TRY(const std::int64_t host, need_id(set, "host"));
+  TRY(const std::int64_t id, free_id(rows, Table::results, event));
+  CHECK_OK(
+      rows.db().run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, created, updated)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+                    id, event.head.id, playbook, task, host, event.head.at));
+  return id;
+}
+
+/// Tables with a natural key: one name, path or key in a playbook.
+struct Named {
+  Table table;
+  std::string_view member;
+  std::string_view find;    ///< ?1: playbook, ?2: name
+  std::string_view insert;  ///< ?1: id, ?2: playbook, ?3: name, ?4: at
+};
+constexpr Named kNamed[] = {
+    {Table::hosts, "name", "SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?2",
+     "INSERT INTO hosts (id, playbook_id, name, created, updated) VALUES (?1, ?2, ?3, ?4, ?4)"},
+    {Table::files, "path", "SELECT id FROM files WHERE playbook_id = ?1 AND path = ?2",
+     "INSERT INTO files (id, playbook_id, path, created, updated) VALUES (?1, ?2, ?3, ?4, ?4)"},
+    {Table::records, "key", "SELECT id FROM records WHERE playbook_id = ?1 AND \"key\" = ?2",
+     "INSERT INTO records (id, playbook_id, \"key\", created, updated)"
+     " VALUES (?1, ?2, ?3, ?4, ?4)"},
+};
+
+const Named& named(Table table) {
+  for (const Named& one : kNamed)
+    if (one.table == table) return one;
+  HEARTH_ASSERT(false);
+}
+
+struct Found {
+  std::int64_t id;
+  bool made;
+};
+
+/// The callback may have been faster than whoever asked the API: then its row is taken.
+Expected<Found> find_or_insert(Rows& rows, Table table, const Event& event, const ApiSet& set) {
+  const Named& how = named(table);
+  TRY(const std::int64_t playbook, need_id(set, "playbook"));
+  TRY(const std::string name, need_text(set, how.member));
+  CHECK_OK(note_back(rows.db(), event.head.run, table, name));
+  TRY(const auto known, rows.db().find(how.find, playbook, name));
+  if (known) return Found{*known, false};
+  TRY(const std::int64_t id, free_id(rows, table, event));
+  CHECK_OK(rows.db().run(how.insert, id, playbook, name, event.head.at));
+  return Found{id, true};
+}
+
+Expected<Found> insert(Rows& rows, Table table, const Event& event, const ApiSet& set) {
+  Found made{0, true};
+  switch (table) {
+    case Table::playbooks: {
+      TRY(made.id, insert_playbook(rows, event));
+      return made;
+    }
+    case Table::plays:
+    case Table::tasks: {
+      TRY(made.id, insert_work(rows, table, event, set));
+      return made;
+    }
+    case Table::results: {
+      TRY(made.id, insert_result(rows, event, set));
+      return made;
+    }
+    default:
+      return find_or_insert(rows, table, event, set);
+  }
+}
+
+// ---- latest hosts ------------------------------------------------------------------------------
+
+Expected<std::string> host_name(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT name FROM hosts WHERE id = ?1", id));
+  TRY(const bool there, found.step());
+  return there ? std::string(found.text(0)) : std::string();
+}
+
+Expected<> host_renamed(Database& db, std::int64_t id, const std::string& before) {
+  TRY(const std::string after, host_name(db, id));
+  if (after == before) return {};
+  CHECK_OK(db.run("DELETE FROM latest_hosts WHERE name = ?1 AND host_id = ?2", before, id));
+  CHECK_OK(find_latest_host(db, before));
+  return settle_latest_host(db, id);
+}
+
+}  // namespace
+
+Expected<bool> begin_api_event(Rows& rows, const Event& event) {
+  CHECK_OK(settle_runs(rows));
+  rows.start_over();
+  TRY(const std::int64_t changed,
+      rows.db().run("INSERT INTO api_seen (producer, seq) VALUES (?1, ?2) ON CONFLICT (producer)"
+                    " DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
+                    event.head.producer, event.head.seq));
+  return changed > 0;
+}
+
+Expected<> apply_api_new(Rows& rows, const Event& event) {
+  const ApiTable* table = api_table(std::string_view(event.head.kind).substr(4));
+  HEARTH_ASSERT(table);
+  TRY(const ApiSet set, set_of(event));
+  TRY(const bool news, begin_api_event(rows, event));
+  if (!news) return {};
+  if (!table->table) {
+    TRY(const std::string name, need_text(set, "name"));
+    CHECK_OK(rows.label(name, event.head.at));
+    return {};
+  }
+  TRY(const Found row, insert(rows, *table->table, event, set));
+  const bool kept = !row.made && *table->table != Table::records;  // ARA's get-or-create
+  if (!kept) CHECK_OK(set_columns(rows, *table, row.id, set, event.head.at));
+  if (row.made) {
+    CHECK_OK(count_row(rows.db(), *table->table, row.id, 1));
+    rows.inserted(*table->table);
+  }
+  if (table->table == Table::hosts) return name_host(rows.db(), row.id, event.head.at);
+  return {};
+}
+
+Expected<> apply_api_set(Rows& rows, const Event& event) {
+  TRY(const ApiRow row, row_of(event));
+  TRY(const ApiSet set, set_of(event));
+  TRY(const bool news, begin_api_event(rows, event));
+  TRY(const auto there, rows.db().find(row.table->exists, row.id));
+  if (!news || !there) return {};
+  if (!row.table->table) return set_columns(rows, *row.table, row.id, set, event.head.at);
+  const Table table = *row.table->table;
+  std::string name;
+  if (table == Table::hosts) {
+    TRY(name, host_name(rows.db(), row.id));
+  }
+  CHECK_OK(count_row(rows.db(), table, row.id, -1));
+  CHECK_OK(set_columns(rows, *row.table, row.id, set, event.head.at));
+  CHECK_OK(count_row(rows.db(), table, row.id, 1));
+  if (table == Table::hosts) return host_renamed(rows.db(), row.id, name);
+  return {};
+}
+
+Expected<> apply_api_latest(Rows& rows, const Event& event) {
+  TRY(const ApiRow row, row_of(event));
+  TRY(const bool news, begin_api_event(rows, event));
+  if (!news || row.table->table != Table::hosts) return {};
+  return name_host(rows.db(), row.id, event.head.at);
+}
+
+}  // namespace hearth::record

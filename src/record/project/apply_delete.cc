@@ -1,0 +1,213 @@
+#include <map>
+#include <set>
+
+#include "base/text.hh"
+#include "record/project/apply.hh"
+#include "record/project/apply_once.hh"
+#include "record/project/gone.hh"
+#include "record/project/latest_hosts.hh"
+#include "record/project/result_rows.hh"
+
+namespace hearth::record {
+namespace {
+
+using Ids = std::set<std::int64_t>;
+/// Everything that goes with one row. All of it in memory: 100,000 results are about 5 MB.
+using Doomed = std::map<Table, Ids>;
+
+struct Edge {
+  Table parent, child;
+  std::string_view children;  ///< ?1: the parent
+};
+// Parents before their children. Nothing makes a task's play, file and playbook belong together.
+constexpr Edge kEdges[] = {
+    {Table::playbooks, Table::plays, "SELECT id FROM plays WHERE playbook_id = ?1"},
+    {Table::playbooks, Table::files, "SELECT id FROM files WHERE playbook_id = ?1"},
+    {Table::playbooks, Table::hosts, "SELECT id FROM hosts WHERE playbook_id = ?1"},
+    {Table::playbooks, Table::records, "SELECT id FROM records WHERE playbook_id = ?1"},
+    {Table::playbooks, Table::tasks, "SELECT id FROM tasks WHERE playbook_id = ?1"},
+    {Table::plays, Table::tasks, "SELECT id FROM tasks WHERE play_id = ?1"},
+    {Table::files, Table::tasks, "SELECT id FROM tasks WHERE file_id = ?1"},
+    {Table::playbooks, Table::results, "SELECT id FROM results WHERE playbook_id = ?1"},
+    {Table::plays, Table::results, "SELECT id FROM results WHERE play_id = ?1"},
+    {Table::tasks, Table::results, "SELECT id FROM results WHERE task_id = ?1"},
+    {Table::hosts, Table::results, "SELECT id FROM results WHERE host_id = ?1"},
+};
+
+Expected<Doomed> doomed_with(Database& db, Table table, std::int64_t id) {
+  Doomed doomed;
+  doomed[table].insert(id);
+  for (const Edge& edge : kEdges)
+    for (const std::int64_t parent : doomed[edge.parent]) {
+      TRY(Statement found, db.query(edge.children, parent));
+      while (true) {
+        TRY(const bool more, found.step());
+        if (!more) break;
+        doomed[edge.child].insert(found.integer(0));
+      }
+    }
+  return doomed;
+}
+
+// ---- what must not come back -------------------------------------------------------------------
+
+Expected<> note_playbook(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT uid FROM playbooks WHERE id = ?1", id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  const Uuid run = uuid_of(found.blob(0));
+  CHECK_OK(db.run("DELETE FROM result_vias WHERE run_uid = ?1", run));
+  CHECK_OK(db.run("DELETE FROM calls WHERE run_uid = ?1", run));
+  return note_run_gone(db, run);
+}
+
+Expected<> note_play(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT p.uid, t.uuid, t.batch FROM plays t"
+                                " JOIN playbooks p ON p.id = t.playbook_id"
+                                " WHERE t.id = ?1 AND t.batch IS NOT NULL",
+                                id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  return note_gone(db, uuid_of(found.blob(0)), Table::plays,
+                   key_of_work(uuid_of(found.blob(1)), found.integer(2)));
+}
+
+Expected<> note_task(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT p.uid, t.uuid, t.batch FROM tasks t"
+                                " JOIN playbooks p ON p.id = t.playbook_id"
+                                " WHERE t.id = ?1 AND t.batch IS NOT NULL",
+                                id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  const Uuid run = uuid_of(found.blob(0)), task = uuid_of(found.blob(1));
+  CHECK_OK(db.run("DELETE FROM result_vias WHERE run_uid = ?1 AND task_uuid = ?2", run, task));
+  CHECK_OK(db.run("DELETE FROM calls WHERE run_uid = ?1 AND task_uuid = ?2", run, task));
+  return note_gone(db, run, Table::tasks, key_of_work(task, found.integer(2)));
+}
+
+Expected<> note_host(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT p.uid, h.name FROM hosts h"
+                                " JOIN playbooks p ON p.id = h.playbook_id WHERE h.id = ?1",
+                                id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  const Uuid run = uuid_of(found.blob(0));
+  CHECK_OK(db.run("DELETE FROM result_vias WHERE run_uid = ?1 AND host = ?2", run, found.text(1)));
+  CHECK_OK(db.run("DELETE FROM calls WHERE run_uid = ?1 AND host = ?2", run, found.text(1)));
+  return note_gone(db, run, Table::hosts, found.text(1));
+}
+
+/// Items that name no result are of the task's and host's first one.
+Expected<> note_result(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT p.uid, r.uid, t.uuid, t.batch, h.name FROM results r"
+                                " JOIN playbooks p ON p.id = r.playbook_id"
+                                " JOIN tasks t ON t.id = r.task_id JOIN hosts h ON h.id = r.host_id"
+                                " WHERE r.id = ?1 AND t.batch IS NOT NULL",
+                                id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  const Run run{0, uuid_of(found.blob(0)), 0, nullptr};
+  CHECK_OK(note_gone(db, run.uid, Table::results, found.blob(1)));
+  const Uuid items = uid_for_items(run, uuid_of(found.blob(2)), found.integer(3), found.text(4));
+  return note_gone(db, run.uid, Table::results, bytes_of(items));
+}
+
+Expected<> note_named(Database& db, Table table, std::int64_t id) {
+  constexpr std::string_view kFile =
+      "SELECT p.uid, f.path FROM files f JOIN playbooks p ON p.id = f.playbook_id WHERE f.id = ?1";
+  constexpr std::string_view kRecord =
+      "SELECT p.uid, r.\"key\" FROM records r JOIN playbooks p ON p.id = r.playbook_id"
+      " WHERE r.id = ?1";
+  TRY(Statement found, db.query(table == Table::files ? kFile : kRecord, id));
+  TRY(const bool there, found.step());
+  if (!there) return {};
+  return note_gone(db, uuid_of(found.blob(0)), table, found.text(1));
+}
+
+Expected<> note(Database& db, Table table, std::int64_t id) {
+  switch (table) {
+    case Table::playbooks:
+      return note_playbook(db, id);
+    case Table::plays:
+      return note_play(db, id);
+    case Table::tasks:
+      return note_task(db, id);
+    case Table::hosts:
+      return note_host(db, id);
+    case Table::results:
+      return note_result(db, id);
+    default:
+      return note_named(db, table, id);
+  }
+}
+
+/// Rows of a deleted run need no marks of their own: those of other runs go with it only where
+/// somebody mixed them, and nobody's callback does.
+Expected<> note_all(Database& db, Table root, const Doomed& doomed) {
+  for (const auto& [table, ids] : doomed) {
+    if (root == Table::playbooks && table != root) continue;
+    for (const std::int64_t id : ids) CHECK_OK(note(db, table, id));
+  }
+  return {};
+}
+
+// ---- deleting ----------------------------------------------------------------------------------
+
+Expected<std::set<std::string>> names_of(Database& db, const Ids& hosts) {
+  std::set<std::string> names;
+  for (const std::int64_t id : hosts) {
+    TRY(Statement found, db.query("SELECT name FROM hosts WHERE id = ?1", id));
+    TRY(const bool there, found.step());
+    if (there) names.emplace(found.text(0));
+  }
+  return names;
+}
+
+Expected<> delete_row(Rows& rows, const ApiTable& table, std::int64_t id) {
+  Database& db = rows.db();
+  TRY(Doomed doomed, doomed_with(db, *table.table, id));
+  TRY(const auto names, names_of(db, doomed[Table::hosts]));
+  CHECK_OK(note_all(db, *table.table, doomed));
+  for (const auto& [kind, ids] : doomed) {
+    for (const std::int64_t one : ids) CHECK_OK(count_row(db, kind, one, -1));
+    rows.removed(kind, static_cast<std::int64_t>(ids.size()));
+  }
+  CHECK_OK(db.run(table.remove, id));
+  for (const std::string& name : names) CHECK_OK(find_latest_host(db, name));
+  return {};
+}
+
+/// The highest number stays known: no id is given twice.
+Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
+  CHECK_OK(
+      db.run("INSERT INTO store_meta (\"key\", value) SELECT 'last_row.labels',"
+             " CAST(max(id) AS TEXT) FROM labels WHERE true ON CONFLICT (\"key\") DO UPDATE"
+             " SET value = excluded.value"
+             " WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)"));
+  CHECK_OK(db.run(table.remove, id));
+  return {};
+}
+
+}  // namespace
+
+Expected<ApiRow> row_of(const Event& event) {
+  TRY(const std::string word, event.need_text("table"));
+  const auto id = event.integer("id");
+  const ApiRow row{api_table(word), id.value_or(0)};
+  if (!row.table) return fail(Errc::invalid, "`table` names none");
+  if (!id) return fail(Errc::invalid, "`id` is missing or no whole number");
+  return row;
+}
+
+Expected<> apply_api_delete(Rows& rows, const Event& event) {
+  TRY(const ApiRow row, row_of(event));
+  TRY(const bool news, begin_api_event(rows, event));
+  TRY(const auto there, rows.db().find(row.table->exists, row.id));
+  if (!news || !there) return {};
+  CHECK_OK(row.table->table ? delete_row(rows, *row.table, row.id)
+                            : delete_label(rows.db(), *row.table, row.id));
+  rows.forget_gone();
+  return {};
+}
+
+}  // namespace hearth::record

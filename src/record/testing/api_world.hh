@@ -1,0 +1,98 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/text.hh"
+#include "journal/event.hh"
+#include "record/api/change.hh"
+#include "record/project/row_ids.hh"
+#include "record/testing/history.hh"
+
+namespace hearth::record::testing {
+
+/// A store, and what the daemon does with a request to it: decide, append, project, find the row.
+class ApiWorld {
+ public:
+  Database db = memory_store();
+  Lines log;
+  std::vector<std::string> events;  ///< as the journal has them
+
+  struct Sent {
+    int status = 0;
+    std::string body;  ///< of a refusal
+    std::int64_t id = 0;
+    api::Change change;
+  };
+  Sent send(api::Method method, api::Resource resource, std::int64_t id, std::string_view json,
+            std::string_view type = "application/json") {
+    const auto body = api::parse_body(type, json);
+    if (!body) return {body.error().status, body.error().body, 0, {}};
+    at_ += 1000;
+    auto change = api::decide({db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", nullptr}, method,
+                              resource, id, *body);
+    HEARTH_ASSERT(change);
+    Sent sent{change->status, "", change->id, *change};
+    if (change->refused) return {change->refused->status, change->refused->body, 0, *change};
+    for (const api::Draft& draft : change->events) append(draft);
+    if (sent.id == 0) {
+      const auto made = api::made_row(db, *change, given_);
+      HEARTH_ASSERT(made);
+      sent.id = made->value_or(0);
+    }
+    return sent;
+  }
+  Sent post(api::Resource resource, std::string_view json) {
+    return send(api::Method::post, resource, 0, json);
+  }
+  Sent patch(api::Resource resource, std::int64_t id, std::string_view json) {
+    return send(api::Method::patch, resource, id, json);
+  }
+  Sent put(api::Resource resource, std::int64_t id, std::string_view json) {
+    return send(api::Method::put, resource, id, json);
+  }
+  Sent remove(api::Resource resource, std::int64_t id) {
+    return send(api::Method::remove, resource, id, "");
+  }
+
+  /// Takes in events of the callback, as it sends them (History without rows).
+  void record(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) take(line);
+  }
+  void clock(UtcMicros at) { at_ = at; }
+
+  std::int64_t ask(std::string_view sql) {
+    const auto found = db.find(sql);
+    HEARTH_ASSERT(found);
+    return found->value_or(-1);
+  }
+  std::string text(std::string_view sql) {
+    auto found = db.query(sql);
+    HEARTH_ASSERT(found);
+    const auto row = found->step();
+    HEARTH_ASSERT(row);
+    return *row ? found->maybe_text(0).value_or("(null)") : "(none)";
+  }
+
+ private:
+  void append(const api::Draft& draft) {
+    take(api::event_line(draft, {*Uuid::parse(uuid(6, seq_)), *Uuid::parse(uuid(8, 2)),
+                                 static_cast<std::int64_t>(seq_), at_}));
+    ++seq_;
+  }
+  void take(const std::string& line) {
+    const auto head = journal::read_new_event(line);
+    HEARTH_ASSERT(head);
+    given_ = ids_.row_of(*head, line);
+    std::string kept;
+    journal::append_event(kept, line, given_);
+    events.push_back(kept);
+    project(db, log, {kept}, 1);
+  }
+
+  RowIds ids_;
+  std::optional<std::int64_t> given_;
+  std::uint64_t seq_ = 0;
+  UtcMicros at_ = 1'795'250'000'000'000;
+};
+
+}  // namespace hearth::record::testing
