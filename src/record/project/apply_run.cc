@@ -60,7 +60,10 @@ Expected<std::int64_t> store_content(Rows& rows, const std::string& text, UtcMic
   const std::string hash = sha1(text);
   TRY(const auto known, rows.db().find("SELECT id FROM contents WHERE sha1 = ?1", Blob{hash}));
   if (known) return *known;
-  TRY(const MaybeId body, store_body(rows.db(), text, at));
+  MaybeId body;  // NULL is the empty text, not {}
+  if (!text.empty()) {
+    TRY(body, keep_body(rows.db(), text, at));
+  }
   CHECK_OK(rows.db().run("INSERT INTO contents (sha1, body) VALUES (?1, ?2)", Blob{hash}, body));
   return rows.db().last_row();
 }
