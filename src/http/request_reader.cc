@@ -101,6 +101,18 @@ class Parser final : public beast::basic_parser<true> {
   int hosts_ = 0;
 };
 
+/// Whether a request line names a version that is not spoken here. Beast says bad_version of any
+/// other text in that place too, which is a bad request.
+bool is_of_another_version(std::string_view line) {
+  const std::size_t target = line.find(' ');
+  const std::size_t version = target == line.npos ? line.npos : line.find(' ', target + 1);
+  if (version == line.npos) return false;
+  line.remove_prefix(version + 1);
+  const auto is_digit = [&](std::size_t at) { return line[at] >= '0' && line[at] <= '9'; };
+  return line.size() >= 8 && line.starts_with("HTTP/") && is_digit(5) && line[6] == '.' &&
+         is_digit(7) && line.substr(5, 3) != "1.1" && line.substr(5, 3) != "1.0";
+}
+
 }  // namespace
 
 struct RequestReader::Impl {
@@ -149,9 +161,7 @@ RequestReader::Step RequestReader::Impl::refuse(const error_code& error) {
   if (error == beast::error::header_limit)
     return refuse(431, join({"The request headers are larger than ", std::to_string(head_bytes_max),
                              " bytes."}));
-  // Beast says bad_version for any text that is not HTTP/1.0 or 1.1; of another protocol it is a
-  // bad request.
-  if (error == beast::error::bad_version && waiting().find(" HTTP/") != std::string_view::npos)
+  if (error == beast::error::bad_version && is_of_another_version(waiting()))
     return refuse(505, "HTTP/1.1 and HTTP/1.0 are spoken here.");
   return refuse(400, join({"Malformed HTTP request: ", error.message(), "."}));
 }
