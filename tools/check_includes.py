@@ -16,7 +16,7 @@ FORBIDDEN = {("record", "worker"), ("record", "ansible"), ("worker", "journal"),
 # A third-party library stays in the room that wraps it.
 LIBRARIES = {
     "boost/asio": {"aio"}, "sqlite3.h": {"record"}, "zstd.h": {"journal", "record"},
-    "CLI/": {"app"}, "boost/beast": {"http"},
+    "CLI/": {"app"}, "boost/beast": {"http"}, "openssl/": {"http"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
