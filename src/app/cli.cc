@@ -91,6 +91,19 @@ struct Cli {
     verb->callback([this] { exit_code = run_command<DoctorOptions, doctor>(env, doctor_options); });
   }
 
+  void add_serve(CLI::App* parent) {
+    CLI::App* verb = add(parent, "serve", "the record's API (ARA's) over HTTP",
+                         "hearth serve --listen 127.0.0.1:8000");
+    verb->add_option("--listen", serve.listen,
+                     "ADDRESS:PORT (127.0.0.1:8000); port 0: any free one");
+    verb->add_option("--base-path", serve.base_path, "stands before every path, as /sub/ara");
+    verb->add_option("--allow-host", serve.hosts,
+                     "a further name that requests may be addressed to; * for any");
+    CLI::Option* certificate = verb->add_option("--certificate", serve.certificate, "PEM: HTTPS");
+    verb->add_option("--key", serve.key, "PEM, its key")->needs(certificate);
+    verb->callback([this] { exit_code = serve_main(env, serve); });
+  }
+
   void add_daemon(CLI::App* parent) {
     CLI::App* verb = add(parent, "daemon", "the process that keeps things warm; started on demand",
                          "hearth daemon --start");
@@ -116,6 +129,7 @@ struct Cli {
   ShowOptions show;
   DoctorOptions doctor_options;
   DaemonOptions daemon;
+  ServeOptions serve;
 };
 
 }  // namespace
@@ -140,6 +154,7 @@ int run_cli(const Env& env, int argc, char** argv) {
   cli.add_result(&app);
   cli.add_worker(&app);
   cli.add_memo(&app);
+  cli.add_serve(&app);
   cli.add_doctor(&app);
   cli.add_daemon(&app);
   try {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/command.hh"
+#include "app/serving.hh"
 
 // One function a verb; each is in the file cmd_<noun>.cc.
 namespace hearth::app {
@@ -32,6 +33,9 @@ Co<Expected<int>> daemon_start(Context& context, const DaemonOptions& options);
 Co<Expected<int>> daemon_stop(Context& context, const DaemonOptions& options);
 /// Is the daemon. Runs a loop of its own.
 int daemon_main(const Env& env, const DaemonOptions& options);
+
+/// `hearth serve`: is the daemon too, in place of one that runs. Runs a loop of its own.
+int serve_main(const Env& env, const ServeOptions& options);
 
 struct ListOptions {
   bool json = false;

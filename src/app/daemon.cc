@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <csignal>
+#include <thread>
 
 #include "aio/blocked_watch.hh"
 #include "aio/scope.hh"
@@ -12,8 +13,10 @@
 #include "ansible/call_share.hh"
 #include "app/commands.hh"
 #include "app/console_log.hh"
+#include "app/daemon_client.hh"
 #include "app/daemon_lock.hh"
 #include "app/recording.hh"
+#include "app/serving.hh"
 #include "far/channels.hh"
 #include "worker/context.hh"
 #include "worker/groups.hh"
@@ -26,6 +29,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr off_t kLogBytesMax = 1'000'000;
+/// How long `hearth serve` waits for what runs in the daemon that it replaces.
+constexpr Duration kTakeOver = seconds(30);
 
 /// Nothing of whoever started it stays open: a pipe that a caller waits for would never end.
 void close_inherited() {
@@ -86,6 +91,7 @@ class Daemon {
         idle_limit_(seconds_of(env, "HEARTH_IDLE_SECONDS", 600)),
         last_busy_(loop.clock().now()),
         recording_(loop, log, env),
+        serving_(loop, log, env, recording_),
         far_(loop, log, far_options(env), far_doors()),
         service_(loop, log, service_options(env, runtime, log), service_doors()),
         scope_(loop) {
@@ -96,8 +102,15 @@ class Daemon {
   Expected<> start(const worker::RuntimeDir& dir) {
     TRY(auto calls, listen(loop_, dir, "worker.sock"));
     recording_.start_and_retry(dir.through_fd("journal.sock"));
+    ::unlink(dir.through_fd("api.sock").c_str());
+    CHECK_OK(serving_.listen_here(dir.through_fd("api.sock")));
     scope_.start("callers", service_.serve(std::move(calls)));
     return {};
+  }
+
+  /// The URL that it serves at.
+  Expected<std::string> serve(const ServeOptions& options) {
+    return serving_.listen_on_tcp(options);
   }
 
  private:
@@ -156,7 +169,9 @@ class Daemon {
     far_.close_all();
   }
 
-  bool idle() const { return service_.idle() && recording_.idle() && far_.idle(); }
+  bool idle() const {
+    return service_.idle() && serving_.idle() && recording_.idle() && far_.idle();
+  }
 
   Co<> end_on_signal() {
     aio::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP});
@@ -183,6 +198,7 @@ class Daemon {
   Co<> end() {
     log_.info("ends");
     service_.stop("");
+    co_await serving_.close();
     co_await recording_.close();
     loop_.stop();
   }
@@ -193,15 +209,35 @@ class Daemon {
   Steady::time_point last_busy_;
   bool quitting_ = false;
   Recording recording_;
+  Serving serving_;
   ansible::CallShares shares_;
   far::Channels far_;
   worker::Service service_;
   aio::Scope scope_;
 };
 
-Expected<> run_daemon(const Env& env, Log& log) {
+/// Asks the daemon that runs to end, and takes its place once it has.
+Expected<aio::Fd> take_over(const Env& env, const worker::RuntimeDir& dir) {
+  aio::SystemClock clock;
+  aio::Loop loop(clock);
+  (void)aio::run_in(loop, ask(loop, env, {{"t", "quit"}}, seconds(5)));
+  const Deadline deadline = clock.now() + kTakeOver;
+  while (true) {
+    auto lock = lock_as_daemon(dir, build_id());
+    if (lock || lock.error().code != Errc::busy) return lock;
+    if (clock.now() > deadline)
+      return fail(Errc::busy,
+                  "the daemon that runs has work; try again when its playbooks have ended");
+    std::this_thread::sleep_for(milliseconds(50));
+  }
+}
+
+/// `serve`: where to listen, or null.
+Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
   TRY(worker::RuntimeDir dir, worker::open_runtime_dir(env.runtime(), true));
-  TRY(const aio::Fd lock, lock_as_daemon(dir, build_id()));
+  auto lock = lock_as_daemon(dir, build_id());
+  if (!lock && lock.error().code == Errc::busy && serve) lock = take_over(env, dir);
+  if (!lock) return std::unexpected(std::move(lock).error());
   // Without it payloads are learnt anew by each zygote.
   if (const auto made = make_private_folder(env.cache() + "/payloads"); !made)
     log.warning(made.error().message);
@@ -212,26 +248,45 @@ Expected<> run_daemon(const Env& env, Log& log) {
   Daemon daemon(loop, log, env, dir.path);
   CHECK_OK(daemon.start(dir));
   log.info("listens at " + dir.path);
+  if (serve) {
+    TRY(const std::string url, daemon.serve(*serve));
+    CHECK_OK(print(join({"hearth serves ", url, "api/\n"})));
+  }
   loop.run();
   ::unlink(dir.through_fd("worker.sock").c_str());
   ::unlink(dir.through_fd("journal.sock").c_str());
+  ::unlink(dir.through_fd("api.sock").c_str());
   return {};
+}
+
+/// Environments of calls pass through its memory: no core file, no ptrace(2) by others.
+void become_private() {
+  close_inherited();
+  ::umask(077);
+  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 }  // namespace
 
+int serve_main(const Env& env, const ServeOptions& options) {
+  become_private();
+  FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
+            false);
+  const auto ended = run_daemon(env, log, &options);
+  if (ended) return 0;
+  log.error(ended.error().message);
+  return exit_code_of(ended.error().code);
+}
+
 int daemon_main(const Env& env, const DaemonOptions& options) {
-  close_inherited();
-  ::umask(077);
-  // Environments of calls pass through its memory: no core file, no ptrace(2) by others.
-  ::prctl(PR_SET_DUMPABLE, 0);
+  become_private();
   if (options.detached) {
     (void)make_private_folder(env.home());
     ::dup2(open_log(env.home()), STDERR_FILENO);
   }
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             true);
-  const auto ended = run_daemon(env, log);
+  const auto ended = run_daemon(env, log, nullptr);
   if (ended) return 0;
   // Another daemon won the race to the lock: that is what its starter wanted.
   if (ended.error().code == Errc::busy && options.detached) return 0;

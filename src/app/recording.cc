@@ -110,10 +110,40 @@ Co<Expected<>> Recording::sync() {
   if (!intake_) co_return fail(Errc::unavailable, why_not_);
   CO_TRY(const auto pass, co_await spools_->pass());
   (void)pass;
+  co_return co_await up_to_date();
+}
+
+Co<Expected<>> Recording::up_to_date() {
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
   // What a full disk refuses is its producer's to keep; the rest is shown.
   const journal::Intake::Ticket last = intake_->latest();
   static_cast<void>(co_await intake_->settle(last, last));
   co_return co_await projection_->sync();
+}
+
+Uuid Recording::new_id() const {
+  return fresh_uuid(loop_.clock());
+}
+
+Co<Expected<std::vector<std::optional<std::int64_t>>>> Recording::append(
+    std::vector<record::api::Draft> drafts) {
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
+  std::vector<Uuid> ids;
+  std::optional<journal::Intake::Ticket> first;
+  journal::Intake::Ticket last = 0;
+  for (const record::api::Draft& draft : drafts) {
+    CO_CHECK_OK(co_await intake_->wait_room());
+    ids.push_back(new_id());
+    const record::api::Stamp stamp{ids.back(), producer_, next_seq_, loop_.clock().utc()};
+    CO_TRY(const auto added, intake_->add(record::api::event_line(draft, stamp)));
+    ++next_seq_;
+    if (!first) first = added.ticket;
+    last = added.ticket;
+  }
+  if (first) CO_CHECK_OK(co_await intake_->settle(*first, last));
+  std::vector<std::optional<std::int64_t>> rows;
+  for (const Uuid& id : ids) rows.push_back(numbers_.ids().take_given(id));
+  co_return rows;
 }
 
 void Recording::ran(const worker::RanCall& call) {

@@ -10,6 +10,7 @@
 #include "journal/intake.hh"
 #include "journal/journal_server.hh"
 #include "journal/spools.hh"
+#include "record/api/change.hh"
 #include "record/project/projection.hh"
 #include "record/project/row_ids.hh"
 #include "worker/call.hh"
@@ -48,6 +49,13 @@ class Recording {
   /// Every spool is taken in, and every event of the journal is in the store.
   /// Errc::unavailable: nothing could be opened yet.
   Co<Expected<>> sync();
+  /// Every event that came in by now is in the store; spools are not looked at.
+  Co<Expected<>> up_to_date();
+  /// Appends what the API was asked to write; on disk when it returns. The row that the journal
+  /// gave each. After an error none, or some (a full disk, more than a batch), are there.
+  Co<Expected<std::vector<std::optional<std::int64_t>>>> append(
+      std::vector<record::api::Draft> drafts);
+  Uuid new_id() const;
   /// Notes how a call of an Ansible task ran: kind `call.ran`.
   void ran(const worker::RanCall& call);
   std::optional<std::int64_t> number_of(std::string_view run) const;

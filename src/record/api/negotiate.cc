@@ -60,22 +60,22 @@ int indent_of(const MediaType& type) {
 }
 
 /// What the best of `accepted` asks for; of equally exact ones JSON is tried first.
-std::optional<Look> choose(const std::vector<MediaType>& accepted, bool json, bool html) {
+std::optional<Negotiated> choose(const std::vector<MediaType>& accepted, bool json, bool html) {
   for (int weight = 3; weight >= 0; --weight) {
     for (const MediaType& type : accepted)
       if (json && type.weight() == weight && serves(type, "application", "json"))
-        return Look{Format::json, indent_of(type)};
+        return Negotiated{Format::json, indent_of(type)};
     for (const MediaType& type : accepted)
       if (html && type.weight() == weight && serves(type, "text", "html"))
-        return Look{Format::html, 0};
+        return Negotiated{Format::html, 0};
   }
   return {};
 }
 
 }  // namespace
 
-std::expected<Look, Refused> negotiate(std::string_view accept,
-                                       std::optional<std::string_view> format) {
+std::expected<Negotiated, Refused> negotiate(std::string_view accept,
+                                             std::optional<std::string_view> format) {
   const bool any = !format || format->empty();
   if (!any && *format != "json" && *format != "api")
     return std::unexpected(Refused{404, "Not found."});

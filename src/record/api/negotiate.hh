@@ -9,7 +9,7 @@ namespace hearth::record::api {
 enum class Format { json, html };
 
 /// How an answer is to look.
-struct Look {
+struct Negotiated {
   Format format = Format::json;
   int indent = 0;  ///< spaces a level, 0 to 8; 0: compact
 };
@@ -25,7 +25,7 @@ struct Refused {
 /// parameter `format`. Quality values do not count there; the more specific media type does.
 ///
 /// Refused: 404 a format that is neither `json` nor `api`; 406 nothing of `accept` can be served.
-std::expected<Look, Refused> negotiate(std::string_view accept,
-                                       std::optional<std::string_view> format);
+std::expected<Negotiated, Refused> negotiate(std::string_view accept,
+                                             std::optional<std::string_view> format);
 
 }  // namespace hearth::record::api

@@ -4,12 +4,13 @@
 
 #include "base/log.hh"
 #include "http/message.hh"
-#include "record/api/negotiate.hh"
 #include "record/api/page_memory.hh"
-#include "record/api/target.hh"
 #include "record/api/writes.hh"
 
 namespace hearth::record::api {
+
+/// The release of ARA whose API this is: `/api/` says so, and clients look at it.
+inline constexpr std::string_view kAraVersion = "1.7.4";
 
 struct ServiceOptions {
   std::string prefix;  ///< "/sub/ara" before every path, without a slash at its end; "" for none
@@ -17,6 +18,8 @@ struct ServiceOptions {
   std::vector<std::string> hosts;
   std::int64_t page_size = 100;  ///< of lists that do not say
 };
+
+struct Call;
 
 /// ARA's API v1: a request to an answer. On the loop's thread; what it was given outlives it.
 class Service {
@@ -26,10 +29,11 @@ class Service {
   Co<http::Response> handle(http::Request request);
 
  private:
-  struct Call;
+  Co<http::Response> health(const Call& call);
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
-  Co<Expected<Answer>> write(const Call& call);
+  Co<Expected<Answer>> write(const Call& call, Method method);
+  Answer failed(const Error& error);
 
   Log& log_;
   Readers& readers_;

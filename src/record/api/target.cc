@@ -1,43 +1,12 @@
 #include "record/api/target.hh"
 
-#include <array>
 #include <charconv>
 #include <cstdint>
 
+#include "http/query.hh"
+
 namespace hearth::record::api {
 namespace {
-
-constexpr std::array<std::string_view, static_cast<std::size_t>(Endpoint::kCount)> kNames = {
-    "labels", "playbooks", "plays", "tasks", "hosts", "latesthosts", "results", "files", "records"};
-
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-/// Percent-decoded; '+' stays, as in a path (RFC 3986 §2.1).
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = i + 2 < text.size() ? hex(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex(text[i + 2]) : -1;
-    if (text[i] == '%' && high >= 0 && low >= 0) {
-      out += static_cast<char>(16 * high + low);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::optional<Endpoint> endpoint_of(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Endpoint>(i);
-  return {};
-}
 
 /// A suffix is a format where it is made of lower-case letters and digits; `.json` alone names
 /// none.
@@ -61,7 +30,7 @@ Target below_index(const std::string& rest) {
     if (name.empty()) target.kind = Target::Kind::index;
     return target;
   }
-  const auto endpoint = endpoint_of(std::string_view(name).substr(0, slash));
+  const auto endpoint = parse_endpoint(std::string_view(name).substr(0, slash));
   if (!endpoint) return target;
   target.endpoint = *endpoint;
   if (slash == std::string::npos) {
@@ -92,10 +61,6 @@ Target latest_host(std::string name) {
 
 }  // namespace
 
-std::string_view name_of(Endpoint endpoint) {
-  return kNames[static_cast<std::size_t>(endpoint)];
-}
-
 std::string_view Target::allow() const {
   switch (kind) {
     case Kind::root:
@@ -117,7 +82,7 @@ std::string_view Target::allow() const {
 
 Target parse_target(std::string_view path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return {};
-  const std::string rest = decoded(path.substr(prefix.size()));
+  const std::string rest = http::percent_decoded(path.substr(prefix.size()));
   Target target;
   if (rest == "/api/") {
     target.kind = Target::Kind::root;

@@ -1,24 +1,12 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace hearth::record::api {
+#include "record/api/endpoint.hh"
 
-/// The tables of ARA's API, in the order of its index.
-enum class Endpoint {
-  labels,
-  playbooks,
-  plays,
-  tasks,
-  hosts,
-  latesthosts,
-  results,
-  files,
-  records,
-  kCount
-};
-std::string_view name_of(Endpoint endpoint);
+namespace hearth::record::api {
 
 /// What a path means (specs: ARA 1.7.4's URLs). Its own paths have no slash at their end, the two
 /// indexes have one; anything else is `unknown`.

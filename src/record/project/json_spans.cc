@@ -111,11 +111,13 @@ Expected<std::vector<std::string_view>> element_spans(std::string_view text) {
   return elements;
 }
 
-std::string pretty_json(std::string_view text) {
+std::string pretty_json(std::string_view text, int indent) {
   std::string out;
   std::size_t depth = 0;
   bool quoted = false;
-  const auto new_line = [&] { out.append(1, '\n').append(2 * depth, ' '); };
+  const auto new_line = [&] {
+    out.append(1, '\n').append(static_cast<std::size_t>(indent) * depth, ' ');
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {

@@ -19,7 +19,7 @@ Expected<std::vector<std::pair<std::string_view, std::string_view>>> member_span
 /// The bytes of each element of the array `text`, likewise.
 Expected<std::vector<std::string_view>> element_spans(std::string_view text);
 
-/// `text` with two spaces a level and one member a line; its values are not touched.
-std::string pretty_json(std::string_view text);
+/// `text` with `indent` spaces a level and one member a line; its values are not touched.
+std::string pretty_json(std::string_view text, int indent = 2);
 
 }  // namespace hearth::record

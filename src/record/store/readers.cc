@@ -26,8 +26,9 @@ Expected<Readers::Connection> Readers::take() {
       if (connection.file == file) return connection;
     }
   }
+  if (file == 0) CHECK_OK(open_store(home_));  // nothing was recorded yet: a store without rows
   TRY(Database db, read_store(home_));
-  return Connection{std::make_unique<Database>(std::move(db)), file};
+  return Connection{std::make_unique<Database>(std::move(db)), file_of(store_path(home_))};
 }
 
 void Readers::give_back(Connection connection) {

@@ -20,7 +20,8 @@ class Readers {
   Readers(aio::BlockingPool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
 
   /// Runs `work(Database&)`, which returns an Expected, on a thread of the pool.
-  /// Errors: `work`'s; not_found  nothing was recorded yet; those of read_store and of the pool.
+  /// A store that is not there yet is made.
+  /// Errors: `work`'s, and those of read_store, open_store and the pool.
   template <class F>
   auto read(F work) -> Co<std::invoke_result_t<F&, Database&>> {
     using Result = std::invoke_result_t<F&, Database&>;

@@ -1,0 +1,119 @@
+#include "app/serving.hh"
+
+#include <charconv>
+
+#include "base/text.hh"
+
+namespace hearth::app {
+namespace {
+
+/// SQLite's readers need a processor each and no more.
+constexpr unsigned kReaders = 4;
+constexpr Duration kDrain = std::chrono::seconds(5);
+
+/// What ARA's server takes a request's Host for unless it is told of more.
+constexpr std::string_view kUsualHosts[] = {"::1", "127.0.0.1", "localhost"};
+
+struct Place {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// "127.0.0.1:8000", "[::1]:8000".
+Expected<Place> parse_place(const std::string& text) {
+  const auto wrong = [&] {
+    return fail(Errc::invalid,
+                join({"--listen ", text, ": ADDRESS:PORT is wanted, as 127.0.0.1:8000"}));
+  };
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return wrong();
+  Place place{text.substr(0, colon), 0};
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + colon + 1, end, place.port);
+  if (read.ec != std::errc() || read.ptr != end) return wrong();
+  if (place.address.starts_with('[') && place.address.ends_with(']'))
+    place.address = place.address.substr(1, place.address.size() - 2);
+  return place;
+}
+
+}  // namespace
+
+/// One server and what answers its requests.
+struct Serving::Door {
+  Door(aio::Loop& loop, Log& log, record::Readers& readers, record::api::WriteDoors writes,
+       record::api::ServiceOptions options)
+      : service(loop, log, readers, std::move(writes), std::move(options)) {}
+  record::api::Service service;
+  std::unique_ptr<http::Server> server;
+};
+
+Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording)
+    : loop_(loop),
+      log_(log),
+      recording_(recording),
+      pool_(loop, kReaders),
+      readers_(pool_, env.home()) {}
+
+record::api::WriteDoors Serving::write_doors() {
+  return {[this] { return recording_.up_to_date(); },
+          [this](std::vector<record::api::Draft> drafts) {
+            return recording_.append(std::move(drafts));
+          },
+          [this] { return recording_.new_id(); }};
+}
+
+Expected<Serving::Door*> Serving::open(http::ServerOptions server,
+                                       record::api::ServiceOptions service) {
+  auto door = std::make_unique<Door>(loop_, log_, readers_, write_doors(), std::move(service));
+  record::api::Service& answers = door->service;
+  TRY(door->server,
+      http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {
+        return answers.handle(std::move(request));
+      }));
+  doors_.push_back(std::move(door));
+  return doors_.back().get();
+}
+
+Expected<> Serving::listen_here(std::string socket_path) {
+  http::ServerOptions server;
+  server.address.clear();
+  server.unix_path = std::move(socket_path);
+  CHECK_OK(open(std::move(server), {}));
+  return {};
+}
+
+Expected<std::string> Serving::listen_on_tcp(const ServeOptions& options) {
+  TRY(Place place, parse_place(options.listen));
+  record::api::ServiceOptions service;
+  service.prefix = options.base_path;
+  while (service.prefix.ends_with('/')) service.prefix.pop_back();
+  if (!service.prefix.empty() && !service.prefix.starts_with('/')) service.prefix.insert(0, "/");
+  service.hosts.assign(std::begin(kUsualHosts), std::end(kUsualHosts));
+  service.hosts.push_back(place.address);
+  service.hosts.insert(service.hosts.end(), options.hosts.begin(), options.hosts.end());
+  http::ServerOptions server;
+  server.address = place.address;
+  server.port = place.port;
+  server.certificate_file = options.certificate;
+  server.key_file = options.key;
+  const std::string prefix = service.prefix;
+  TRY(const Door* door, open(std::move(server), std::move(service)));
+  public_ = true;
+  const bool v6 = place.address.find(':') != std::string::npos;
+  return join({options.certificate.empty() ? "http://" : "https://", v6 ? "[" : "", place.address,
+               v6 ? "]" : "", ":", std::to_string(door->server->port()), prefix, "/"});
+}
+
+bool Serving::idle() const {
+  if (public_) return false;
+  for (const auto& door : doors_)
+    if (door->server->connections() > 0) return false;
+  return true;
+}
+
+Co<> Serving::close() {
+  const Deadline deadline = loop_.clock().now() + kDrain;
+  for (const auto& door : doors_) co_await door->server->close(deadline);
+}
+
+}  // namespace hearth::app

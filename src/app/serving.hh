@@ -1,0 +1,50 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aio/pool.hh"
+#include "app/recording.hh"
+#include "http/server.hh"
+#include "record/api/service.hh"
+
+namespace hearth::app {
+
+/// Where `hearth serve` listens, beside the socket that every daemon has.
+struct ServeOptions {
+  std::string listen = "127.0.0.1:8000";  ///< ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one
+  std::string base_path;                  ///< "/sub/ara" before every path
+  std::vector<std::string> hosts;         ///< further names that a request's Host may have
+  std::string certificate, key;           ///< PEM files: HTTPS
+};
+
+/// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on
+/// TCP where it was asked for. Stands on a Recording, which outlives it.
+class Serving {
+ public:
+  Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording);
+
+  /// Errors of http::Server::listen.
+  Expected<> listen_here(std::string socket_path);
+  /// The URL that it serves at: "http://127.0.0.1:8000/sub/ara/". Errc::invalid: `listen`.
+  Expected<std::string> listen_on_tcp(const ServeOptions& options);
+
+  /// Nobody is connected and nothing listens but the socket.
+  bool idle() const;
+  Co<> close();
+
+ private:
+  struct Door;
+  Expected<Door*> open(http::ServerOptions server, record::api::ServiceOptions service);
+  record::api::WriteDoors write_doors();
+
+  aio::Loop& loop_;
+  Log& log_;
+  Recording& recording_;
+  aio::BlockingPool pool_;  // reads, so that they never wait behind an fsync of the recording
+  record::Readers readers_;
+  std::vector<std::unique_ptr<Door>> doors_;
+  bool public_ = false;
+};
+
+}  // namespace hearth::app

@@ -1,0 +1,165 @@
+#include "record/api/call.hh"
+
+#include <algorithm>
+
+#include "base/text.hh"
+#include "record/api/model.hh"
+#include "record/api/options.hh"
+#include "record/api/page.hh"
+#include "record/project/json_spans.hh"
+
+namespace hearth::record::api {
+namespace {
+
+/// "Playbook List", "Playbook Instance".
+std::string title_of(const Target& target) {
+  const bool one = target.kind == Target::Kind::object;
+  switch (target.kind) {
+    case Target::Kind::root:
+      return "Api Index";
+    case Target::Kind::list:
+    case Target::Kind::object:
+      break;
+    default:
+      return "Api Root";
+  }
+  const auto resource = resource_of(name_of(target.endpoint));
+  const std::string_view noun = resource ? model_of(*resource).title : "Latest Host";
+  return join({noun, one ? " Instance" : " List"});
+}
+
+/// "[::1]:8000" is "::1".
+std::string_view without_port(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, std::min(host.find(']'), host.size()) - 1);
+  return host.substr(0, host.find(':'));
+}
+
+void add_common(http::Headers& headers) {
+  headers.add("X-Frame-Options", "DENY");
+  headers.add("X-Content-Type-Options", "nosniff");
+  headers.add("Referrer-Policy", "same-origin");
+}
+
+std::string browsed(const Call& call, const Answer& answer, const http::Headers& headers) {
+  BrowsedAnswer page;
+  page.title = title_of(call.target);
+  page.method = call.request.method;
+  page.url = call.url() + (call.request.query.empty() ? "" : "?" + call.request.query);
+  page.base = call.base;
+  page.status = answer.status;
+  page.reason = reason_of(answer.status);
+  for (const auto& [name, value] : headers.all()) page.headers += join({name, ": ", value, "\n"});
+  page.body = pretty_json(answer.body, 4);
+  return browse_page(page);
+}
+
+}  // namespace
+
+bool host_allowed(const http::Request& request, std::span<const std::string> hosts) {
+  if (hosts.empty()) return true;
+  const std::string_view host = without_port(request.headers.get("Host"));
+  return std::ranges::any_of(hosts, [&](const std::string& one) {
+    return one == "*" || std::ranges::equal(one, host, [](char a, char b) {
+             return std::tolower(static_cast<unsigned char>(a)) ==
+                    std::tolower(static_cast<unsigned char>(b));
+           });
+  });
+}
+
+std::string origin_of(const http::Request& request) {
+  const bool near =
+      request.peer.starts_with("127.") || request.peer == "::1" || request.peer == "unix";
+  const bool tls = request.tls || (near && request.headers.get("X-Forwarded-Proto") == "https");
+  const std::string_view host = request.headers.get("Host");
+  return join({tls ? "https://" : "http://", host.empty() ? "localhost" : host});
+}
+
+Answer root_answer(const Call& call, std::string_view ara_version) {
+  return {200,
+          join({R"({"kind":"ara","version":")", ara_version, R"(","api":[)",
+                ascii_json(call.base + "/api/v1/"), R"(],"hearth":")", HEARTH_VERSION, "\"}"})};
+}
+
+Answer index_answer(const Call& call) {
+  std::vector<std::string> members;
+  const std::string suffix = call.target.format ? "." + *call.target.format : "";
+  for (std::size_t i = 0; i < kEndpoints; ++i) {
+    const std::string_view name = name_of(static_cast<Endpoint>(i));
+    members.push_back(
+        join({ascii_json(name), ":", ascii_json(join({call.base, "/api/v1/", name, suffix}))}));
+  }
+  return {200, join({"{", join_with(",", members), "}"})};
+}
+
+Answer options_answer(const Call& call) {
+  const bool one = call.target.kind == Target::Kind::object;
+  const bool many = call.target.kind == Target::Kind::list;
+  const auto resource = one || many ? resource_of(name_of(call.target.endpoint)) : std::nullopt;
+  return {200, resource ? options_body(*resource, one, true) : options_body(title_of(call.target))};
+}
+
+http::Response dressed(const Call& call, Answer answer) {
+  http::Response response;
+  response.status = answer.status;
+  http::Headers& headers = response.headers;
+  headers.add("Allow", std::string(call.target.allow()));
+  headers.add("Vary", "Accept, Origin");
+  if (answer.body.empty()) {
+    add_common(headers);
+    return response;
+  }
+  const bool html = call.look.format == Format::html;
+  headers.add("Content-Type", html ? "text/html; charset=utf-8" : "application/json");
+  if (html) {
+    response.body = browsed(call, answer, headers);
+  } else if (call.look.indent > 0) {
+    response.body = pretty_json(answer.body, call.look.indent);
+  } else {
+    response.body = std::move(answer.body);
+  }
+  add_common(headers);
+  return response;
+}
+
+http::Response plain_page(int status, std::string_view text) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "text/html; charset=utf-8");
+  add_common(response.headers);
+  response.body = join({"<!doctype html><html lang=\"en\"><head><title>", text,
+                        "</title></head><body><h1>", text, "</h1></body></html>\n"});
+  return response;
+}
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 204:
+      return "No Content";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Internal Server Error";
+  }
+}
+
+}  // namespace hearth::record::api

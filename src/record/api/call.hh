@@ -1,0 +1,47 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "http/message.hh"
+#include "record/api/answer.hh"
+#include "record/api/negotiate.hh"
+#include "record/api/params.hh"
+#include "record/api/target.hh"
+
+namespace hearth::record::api {
+
+/// One request, understood as far as it can be without the store.
+struct Call {
+  const http::Request& request;
+  Target target;
+  Params params;
+  Negotiated look;
+  std::string origin;  ///< "http://host:1", as the client sees this server
+  std::string base;    ///< origin and prefix: "http://host:1/sub/ara"
+  /// The request's URL without its query.
+  std::string url() const { return origin + request.path; }
+};
+
+/// Whether the request's Host (without port) is one of `hosts`, or `hosts` is empty.
+bool host_allowed(const http::Request& request, std::span<const std::string> hosts);
+/// "http://host:1": the scheme of the connection, or what a proxy on this machine says in
+/// X-Forwarded-Proto.
+std::string origin_of(const http::Request& request);
+
+/// The two indexes.
+Answer root_answer(const Call& call, std::string_view ara_version);
+Answer index_answer(const Call& call);
+/// OPTIONS of whatever the path names.
+Answer options_answer(const Call& call);
+
+/// The answer as it goes out: JSON as asked for or a page, with the headers that every answer of
+/// the API has.
+http::Response dressed(const Call& call, Answer answer);
+/// A page of a few words for what is outside the API.
+http::Response plain_page(int status, std::string_view text);
+
+/// The reason phrase (RFC 9110 §15) of the statuses that the API has.
+std::string_view reason_of(int status);
+
+}  // namespace hearth::record::api

@@ -1,0 +1,139 @@
+#include "record/api/service.hh"
+
+#include "base/text.hh"
+#include "http/query.hh"
+#include "record/api/body.hh"
+#include "record/api/call.hh"
+#include "record/api/read.hh"
+
+namespace hearth::record::api {
+namespace {
+
+using Kind = Target::Kind;
+
+Params params_of(const http::Query& query) {
+  Params params;
+  for (const auto& [name, value] : query.all()) params.push_back({name, value});
+  return params;
+}
+
+/// What a write of this method and target is; nothing where there is none.
+std::optional<Method> write_method(const Target& target, std::string_view method) {
+  const bool fits = target.endpoint != Endpoint::latesthosts;
+  if (fits && target.kind == Kind::list && method == "POST") return Method::post;
+  if (!fits || target.kind != Kind::object) return {};
+  if (method == "PUT") return Method::put;
+  if (method == "PATCH") return Method::patch;
+  if (method == "DELETE") return Method::remove;
+  return {};
+}
+
+/// What the path and the parameter `format` ask for; the path's suffix comes first.
+std::optional<std::string_view> format_of(const Target& target, const Params& params) {
+  if (target.format) return *target.format;
+  const std::string* asked = last_of(params, "format");
+  if (!asked) return {};
+  return *asked;
+}
+
+}  // namespace
+
+Service::Service(aio::Loop& loop, Log& log, Readers& readers, WriteDoors doors,
+                 ServiceOptions options)
+    : log_(log),
+      readers_(readers),
+      options_(std::move(options)),
+      doors_(doors),
+      writes_(loop, readers, std::move(doors)) {}
+
+Co<http::Response> Service::handle(http::Request request) {
+  if (!host_allowed(request, options_.hosts)) co_return plain_page(400, "Bad Request (400)");
+  Call call{request, parse_target(request.path, options_.prefix), {}, {}, {}, {}};
+  call.origin = origin_of(request);
+  call.base = call.origin + options_.prefix;
+  if (call.target.kind == Kind::unknown) co_return plain_page(404, "Not Found");
+  if (call.target.kind == Kind::robots) {
+    http::Response robots;
+    robots.headers.add("Content-Type", "text/plain");
+    robots.body = "User-agent: *\nDisallow: /\n";
+    co_return robots;
+  }
+  const auto query = http::Query::parse(request.query);
+  if (!query) co_return dressed(call, detail(400, query.error().message));
+  call.params = params_of(*query);
+  const auto look = negotiate(request.headers.get("Accept"), format_of(call.target, call.params));
+  if (!look) co_return dressed(call, detail(look.error().status, look.error().detail));
+  call.look = *look;
+  if (call.target.kind == Kind::health) co_return co_await health(call);
+  Answer answered = co_await answer(call);
+  co_return dressed(call, std::move(answered));
+}
+
+Co<http::Response> Service::health(const Call& call) {
+  const auto reads = co_await readers_.read([](Database& db) -> Expected<> {
+    CHECK_OK(db.find("SELECT 1 FROM store_meta"));
+    return {};
+  });
+  const int status = reads ? 200 : 500;
+  if (call.look.format == Format::html)
+    co_return plain_page(status, reads ? "working" : "unavailable");
+  co_return dressed(
+      call, {status, join({R"({"DatabaseBackend": ")", reads ? "working" : "unavailable", "\"}"})});
+}
+
+Co<Answer> Service::answer(const Call& call) {
+  const std::string& method = call.request.method;
+  const bool reads = method == "GET" || method == "HEAD";
+  if (method == "OPTIONS") co_return options_answer(call);
+  if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
+  if (reads && call.target.kind == Kind::index) co_return index_answer(call);
+  const auto writes = write_method(call.target, method);
+  if (!reads && !writes) co_return detail(405, join({"Method \"", method, "\" not allowed."}));
+  // Not in one conditional expression: both temporaries would live across the wait.
+  Expected<Answer> answered;
+  if (reads) {
+    answered = co_await read(call);
+  } else {
+    answered = co_await write(call, *writes);
+  }
+  co_return answered ? *std::move(answered) : failed(answered.error());
+}
+
+Co<Expected<Answer>> Service::read(const Call& call) {
+  CO_CHECK_OK(co_await doors_.up_to_date());
+  co_return co_await readers_.read([&](Database& db) -> Expected<Answer> {
+    if (call.target.kind == Kind::object)
+      return read_one(db, call.target.endpoint, call.target.key);
+    ReadOptions options;
+    options.page_size = options_.page_size;
+    return read_list(db, pages_, call.target.endpoint, call.params, call.url(), options);
+  });
+}
+
+Co<Expected<Answer>> Service::write(const Call& call, Method method) {
+  Write write;
+  write.method = method;
+  write.resource = *resource_of(name_of(call.target.endpoint));
+  if (method != Method::post) {
+    const auto id = parse_integer(call.target.key);
+    if (!id) co_return detail(404, "Not found.");
+    write.id = *id;
+  }
+  if (method != Method::remove) {
+    auto body = parse_body(call.request.headers.get("Content-Type"), call.request.body);
+    if (!body) co_return std::move(body).error();
+    write.body = *std::move(body);
+  }
+  co_return co_await writes_.write(std::move(write));
+}
+
+/// What stands in the way is for the log: its text names files of this machine.
+Answer Service::failed(const Error& error) {
+  log_.warning(join({"api: ", error.message}));
+  const bool later = error.code == Errc::busy || error.code == Errc::full ||
+                     error.code == Errc::unavailable || error.code == Errc::cancelled;
+  return later ? detail(503, "The store cannot be reached now; try again.")
+               : detail(500, "The store failed; the server's log says why.");
+}
+
+}  // namespace hearth::record::api
