@@ -54,6 +54,8 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       pool_(loop, kReaders),
       readers_(pool_, env.home()) {}
 
+Serving::~Serving() = default;
+
 record::api::WriteDoors Serving::write_doors() {
   return {[this] { return recording_.up_to_date(); },
           [this](std::vector<record::api::Draft> drafts) {

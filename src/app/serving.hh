@@ -23,6 +23,7 @@ struct ServeOptions {
 class Serving {
  public:
   Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording);
+  ~Serving();
 
   /// Errors of http::Server::listen.
   Expected<> listen_here(std::string socket_path);
