@@ -227,7 +227,7 @@ class Decision {
   // ---- text ----------------------------------------------------------------------------------
 
   std::string which_row() const {
-    return join({"\"table\":\"", model_.word, "\",\"id\":", std::to_string(id_)});
+    return join({"\"table\":\"", model_.word, "\",\"number\":", std::to_string(id_)});
   }
   std::string set_text() const {
     std::vector<std::string> members;

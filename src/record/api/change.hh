@@ -16,7 +16,7 @@ namespace hearth::record::api {
 struct Draft {
   std::string kind;
   Uuid run;
-  std::string members;  ///< `"table":"play","id":3,"set":{…}`: no blanks, no line ends
+  std::string members;  ///< `"table":"play","number":3,"set":{…}`: no blanks, no line ends
 };
 
 struct Stamp {

@@ -50,7 +50,7 @@ void expect(Resource resource, std::string_view field, const std::string& json,
   expect(resource, field, Cases{std::pair(json, expected)});
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return join({"\"", text, "\""});
 }
 
@@ -69,20 +69,20 @@ TEST(Fields, ATextIsStrippedAndMeasured) {
        {"\"\"", "! This field may not be blank."},
        {"\"  \"", "! This field may not be blank."},
        {"\"a\\u0000b\"", "! Null characters are not allowed."},
-       {quoted(std::string(255, 'x')), quoted(std::string(255, 'x'))},
-       {quoted(long_text), "! Ensure this field has no more than 255 characters."},
-       {quoted(long_text + "\\u0000"),
+       {in_quotes(std::string(255, 'x')), in_quotes(std::string(255, 'x'))},
+       {in_quotes(long_text), "! Ensure this field has no more than 255 characters."},
+       {in_quotes(long_text + "\\u0000"),
         "! Ensure this field has no more than 255 characters. Null characters are not allowed."}});
   std::string wide;
   for (int i = 0; i < 255; ++i) wide += "é";
-  expect(Resource::playbooks, "path", quoted(wide), quoted(wide));
+  expect(Resource::playbooks, "path", in_quotes(wide), in_quotes(wide));
 }
 
 TEST(Fields, SomeTextsMayBeNullOrBlankOrLong) {
   expect(Resource::playbooks, "name",
          {{"null", "null"}, {"\"\"", "! This field may not be blank."}});
   expect(Resource::plays, "name", {{"null", "null"}, {"\"\"", "\"\""}, {"\" \"", "\"\""}});
-  const std::string text = quoted(std::string(300, 'x'));
+  const std::string text = in_quotes(std::string(300, 'x'));
   expect(Resource::tasks, "name", {{text, text}, {"\"\"", "\"\""}});
   expect(Resource::tasks, "action", {{text, text}, {"\"\"", "! This field may not be blank."}});
   expect(Resource::playbooks, "server_version", "null", "! This field may not be null.");
@@ -105,7 +105,7 @@ TEST(Fields, AnIntegerIsTakenAsPythonReadsIt) {
        {"9223372036854775808", "! Ensure this value is less than or equal to 9223372036854775807."},
        {"-99999999999999999999999",
         "! Ensure this value is greater than or equal to -9223372036854775808."},
-       {quoted(std::string(1001, '1')), "! String value too large."},
+       {in_quotes(std::string(1001, '1')), "! String value too large."},
        {"7.5", kNo},
        {"\"7.5\"", kNo},
        {"1e400", kNo},
@@ -187,7 +187,7 @@ TEST(Fields, ATimeIsMicroseconds) {
         "2020-01-01T10:00:00z", "2020-01-01T10:00:00 +02:00", "20200101T1000", "2020-02-30T10:00",
         "2020-13-01T10:00", "0000-01-01T10:00", "2020-01-01T10:00:00.", "2020-01-01T10:00:00+2",
         "2020-01-01T10:00:00+24:00", "2020-01-01T10:00:00.1234567890123", "2020-01-01T10", "x"})
-    expect(Resource::playbooks, "started", quoted(text), kNo);
+    expect(Resource::playbooks, "started", in_quotes(text), kNo);
   expect(Resource::playbooks, "started", {{"1", kNo}, {"true", kNo}, {"[]", kNo}});
   expect(Resource::playbooks, "ended", "null", "null");
 }

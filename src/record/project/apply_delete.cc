@@ -192,10 +192,10 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
 
 Expected<ApiRow> row_of(const Event& event) {
   TRY(const std::string word, event.need_text("table"));
-  const auto id = event.integer("id");
+  const auto id = event.integer("number");
   const ApiRow row{api_table(word), id.value_or(0)};
   if (!row.table) return fail(Errc::invalid, "`table` names none");
-  if (!id) return fail(Errc::invalid, "`id` is missing or no whole number");
+  if (!id) return fail(Errc::invalid, "`number` is missing or no whole number");
   return row;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,7 @@ class ApiWorld {
   }
   void take(const std::string& line) {
     const auto head = journal::read_new_event(line);
+    if (!head) std::fprintf(stderr, "%s: %s\n", head.error().message.c_str(), line.c_str());
     HEARTH_ASSERT(head);
     given_ = ids_.row_of(*head, line);
     std::string kept;
