@@ -1,44 +1,13 @@
 #include "record/api/answer.hh"
 
-#include <cstdio>
-
 #include "base/text.hh"
-#include "record/api/utf8.hh"
+#include "record/api/values.hh"
 
 namespace hearth::record::api {
-namespace {
-
-void append_unit(std::string& out, unsigned unit) {
-  char text[8];
-  std::snprintf(text, sizeof text, "\\u%04x", unit);
-  out += text;
-}
-
-void append_escaped(std::string& out, char32_t c) {
-  constexpr std::string_view kShort = "\b\f\n\r\t\"\\";
-  constexpr std::string_view kLetters = "bfnrt\"\\";
-  const std::size_t at = c < 0x80 ? kShort.find(static_cast<char>(c)) : kShort.npos;
-  if (at != kShort.npos) {
-    out += '\\';
-    out += kLetters[at];
-  } else if (c >= 0x20 && c < 0x7F) {
-    out += static_cast<char>(c);
-  } else if (c == 0x7F) {
-    out += '\x7F';  // Python's json leaves it
-  } else if (c < 0x10000) {
-    append_unit(out, c);
-  } else {
-    append_unit(out, 0xD800 + ((c - 0x10000) >> 10));
-    append_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
-  }
-}
-
-}  // namespace
 
 std::string ascii_json(std::string_view text) {
-  std::string out = "\"";
-  while (!text.empty()) append_escaped(out, take_char(text));
-  out += '"';
+  std::string out;
+  append_string(out, text);
   return out;
 }
 

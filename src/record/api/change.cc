@@ -12,8 +12,8 @@ namespace {
 /// Of what `event_line` adds, with room to spare.
 constexpr std::size_t kHeadBytes = 1024;
 
-std::size_t index_of(Resource resource) {
-  return static_cast<std::size_t>(resource);
+std::size_t index_of(Endpoint endpoint) {
+  return static_cast<std::size_t>(endpoint);
 }
 
 std::string key_name(std::string_view what, std::int64_t id, std::string_view name = {}) {
@@ -28,22 +28,23 @@ Key stands_on(std::int64_t playbook) {
 /// A request being decided.
 class Decision {
  public:
-  Decision(const Context& context, Method method, Resource resource, std::int64_t id)
-      : context_(context), db_(context.db), model_(model_of(resource)), method_(method), id_(id) {
-    change_.resource = resource;
+  Decision(const Context& context, Method method, Endpoint endpoint, std::int64_t id)
+      : context_(context), db_(context.db), model_(model_of(endpoint)), method_(method), id_(id) {
+    change_.endpoint = endpoint;
     change_.id = id;
     if (method == Method::post) change_.status = 201;
     if (method == Method::remove) change_.status = 204;
   }
 
   Expected<Change> decide(const Body& body) {
+    if (model_.fields.empty()) return refuse(detail(405, "Method not allowed."));
     if (method_ != Method::post) {
-      TRY(const bool there, exists(db_, model_.resource, id_));
+      TRY(const bool there, exists(db_, model_.endpoint, id_));
       if (!there) return refuse(detail(404, "Not found."));
     }
     if (method_ == Method::remove) return remove();
     TRY(Validated validated, validate(model_, body, method_, {db_, context_.local}));
-    if (model_.resource == Resource::labels) CHECK_OK(check_label(validated));
+    if (model_.endpoint == Endpoint::labels) CHECK_OK(check_label(validated));
     if (!validated.problems.empty()) return refuse(validated.problems.answer());
     fields_ = std::move(validated.fields);
     return method_ == Method::post ? make() : set();
@@ -62,16 +63,17 @@ class Decision {
   // ---- what there is -------------------------------------------------------------------------
 
   /// The playbook that a row belongs to; 0 for labels and what is not there.
-  Expected<std::int64_t> playbook_of(Resource resource, std::int64_t id) {
+  Expected<std::int64_t> playbook_of(Endpoint endpoint, std::int64_t id) {
     constexpr std::string_view kSql[] = {"SELECT 0 WHERE ?1 = 0",
                                          "SELECT id FROM playbooks WHERE id = ?1",
                                          "SELECT playbook_id FROM plays WHERE id = ?1",
                                          "SELECT playbook_id FROM tasks WHERE id = ?1",
                                          "SELECT playbook_id FROM hosts WHERE id = ?1",
+                                         "SELECT NULL WHERE ?1 IS NULL",
                                          "SELECT playbook_id FROM results WHERE id = ?1",
                                          "SELECT playbook_id FROM files WHERE id = ?1",
                                          "SELECT playbook_id FROM records WHERE id = ?1"};
-    TRY(const auto found, db_.find(kSql[index_of(resource)], id));
+    TRY(const auto found, db_.find(kSql[index_of(endpoint)], id));
     return found.value_or(0);
   }
 
@@ -84,14 +86,14 @@ class Decision {
 
   /// The row with this name (path, key) in the playbook.
   Expected<std::optional<std::int64_t>> twin(std::int64_t playbook, const std::string& name) {
-    switch (model_.resource) {
-      case Resource::hosts:
+    switch (model_.endpoint) {
+      case Endpoint::hosts:
         return db_.find("SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?2", playbook,
                         name);
-      case Resource::files:
+      case Endpoint::files:
         return db_.find("SELECT id FROM files WHERE playbook_id = ?1 AND path = ?2", playbook,
                         name);
-      case Resource::records:
+      case Endpoint::records:
         return db_.find("SELECT id FROM records WHERE playbook_id = ?1 AND \"key\" = ?2", playbook,
                         name);
       default:
@@ -103,7 +105,7 @@ class Decision {
     constexpr std::string_view kHost = "SELECT name FROM hosts WHERE id = ?1";
     constexpr std::string_view kFile = "SELECT path FROM files WHERE id = ?1";
     constexpr std::string_view kRecord = "SELECT \"key\" FROM records WHERE id = ?1";
-    const bool host = model_.resource == Resource::hosts, file = model_.resource == Resource::files;
+    const bool host = model_.endpoint == Endpoint::hosts, file = model_.endpoint == Endpoint::files;
     TRY(Statement found, db_.query(host ? kHost : file ? kFile : kRecord, id_));
     TRY(const bool there, found.step());
     return there ? std::string(found.text(0)) : std::string();
@@ -121,7 +123,7 @@ class Decision {
 
   // ---- keys ----------------------------------------------------------------------------------
 
-  Expected<> stand_on(Resource to, std::int64_t id) {
+  Expected<> stand_on(Endpoint to, std::int64_t id) {
     TRY(const std::int64_t playbook, playbook_of(to, id));
     change_.keys.push_back(stands_on(playbook));
     return {};
@@ -147,7 +149,7 @@ class Decision {
   // ---- the three ways ------------------------------------------------------------------------
 
   Expected<Change> remove() {
-    TRY(const std::int64_t playbook, playbook_of(model_.resource, id_));
+    TRY(const std::int64_t playbook, playbook_of(model_.endpoint, id_));
     if (playbook == 0) {
       change_.keys.push_back({key_name(model_.word, id_, "row"), true});
     } else {
@@ -158,7 +160,7 @@ class Decision {
   }
 
   Expected<Change> set() {
-    TRY(const std::int64_t playbook, playbook_of(model_.resource, id_));
+    TRY(const std::int64_t playbook, playbook_of(model_.endpoint, id_));
     change_.keys.push_back({key_name(model_.word, id_, "row"), true});
     if (playbook != 0) change_.keys.push_back(stands_on(playbook));
     CHECK_OK(stand_on_relations());
@@ -184,7 +186,7 @@ class Decision {
   Expected<Change> make() {
     CHECK_OK(stand_on_relations());
     change_.playbook = fields_.id("playbook");
-    if (model_.resource == Resource::labels) change_.natural = fields_.text("name");
+    if (model_.endpoint == Endpoint::labels) change_.natural = fields_.text("name");
     if (!model_.unique_text.empty()) {
       change_.natural = fields_.text(model_.unique_text);
       change_.keys.push_back({key_name(model_.word, change_.playbook, change_.natural), true});
@@ -199,12 +201,12 @@ class Decision {
   /// ARA answers a host or a file that it has with that one.
   Expected<Change> make_known(std::int64_t known) {
     change_.id = known;
-    if (model_.resource == Resource::hosts) {
+    if (model_.endpoint == Endpoint::hosts) {
       TRY(const Uuid run, run_of(change_.playbook));
       id_ = known;
       return append("api.latest", run, which_row());
     }
-    if (model_.resource == Resource::files) {
+    if (model_.endpoint == Endpoint::files) {
       const std::string hash = sha1(fields_.text("content"));
       TRY(const auto same, db_.find("SELECT 1 FROM files f JOIN contents c ON c.id = f.content_id"
                                     " WHERE f.id = ?1 AND c.sha1 = ?2",
@@ -273,30 +275,30 @@ bool KeySet::add(const std::vector<Key>& keys) {
   return true;
 }
 
-Expected<Change> decide(const Context& context, Method method, Resource resource, std::int64_t id,
+Expected<Change> decide(const Context& context, Method method, Endpoint endpoint, std::int64_t id,
                         const Body& body) {
-  return Decision(context, method, resource, id).decide(body);
+  return Decision(context, method, endpoint, id).decide(body);
 }
 
 Expected<std::optional<std::int64_t>> made_row(Database& db, const Change& change,
                                                std::optional<std::int64_t> row) {
-  switch (change.resource) {
-    case Resource::labels:
+  switch (change.endpoint) {
+    case Endpoint::labels:
       return db.find("SELECT id FROM labels WHERE name = ?1", change.natural);
-    case Resource::hosts:
+    case Endpoint::hosts:
       return db.find("SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?2", change.playbook,
                      change.natural);
-    case Resource::files:
+    case Endpoint::files:
       return db.find("SELECT id FROM files WHERE playbook_id = ?1 AND path = ?2", change.playbook,
                      change.natural);
-    case Resource::records:
+    case Endpoint::records:
       return db.find("SELECT id FROM records WHERE playbook_id = ?1 AND \"key\" = ?2",
                      change.playbook, change.natural);
     default:
       break;
   }
   if (!row) return std::nullopt;
-  TRY(const bool there, exists(db, change.resource, *row));
+  TRY(const bool there, exists(db, change.endpoint, *row));
   return there ? row : std::nullopt;
 }
 

@@ -15,7 +15,7 @@ using testing::History;
 using testing::Lines;
 using testing::memory_store;
 using testing::project;
-using enum Resource;
+using enum Endpoint;
 
 constexpr std::string_view kWrongCounters =
     "SELECT (SELECT count(*) FROM playbooks p WHERE"
@@ -84,7 +84,7 @@ TEST(ApplyApi, CountersFollowEachRow) {
 }
 
 TEST(ApplyApi, WhatIsDeletedTakesItsChildrenAlong) {
-  const std::pair<Resource, const char*> kLeft[] = {
+  const std::pair<Endpoint, const char*> kLeft[] = {
       {plays, "SELECT (SELECT count(*) FROM tasks) * 10 + (SELECT count(*) FROM results)"},
       {tasks, "SELECT 10 * (SELECT count(*) FROM plays) + (SELECT count(*) FROM results) - 9"},
       {files, "SELECT (SELECT count(*) FROM tasks) * 10 + (SELECT count(*) FROM results)"},
@@ -193,11 +193,11 @@ TEST(ApplyApi, ADeletedRunDoesNotComeBackByItsLateEvents) {
 }
 
 TEST(ApplyApi, DeletedRowsOfARunStayAway) {
-  const std::pair<Resource, const char*> kRows[] = {
+  const std::pair<Endpoint, const char*> kRows[] = {
       {plays, "plays"}, {tasks, "tasks"},     {hosts, "hosts"},
       {files, "files"}, {results, "results"}, {records, "records"},
   };
-  for (const auto& [resource, table] : kRows) {
+  for (const auto& [endpoint, table] : kRows) {
     ApiWorld world;
     History history(false);
     testing::add_story(history);
@@ -215,7 +215,7 @@ TEST(ApplyApi, DeletedRowsOfARunStayAway) {
       return out;
     };
     const auto full = rows();
-    EXPECT_EQ(world.remove(resource, 1).status, 204) << table;
+    EXPECT_EQ(world.remove(endpoint, 1).status, 204) << table;
     const auto left = rows();
     EXPECT_NE(left, full);
     // The callback's events come again, with other ids: as if they had been late.
@@ -286,15 +286,16 @@ TEST_P(Mixed, TheStoreIsTheSameWhenItIsMadeAgain) {
   for (const std::string& line : history.events) {
     world.record({line});
     if (pick(3) != 0) continue;
-    const auto resource = static_cast<Resource>(pick(8));
+    constexpr Endpoint kAll[] = {labels, playbooks, plays, tasks, hosts, results, files, records};
+    const Endpoint endpoint = kAll[pick(8)];
     const std::int64_t id = world.ask(pick(2) ? "SELECT coalesce(max(id), 1) FROM results"
                                               : "SELECT coalesce(min(id), 1) FROM tasks");
     switch (pick(6)) {
       case 0:
-        world.remove(resource, static_cast<std::int64_t>(1 + pick(6)));
+        world.remove(endpoint, static_cast<std::int64_t>(1 + pick(6)));
         break;
       case 1:
-        world.patch(resource, id, R"({"status":"failed","playbook":1,"name":"n","ended":null})");
+        world.patch(endpoint, id, R"({"status":"failed","playbook":1,"name":"n","ended":null})");
         break;
       case 2:
         world.post(hosts, R"({"name":"web0","playbook":1})");

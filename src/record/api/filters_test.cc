@@ -1,0 +1,128 @@
+#include "record/api/filters.hh"
+
+#include <gtest/gtest.h>
+
+#include "record/api/order.hh"
+#include "record/api/testing/query.hh"
+
+namespace hearth::record::api {
+namespace {
+
+using testing::params_of;
+
+std::int64_t utc(std::int64_t seconds) {
+  return seconds;
+}
+
+std::string number(std::string_view text) {
+  const auto value = parse_number(text);
+  if (!value) return "none";
+  return value->too_large ? "too large" : std::to_string(value->value);
+}
+
+TEST(ApiFilterValues, NumbersAreDecimalsCutToIntegers) {
+  EXPECT_EQ(number("1"), "1");
+  EXPECT_EQ(number(" +1.9 "), "1");
+  EXPECT_EQ(number("-1.9"), "-1");
+  EXPECT_EQ(number("-.5"), "0");
+  EXPECT_EQ(number("1_0"), "10");
+  EXPECT_EQ(number("12e-1"), "1");
+  EXPECT_EQ(number("1.25E2"), "125");
+  EXPECT_EQ(number("0000000000000000000000001"), "1");
+  EXPECT_EQ(number("0e999999999999999999999"), "0");
+  for (const char* wrong : {"", " ", "x", "0x1", "1,0", "nan", "inf", "--1", "1e", ".", "1 2"})
+    EXPECT_EQ(number(wrong), "none") << wrong;
+}
+
+TEST(ApiFilterValues, NumbersBeyond64BitsAreTheNearestAndAbove1e50Refused) {
+  EXPECT_EQ(number("9223372036854775808"), "9223372036854775807");
+  EXPECT_EQ(number("-1e30"), "-9223372036854775808");
+  EXPECT_EQ(number("1e50"), "9223372036854775807");
+  EXPECT_EQ(number("1.0000000000000001e50"), "too large");
+  EXPECT_EQ(number("1e999999999999999999999"), "too large");
+  EXPECT_EQ(number("-1e60"), "-9223372036854775808");
+}
+
+TEST(ApiFilterValues, TimesNeedAClockAndMayLackAZone) {
+  const auto at = [](std::string_view text) { return parse_datetime(text, utc).value_or(-1); };
+  EXPECT_EQ(at("1970-01-01T00:01"), 60'000'000);
+  EXPECT_EQ(at(" 1970-1-1 0:01:02 "), 62'000'000);
+  EXPECT_EQ(at("1970-01-01T01:01:00.1234567+01:00"), 60'123'456);
+  EXPECT_EQ(at("1970-01-01T01:01:00,5+0100"), 60'500'000);
+  EXPECT_EQ(at("1970-01-01T00:00:00-01"), 3'600'000'000);
+  EXPECT_EQ(at("1970-01-01T00:01 Z"), 60'000'000);
+  for (const char* wrong :
+       {"", "1970-01-01", "1970-01-01T00", "1970-01-01T00:00:00z", "1970-01-01T24:00",
+        "1970-02-30T00:00", "0000-01-01T00:00", "1970-01-01T00:00:60", "1970-01-01T00:00:00 02:00",
+        "1970-01-01T00:00:00+24:00", "1970-01-01T00:00:00+01:60", "1970-01-01T00:00:00.Z", "60",
+        "19700101T000000", "1970-01-01T00:00:00+01:", "1970-01-01T00:00:00Zx"})
+    EXPECT_EQ(at(wrong), -1) << wrong;
+}
+
+TEST(ApiFilterValues, ATimeWithoutAZoneIsLocal) {
+  const auto berlin = [](std::int64_t local) { return local - 3600; };
+  EXPECT_EQ(parse_datetime("1970-01-01T01:00:00", berlin), 0);
+  EXPECT_EQ(parse_datetime("1970-01-01T01:00:00Z", berlin), 3'600'000'000);
+}
+
+Where where(Endpoint endpoint, std::string_view query, std::string* wrong = nullptr) {
+  Errors errors;
+  Where found = read_filters(endpoint, params_of(query), utc, errors);
+  if (wrong) *wrong = errors.body();
+  return found;
+}
+
+TEST(ApiFilters, ValuesAreBoundAndNeverPartOfTheSql) {
+  const Where found = where(Endpoint::results, "host_name=x'%20OR%201&status=ok&status=failed");
+  EXPECT_EQ(found.sql,
+            " WHERE t.host_id IN (SELECT id FROM hosts WHERE lower(name) = lower(?))"
+            " AND t.status IN (?, ?)");
+  ASSERT_EQ(found.values.size(), 3u);
+  EXPECT_EQ(std::get<std::string>(found.values[0]), "x' OR 1");
+}
+
+TEST(ApiFilters, OneParentHasItsCountReady) {
+  EXPECT_EQ(where(Endpoint::results, "playbook=1").count,
+            "SELECT n_results FROM playbooks WHERE id = ?");
+  EXPECT_EQ(where(Endpoint::results, "playbook=1&changed=true").count, "");
+  EXPECT_TRUE(where(Endpoint::results, "playbook=1&host=2").fixed);
+  EXPECT_FALSE(where(Endpoint::results, "playbook=1&changed=true").fixed);
+}
+
+TEST(ApiFilters, RepeatedStatusesCostNoMorePlacesThanThereAreStatuses) {
+  std::string query = "status=ok";
+  for (int i = 0; i < 1000; ++i) query += "&status=ok";
+  EXPECT_EQ(where(Endpoint::results, query).values.size(), 1u);
+}
+
+TEST(ApiFilters, WhatAraAnswersWith500IsAnErrorOfTheField) {
+  std::string wrong;
+  where(Endpoint::tasks, "lineno=x", &wrong);
+  EXPECT_EQ(wrong, R"({"lineno":["Enter a number."]})");
+  EXPECT_EQ(std::get<std::int64_t>(where(Endpoint::tasks, "playbook=1e30").values[0]), INT64_MAX);
+}
+
+std::string order(Endpoint endpoint, std::string_view query) {
+  Errors errors;
+  const Order found = read_order(endpoint, params_of(query), errors);
+  return errors.empty() ? found.sql : errors.body();
+}
+
+TEST(ApiOrder, EndsWithTheKeyInTheFirstFieldsDirection) {
+  EXPECT_EQ(order(Endpoint::results, ""), "t.id DESC");
+  EXPECT_EQ(order(Endpoint::hosts, ""), "t.id");
+  EXPECT_EQ(order(Endpoint::results, "order=started"), "t.started, t.id");
+  EXPECT_EQ(order(Endpoint::results, "order=-ended,started"), "t.ended DESC, t.started, t.id DESC");
+  EXPECT_EQ(order(Endpoint::results, "order=-id,started"), "t.id DESC");
+  EXPECT_EQ(order(Endpoint::latesthosts, "order=-failed"), "h.failed DESC, t.host_id DESC");
+}
+
+TEST(ApiOrder, EmptyPartsAreRefusedWhereAraFails) {
+  EXPECT_EQ(order(Endpoint::results, "order=%2C"),
+            R"({"order":["Select a valid choice.  is not one of the available choices."]})");
+  EXPECT_EQ(order(Endpoint::results, "order=id%2C"),
+            R"({"order":["Select a valid choice.  is not one of the available choices."]})");
+}
+
+}  // namespace
+}  // namespace hearth::record::api

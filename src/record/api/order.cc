@@ -1,0 +1,96 @@
+#include "record/api/order.hh"
+
+#include <algorithm>
+#include <span>
+
+#include "base/text.hh"
+
+namespace hearth::record::api {
+namespace {
+
+struct Field {
+  std::string_view name;
+  std::string_view column;
+};
+
+#define BASE_FIELDS {"id", "t.id"}, {"created", "t.created"}, {"updated", "t.updated"}
+
+constexpr Field kLabels[] = {BASE_FIELDS};
+constexpr Field kRuns[] = {
+    BASE_FIELDS,
+    {"started", "t.started"},
+    {"ended", "t.ended"},
+    {"duration", "t.duration"},
+};
+constexpr Field kHosts[] = {
+    BASE_FIELDS,
+    {"name", "t.name"},
+    {"changed", "t.changed"},
+    {"failed", "t.failed"},
+    {"ok", "t.ok"},
+    {"skipped", "t.skipped"},
+    {"unreachable", "t.unreachable"},
+};
+// Counters and id of the host: ARA has a 500 for these.
+constexpr Field kLatestHosts[] = {
+    {"id", "t.host_id"}, {"created", "t.created"}, {"updated", "t.updated"},
+    {"name", "t.name"},  {"changed", "h.changed"}, {"failed", "h.failed"},
+    {"ok", "h.ok"},      {"skipped", "h.skipped"}, {"unreachable", "h.unreachable"},
+};
+constexpr Field kFiles[] = {BASE_FIELDS, {"path", "t.path"}};
+constexpr Field kRecords[] = {BASE_FIELDS, {"key", "t.\"key\""}};
+
+struct Orders {
+  std::span<const Field> fields;
+  std::string_view usual;
+};
+constexpr Orders kOrders[kEndpoints] = {
+    {kLabels, "id"},           {kRuns, "-id"}, {kRuns, "-id"}, {kRuns, "-id"},   {kHosts, "id"},
+    {kLatestHosts, "created"}, {kRuns, "-id"}, {kFiles, "id"}, {kRecords, "id"},
+};
+
+const Field* find(std::span<const Field> fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &Field::name);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+/// Adds one column to the order; true when it is the key, behind which nothing counts.
+bool add(Order& order, std::string_view column, bool descending, std::string_view key) {
+  if (order.sql.empty()) {
+    order.first = column;
+    order.descending = descending;
+  } else {
+    order.one_column = false;
+    order.sql += ", ";
+  }
+  order.sql += column;
+  if (descending) order.sql += " DESC";
+  return column == key;
+}
+
+}  // namespace
+
+Order read_order(Endpoint endpoint, const Params& params, Errors& errors) {
+  const Orders& orders = kOrders[static_cast<std::size_t>(endpoint)];
+  const std::string_view key = source_of(endpoint).key;
+  const std::string* told = last_of(params, "order");
+  std::vector<std::string> names = split(told && !told->empty() ? *told : orders.usual, ',');
+  Order order;
+  bool total = false;
+  for (const std::string& name : names) {
+    const bool descending = name.starts_with('-');
+    const Field* field = find(orders.fields, std::string_view(name).substr(descending));
+    if (!field) {
+      errors.add("order", no_such_choice(name));
+      return order;
+    }
+    if (!total && !order.sql.contains(field->column))
+      total = add(order, field->column, descending, key);
+  }
+  if (!total) {
+    order.sql += join({", ", key, order.descending ? " DESC" : ""});
+  }
+  return order;
+}
+
+}  // namespace hearth::record::api

@@ -1,0 +1,254 @@
+#include "record/api/render.hh"
+
+#include "base/text.hh"
+#include "record/api/body_json.hh"
+#include "record/api/values.hh"
+#include "record/store/bodies.hh"
+#include "record/store/status.hh"
+
+namespace hearth::record::api {
+namespace {
+
+/// Larger ones are rarely shared, and not kept while an answer is made.
+constexpr std::size_t kRememberedBytesMax = 16 << 10;
+constexpr std::size_t kRememberedMax = 1000;
+
+std::string sql_of(const Shape& shape) {
+  std::string sql = "SELECT ";
+  for (const Member& member : shape.members) {
+    sql += member.sql;
+    sql += ", ";
+  }
+  sql.resize(sql.size() - 2);
+  return join({sql, " FROM ", shape.from, " WHERE ", shape.key, " = ?"});
+}
+
+void append_counts(std::string& out, const Statement& row, int& column,
+                   std::initializer_list<std::string_view> names) {
+  char before = '{';
+  for (const std::string_view name : names) {
+    out += before;
+    append_string(out, name);
+    out += ':';
+    append_integer(out, row.integer(column++));
+    before = ',';
+  }
+  out += '}';
+}
+
+/// The members that need no other row.
+void append_plain(std::string& out, How how, const Statement& row, int& column) {
+  const int at = column++;
+  if (how != How::sha1 && how != How::ids && row.is_null(at)) {
+    out += "null";
+    return;
+  }
+  switch (how) {
+    case How::integer:
+      return append_integer(out, row.integer(at));
+    case How::text:
+      return append_string(out, row.text(at));
+    case How::time:
+      return append_time(out, row.integer(at));
+    case How::duration:
+      return append_duration(out, row.integer(at));
+    case How::flag:
+      out += row.integer(at) != 0 ? "true" : "false";
+      return;
+    case How::uuid:
+      return append_uuid(out, uuid_of(row.blob(at)));
+    case How::sha1:
+      out +=
+          join({"\"",
+                row.is_null(at) ? "da39a3ee5e6b4b0d3255bfef95601890afd80709" : to_hex(row.blob(at)),
+                "\""});
+      return;
+    case How::status:
+      return append_string(out, name_of(static_cast<Status>(row.integer(at))));
+    case How::raw_status:
+      return append_string(out, name_of(static_cast<ResultStatus>(row.integer(at))));
+    case How::ids:
+      out += join({"[", row.text(at), "]"});
+      return;
+    default:
+      HEARTH_ASSERT(!"a member that needs other rows");
+  }
+}
+
+// Not `shown_name` of status.hh: there an unreachable host may be ignored too, in ARA it is not.
+std::string_view shown_status(ResultStatus status, bool changed, bool ignore_errors) {
+  if (status == ResultStatus::ok && changed) return "changed";
+  if (status == ResultStatus::failed && ignore_errors) return "ignored";
+  return name_of(status);
+}
+
+}  // namespace
+
+/// One row on its way into JSON.
+class Renderer::Row {
+ public:
+  Row(Renderer& renderer, std::string& out, const Statement& row)
+      : renderer_(renderer), out_(out), row_(row) {}
+
+  Expected<> append(const Member& member) {
+    switch (member.how) {
+      case How::playbook_items:
+        append_counts(out_, row_, column_,
+                      {"plays", "tasks", "results", "hosts", "files", "records"});
+        return {};
+      case How::play_items:
+        append_counts(out_, row_, column_, {"tasks", "results"});
+        return {};
+      case How::task_items:
+        append_counts(out_, row_, column_, {"results"});
+        return {};
+      case How::shown_status:
+        append_string(out_,
+                      shown_status(static_cast<ResultStatus>(row_.integer(column_)),
+                                   row_.integer(column_ + 1) != 0, row_.integer(column_ + 2) != 0));
+        column_ += 3;
+        return {};
+      case How::json:
+        return append_body(out_, row_.text(column_++));
+      case How::body_object:
+        return body("{}");
+      case How::body_list:
+        return body("[]");
+      case How::body_string:
+        return body("\"\"");
+      case How::body_text:
+        return text_body();
+      case How::labels:
+        return renderer_.append_labels(out_, row_.integer(column_++));
+      case How::delegates:
+        return renderer_.append_delegates(out_, row_.integer(column_++));
+      case How::object:
+        return object(*member.nested);
+      default:
+        append_plain(out_, member.how, row_, column_);
+        return {};
+    }
+  }
+
+ private:
+  Expected<> body(std::string_view otherwise) {
+    const auto id = row_.maybe_integer(column_++);
+    if (id) return renderer_.append_json_body(out_, *id);
+    out_ += otherwise;
+    return {};
+  }
+  Expected<> text_body() {
+    std::string text;
+    if (const auto id = row_.maybe_integer(column_++)) {
+      TRY(text, load_body(renderer_.db_, *id));
+    }
+    append_string(out_, text);
+    return {};
+  }
+  Expected<> object(const Shape& shape) {
+    const auto id = row_.maybe_integer(column_++);
+    if (id) return renderer_.append_object(out_, shape, *id);
+    out_ += "null";
+    return {};
+  }
+
+  Renderer& renderer_;
+  std::string& out_;
+  const Statement& row_;
+  int column_ = 0;
+};
+
+Expected<Statement*> Renderer::statement_of(const Shape& shape) {
+  if (const auto known = statements_.find(&shape); known != statements_.end()) {
+    known->second.restart();
+    return &known->second;
+  }
+  TRY(Statement made, db_.query_text(sql_of(shape)));
+  return &statements_.emplace(&shape, std::move(made)).first->second;
+}
+
+Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64_t id) {
+  return append_row(out, shape, id);
+}
+
+Expected<bool> Renderer::append_row(std::string& out, const Shape& shape, std::int64_t id) {
+  TRY(Statement* const statement, statement_of(shape));
+  statement->bind(id);
+  TRY(const bool found, statement->step());
+  if (!found) return false;
+  Row row(*this, out, *statement);
+  char before = '{';
+  for (const Member& member : shape.members) {
+    out += before;
+    out += '"';
+    out += member.name;
+    out += "\":";
+    CHECK_OK(row.append(member));
+    before = ',';
+  }
+  out += '}';
+  return true;
+}
+
+Expected<> Renderer::append_object(std::string& out, const Shape& shape, std::int64_t id) {
+  const auto known = shape.repeats ? repeated_.find({&shape, id}) : repeated_.end();
+  if (known != repeated_.end()) {
+    out += known->second;
+    return {};
+  }
+  const std::size_t from = out.size();
+  TRY(const bool found, append_row(out, shape, id));
+  if (!found) out += "null";
+  if (shape.repeats && repeated_.size() < kRememberedMax)
+    repeated_.emplace(std::pair(&shape, id), out.substr(from));
+  return {};
+}
+
+Expected<> Renderer::append_labels(std::string& out, std::int64_t playbook) {
+  TRY(Statement found, db_.query("SELECT l.id, l.name FROM playbook_labels p"
+                                 " JOIN labels l ON l.id = p.label_id"
+                                 " WHERE p.playbook_id = ?1 AND p.removed = 0 ORDER BY l.id",
+                                 playbook));
+  out += '[';
+  for (bool first = true;; first = false) {
+    TRY(const bool more, found.step());
+    if (!more) break;
+    out += first ? "{\"id\":" : ",{\"id\":";
+    append_integer(out, found.integer(0));
+    out += ",\"name\":";
+    append_string(out, found.text(1));
+    out += '}';
+  }
+  out += ']';
+  return {};
+}
+
+Expected<> Renderer::append_delegates(std::string& out, std::int64_t result) {
+  TRY(Statement found, db_.query("SELECT host_id FROM result_delegates WHERE result_id = ?1"
+                                 " ORDER BY host_id",
+                                 result));
+  out += '[';
+  for (bool first = true;; first = false) {
+    TRY(const bool more, found.step());
+    if (!more) break;
+    if (!first) out += ',';
+    CHECK_OK(append_object(out, nested_host(), found.integer(0)));
+  }
+  out += ']';
+  return {};
+}
+
+Expected<> Renderer::append_json_body(std::string& out, std::int64_t id) {
+  if (const auto known = bodies_.find(id); known != bodies_.end()) {
+    out += known->second;
+    return {};
+  }
+  TRY(const std::string stored, load_body(db_, id));
+  const std::size_t from = out.size();
+  CHECK_OK(append_body(out, stored));
+  if (out.size() - from <= kRememberedBytesMax && bodies_.size() < kRememberedMax)
+    bodies_.emplace(id, out.substr(from));
+  return {};
+}
+
+}  // namespace hearth::record::api

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "record/api/shapes.hh"
+#include "record/store/sqlite.hh"
+
+namespace hearth::record::api {
+
+/// Writes rows as JSON, for one answer. What repeats within it (nested playbooks, arguments) is
+/// read once. `db` outlives it.
+class Renderer {
+ public:
+  explicit Renderer(Database& db) : db_(db) {}
+
+  /// Adds the row to `out`; false, and nothing, when there is none.
+  /// Errors: corrupt  a body is damaged. busy, io (sqlite.hh)
+  Expected<bool> append(std::string& out, const Shape& shape, std::int64_t id);
+
+ private:
+  class Row;
+  Expected<Statement*> statement_of(const Shape& shape);
+  Expected<bool> append_row(std::string& out, const Shape& shape, std::int64_t id);
+  Expected<> append_object(std::string& out, const Shape& shape, std::int64_t id);
+  Expected<> append_labels(std::string& out, std::int64_t playbook);
+  Expected<> append_delegates(std::string& out, std::int64_t result);
+  Expected<> append_json_body(std::string& out, std::int64_t id);
+
+  Database& db_;
+  std::map<const Shape*, Statement> statements_;
+  std::map<std::pair<const Shape*, std::int64_t>, std::string> repeated_;
+  std::map<std::int64_t, std::string> bodies_;
+};
+
+}  // namespace hearth::record::api

@@ -1,0 +1,187 @@
+#include "record/api/values.hh"
+
+#include <charconv>
+
+namespace hearth::record::api {
+namespace {
+
+constexpr char32_t kReplacement = 0xfffd;
+constexpr std::int64_t kDay = 86'400'000'000;
+
+void append_escape(std::string& out, std::uint32_t unit) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  const char text[] = {'\\',
+                       'u',
+                       kDigits[unit >> 12 & 15],
+                       kDigits[unit >> 8 & 15],
+                       kDigits[unit >> 4 & 15],
+                       kDigits[unit & 15]};
+  out.append(text, sizeof text);
+}
+
+char short_escape(char32_t c) {
+  switch (c) {
+    case '"':
+    case '\\':
+      return static_cast<char>(c);
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return 0;
+  }
+}
+
+bool is_plain(unsigned char c) {
+  return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
+/// `width` digits with zeros in front.
+void append_digits(std::string& out, std::int64_t value, int width) {
+  char text[20];
+  for (int i = width - 1; i >= 0; --i, value /= 10) text[i] = static_cast<char>('0' + value % 10);
+  out.append(text, static_cast<std::size_t>(width));
+}
+
+/// "HH:MM:SS[.ffffff]" of less than a day.
+void append_clock(std::string& out, std::int64_t micros) {
+  const std::int64_t seconds = micros / 1'000'000;
+  append_digits(out, seconds / 3600, 2);
+  out += ':';
+  append_digits(out, seconds / 60 % 60, 2);
+  out += ':';
+  append_digits(out, seconds % 60, 2);
+  if (micros % 1'000'000 == 0) return;
+  out += '.';
+  append_digits(out, micros % 1'000'000, 6);
+}
+
+/// Days rounded down, and what is left of the last one.
+struct Split {
+  std::int64_t days, rest;
+};
+Split split_days(std::int64_t micros) {
+  Split out{micros / kDay, micros % kDay};
+  if (out.rest < 0) {
+    out.rest += kDay;
+    --out.days;
+  }
+  return out;
+}
+
+/// The first byte's length and the range of the second (Unicode 15, table 3-7); 0: no first byte.
+struct Lead {
+  int size;
+  unsigned char low, high;
+};
+Lead lead_of(unsigned char c) {
+  if (c >= 0xc2 && c <= 0xdf) return {2, 0x80, 0xbf};
+  if (c >= 0xe0 && c <= 0xef)
+    return {3, static_cast<unsigned char>(c == 0xe0 ? 0xa0 : 0x80),
+            static_cast<unsigned char>(c == 0xed ? 0x9f : 0xbf)};
+  if (c >= 0xf0 && c <= 0xf4)
+    return {4, static_cast<unsigned char>(c == 0xf0 ? 0x90 : 0x80),
+            static_cast<unsigned char>(c == 0xf4 ? 0x8f : 0xbf)};
+  return {0, 0, 0};
+}
+
+}  // namespace
+
+char32_t take_code_point(std::string_view utf8, std::size_t& at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
+  const unsigned char first = byte(at++);
+  if (first < 0x80) return first;
+  const Lead lead = lead_of(first);
+  if (lead.size == 0) return kReplacement;
+  char32_t value = first & (0x7f >> lead.size);
+  for (int i = 1; i < lead.size; ++i, ++at) {
+    const unsigned char low = i == 1 ? lead.low : 0x80, high = i == 1 ? lead.high : 0xbf;
+    if (at == utf8.size() || byte(at) < low || byte(at) > high) return kReplacement;
+    value = value << 6 | (byte(at) & 0x3f);
+  }
+  return value;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xc0 | c >> 6);
+    tail(0);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xe0 | c >> 12);
+    tail(6), tail(0);
+  } else {
+    out += static_cast<char>(0xf0 | c >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
+void append_string(std::string& out, std::string_view utf8) {
+  out += '"';
+  for (std::size_t at = 0; at < utf8.size();) {
+    std::size_t end = at;
+    while (end < utf8.size() && is_plain(static_cast<unsigned char>(utf8[end]))) ++end;
+    out.append(utf8, at, end - at);
+    at = end;
+    if (at == utf8.size()) break;
+    const char32_t c = take_code_point(utf8, at);
+    if (const char letter = short_escape(c)) {
+      out += '\\';
+      out += letter;
+    } else if (c < 0x10000) {
+      append_escape(out, c);
+    } else {
+      append_escape(out, 0xd800 + ((c - 0x10000) >> 10));
+      append_escape(out, 0xdc00 + ((c - 0x10000) & 0x3ff));
+    }
+  }
+  out += '"';
+}
+
+void append_time(std::string& out, UtcMicros at) {
+  const Split split = split_days(at);
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{split.days}}};
+  out += '"';
+  append_digits(out, int(date.year()), 4);
+  out += '-';
+  append_digits(out, unsigned(date.month()), 2);
+  out += '-';
+  append_digits(out, unsigned(date.day()), 2);
+  out += 'T';
+  append_clock(out, split.rest);
+  out += "Z\"";
+}
+
+void append_duration(std::string& out, std::int64_t micros) {
+  const Split split = split_days(micros);
+  out += '"';
+  if (split.days != 0) {
+    append_integer(out, split.days);
+    out += ' ';
+  }
+  append_clock(out, split.rest);
+  out += '"';
+}
+
+void append_uuid(std::string& out, const Uuid& id) {
+  out += '"';
+  out += id.text();
+  out += '"';
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+  char text[24];
+  const auto end = std::to_chars(text, text + sizeof text, value);
+  out.append(text, static_cast<std::size_t>(end.ptr - text));
+}
+
+}  // namespace hearth::record::api
