@@ -90,6 +90,7 @@ Expected<Taken> take_relations(const Field& field, std::string_view json, const 
     const bool nothing = element == "null";
     if (id.is == Id::Is::wrong && !nothing) return refused(kInvalid);
     bool there = false;
+    if (id.is == Id::Is::number && ids.contains(id.value)) continue;
     if (id.is == Id::Is::number) {
       TRY(there, exists(look.db, *field.to, id.value));
     }
@@ -106,10 +107,11 @@ Expected<Taken> take_relations(const Field& field, std::string_view json, const 
 Taken take_names(std::string_view json) {
   if (!is_listy(json)) return no_list(json);
   std::vector<std::string> names;
+  std::set<std::string> seen;
   for (const std::string& element : elements_of(json)) {
     if (!is_texty(element) && json_type(element) != JsonType::boolean) return refused(kInvalid);
     std::string name = quote_json(python_str(element));
-    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    if (seen.insert(name).second) names.push_back(std::move(name));
   }
   return {join({"[", join_with(",", names), "]"}), {}};
 }

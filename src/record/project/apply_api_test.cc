@@ -122,6 +122,23 @@ TEST(ApplyApi, NoIdIsGivenTwice) {
   EXPECT_EQ(world.post(records, R"({"key":"k","type":"t","playbook":2})").id, 3);
 }
 
+TEST(ApplyApi, WhoAppendedAnEventCanAskOnceWhichRowItWasGiven) {
+  RowIds ids;
+  journal::EventHead head;
+  head.id = *Uuid::parse(testing::uuid(9, 1));
+  head.kind = "api.play";
+  EXPECT_EQ(ids.row_of(head, ""), 1);
+  EXPECT_EQ(ids.take_given(head.id), 1);
+  EXPECT_FALSE(ids.take_given(head.id));
+  for (const char* kind : {"api.label", "api.set", "api.delete", "api.latest"}) {
+    head.kind = kind;
+    EXPECT_FALSE(ids.row_of(head, "")) << kind;
+  }
+  head.kind = "play.start";  // the same table, another row; nobody asks for it
+  EXPECT_EQ(ids.row_of(head, ""), 2);
+  EXPECT_FALSE(ids.take_given(head.id));
+}
+
 TEST(ApplyApi, AnEventThatComesAgainChangesNothing) {
   ApiWorld world;
   add_two(world);
