@@ -1,258 +1,8 @@
 #include "record/api/change.hh"
 
-#include "base/json.hh"
 #include "base/text.hh"
-#include "journal/event.hh"
-#include "record/api/json_text.hh"
-#include "record/store/hash.hh"
 
 namespace hearth::record::api {
-namespace {
-
-/// Of what `event_line` adds, with room to spare.
-constexpr std::size_t kHeadBytes = 1024;
-
-std::size_t index_of(Resource resource) {
-  return static_cast<std::size_t>(resource);
-}
-
-std::string key_name(std::string_view what, std::int64_t id, std::string_view name = {}) {
-  return join({what, "/", std::to_string(id), "/", name});
-}
-/// Everything in a playbook stands on it; whoever deletes something in it claims it, so that nobody
-/// adds to what goes.
-Key stands_on(std::int64_t playbook) {
-  return {key_name("playbook", playbook)};
-}
-
-/// A request being decided.
-class Decision {
- public:
-  Decision(const Context& context, Method method, Resource resource, std::int64_t id)
-      : context_(context), db_(context.db), model_(model_of(resource)), method_(method), id_(id) {
-    change_.resource = resource;
-    change_.id = id;
-    if (method == Method::post) change_.status = 201;
-    if (method == Method::remove) change_.status = 204;
-  }
-
-  Expected<Change> decide(const Body& body) {
-    if (method_ != Method::post) {
-      TRY(const bool there, exists(db_, model_.resource, id_));
-      if (!there) return refuse(detail(404, "Not found."));
-    }
-    if (method_ == Method::remove) return remove();
-    TRY(Validated validated, validate(model_, body, method_, {db_, context_.local}));
-    if (model_.resource == Resource::labels) CHECK_OK(check_label(validated));
-    if (!validated.problems.empty()) return refuse(validated.problems.answer());
-    fields_ = std::move(validated.fields);
-    return method_ == Method::post ? make() : set();
-  }
-
- private:
-  Change refuse(Answer answer) {
-    change_.refused = std::move(answer);
-    return std::move(change_);
-  }
-  Change refuse_twin() {
-    return refuse(
-        non_field(join({"The fields ", model_.unique_order, " must make a unique set."})));
-  }
-
-  // ---- what there is -------------------------------------------------------------------------
-
-  /// The playbook that a row belongs to; 0 for labels and what is not there.
-  Expected<std::int64_t> playbook_of(Resource resource, std::int64_t id) {
-    constexpr std::string_view kSql[] = {"SELECT 0 WHERE ?1 = 0",
-                                         "SELECT id FROM playbooks WHERE id = ?1",
-                                         "SELECT playbook_id FROM plays WHERE id = ?1",
-                                         "SELECT playbook_id FROM tasks WHERE id = ?1",
-                                         "SELECT playbook_id FROM hosts WHERE id = ?1",
-                                         "SELECT playbook_id FROM results WHERE id = ?1",
-                                         "SELECT playbook_id FROM files WHERE id = ?1",
-                                         "SELECT playbook_id FROM records WHERE id = ?1"};
-    TRY(const auto found, db_.find(kSql[index_of(resource)], id));
-    return found.value_or(0);
-  }
-
-  Expected<Uuid> run_of(std::int64_t playbook) {
-    if (playbook == 0) return context_.fresh;
-    TRY(Statement found, db_.query("SELECT uid FROM playbooks WHERE id = ?1", playbook));
-    TRY(const bool there, found.step());
-    return there ? uuid_of(found.blob(0)) : context_.fresh;
-  }
-
-  /// The row with this name (path, key) in the playbook.
-  Expected<std::optional<std::int64_t>> twin(std::int64_t playbook, const std::string& name) {
-    switch (model_.resource) {
-      case Resource::hosts:
-        return db_.find("SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?2", playbook,
-                        name);
-      case Resource::files:
-        return db_.find("SELECT id FROM files WHERE playbook_id = ?1 AND path = ?2", playbook,
-                        name);
-      case Resource::records:
-        return db_.find("SELECT id FROM records WHERE playbook_id = ?1 AND \"key\" = ?2", playbook,
-                        name);
-      default:
-        return std::nullopt;
-    }
-  }
-
-  Expected<std::string> name_now() {
-    constexpr std::string_view kHost = "SELECT name FROM hosts WHERE id = ?1";
-    constexpr std::string_view kFile = "SELECT path FROM files WHERE id = ?1";
-    constexpr std::string_view kRecord = "SELECT \"key\" FROM records WHERE id = ?1";
-    const bool host = model_.resource == Resource::hosts, file = model_.resource == Resource::files;
-    TRY(Statement found, db_.query(host ? kHost : file ? kFile : kRecord, id_));
-    TRY(const bool there, found.step());
-    return there ? std::string(found.text(0)) : std::string();
-  }
-
-  Expected<> check_label(Validated& validated) {
-    if (!validated.fields.find("name")) return {};
-    const std::string name = validated.fields.text("name");
-    change_.keys.push_back({join({"label/", name}), true});
-    TRY(const auto known, db_.find("SELECT id FROM labels WHERE name = ?1", name));
-    if (known && *known != id_)
-      validated.problems.add("name", {"label with this name already exists."});
-    return {};
-  }
-
-  // ---- keys ----------------------------------------------------------------------------------
-
-  Expected<> stand_on(Resource to, std::int64_t id) {
-    TRY(const std::int64_t playbook, playbook_of(to, id));
-    change_.keys.push_back(stands_on(playbook));
-    return {};
-  }
-
-  /// The rows and labels that the fields name.
-  Expected<> stand_on_relations() {
-    for (const auto& [name, json] : fields_.all()) {
-      const Field& field = *find_field(model_, name);
-      if (field.kind == FieldKind::relation) CHECK_OK(stand_on(*field.to, fields_.id(name)));
-      if (field.kind != FieldKind::relations && field.kind != FieldKind::names) continue;
-      const auto list = parse_json(json);
-      if (!list || !list->is_array()) continue;
-      for (const Json& one : list->get_array()) {
-        if (one.is_int64()) CHECK_OK(stand_on(*field.to, one.get_int64()));
-        if (one.is_string())
-          change_.keys.push_back({join({"label/", std::string_view(one.get_string())})});
-      }
-    }
-    return {};
-  }
-
-  // ---- the three ways ------------------------------------------------------------------------
-
-  Expected<Change> remove() {
-    TRY(const std::int64_t playbook, playbook_of(model_.resource, id_));
-    if (playbook == 0) {
-      change_.keys.push_back({key_name(model_.word, id_, "row"), true});
-    } else {
-      change_.keys.push_back({stands_on(playbook).name, true});
-    }
-    TRY(const Uuid run, run_of(playbook));
-    return append("api.delete", run, which_row());
-  }
-
-  Expected<Change> set() {
-    TRY(const std::int64_t playbook, playbook_of(model_.resource, id_));
-    change_.keys.push_back({key_name(model_.word, id_, "row"), true});
-    if (playbook != 0) change_.keys.push_back(stands_on(playbook));
-    CHECK_OK(stand_on_relations());
-    if (!model_.unique_text.empty()) {
-      TRY(const bool taken, name_taken(playbook));
-      if (taken) return refuse_twin();
-    }
-    TRY(const Uuid run, run_of(playbook));
-    return append("api.set", run, join({which_row(), ",\"set\":", set_text()}));
-  }
-
-  Expected<bool> name_taken(std::int64_t playbook) {
-    if (fields_.find("playbook")) playbook = fields_.id("playbook");
-    std::string name = fields_.text(model_.unique_text);
-    if (!fields_.find(model_.unique_text)) {
-      TRY(name, name_now());
-    }
-    change_.keys.push_back({key_name(model_.word, playbook, name), true});
-    TRY(const auto known, twin(playbook, name));
-    return known && *known != id_;
-  }
-
-  Expected<Change> make() {
-    CHECK_OK(stand_on_relations());
-    change_.playbook = fields_.id("playbook");
-    if (model_.resource == Resource::labels) change_.natural = fields_.text("name");
-    if (!model_.unique_text.empty()) {
-      change_.natural = fields_.text(model_.unique_text);
-      change_.keys.push_back({key_name(model_.word, change_.playbook, change_.natural), true});
-      TRY(const auto known, twin(change_.playbook, change_.natural));
-      if (known) return make_known(*known);
-    }
-    fill();
-    TRY(const Uuid run, run_of(change_.playbook));
-    return append(join({"api.", model_.word}), run, join({"\"set\":", set_text()}));
-  }
-
-  /// ARA answers a host or a file that it has with that one.
-  Expected<Change> make_known(std::int64_t known) {
-    change_.id = known;
-    if (model_.resource == Resource::hosts) {
-      TRY(const Uuid run, run_of(change_.playbook));
-      id_ = known;
-      return append("api.latest", run, which_row());
-    }
-    if (model_.resource == Resource::files) {
-      const std::string hash = sha1(fields_.text("content"));
-      TRY(const auto same, db_.find("SELECT 1 FROM files f JOIN contents c ON c.id = f.content_id"
-                                    " WHERE f.id = ?1 AND c.sha1 = ?2",
-                                    known, Blob{hash}));
-      if (same) return std::move(change_);
-    }
-    return refuse_twin();
-  }
-
-  void fill() {
-    for (const Field& field : model_.fields) {
-      if (field.fill == Fill::nothing || fields_.find(field.name)) continue;
-      if (field.fill == Fill::otherwise) fields_.set(field.name, std::string(field.otherwise));
-      if (field.fill == Fill::now) fields_.set(field.name, std::to_string(context_.now));
-      if (field.fill == Fill::server_version)
-        fields_.set(field.name, quote_json(context_.server_version));
-    }
-  }
-
-  // ---- text ----------------------------------------------------------------------------------
-
-  std::string which_row() const {
-    return join({"\"table\":\"", model_.word, "\",\"id\":", std::to_string(id_)});
-  }
-  std::string set_text() const {
-    std::vector<std::string> members;
-    for (const auto& [name, json] : fields_.all())
-      members.push_back(join({"\"", name, "\":", json}));
-    return join({"{", join_with(",", members), "}"});
-  }
-
-  Change append(std::string kind, const Uuid& run, std::string members) {
-    if (members.size() + kHeadBytes > journal::kEventBytesMax)
-      return refuse(detail(413, "The request is too large: 16 MiB are taken."));
-    change_.events.push_back({std::move(kind), run, std::move(members)});
-    return std::move(change_);
-  }
-
-  const Context& context_;
-  Database& db_;
-  const Model& model_;
-  Method method_;
-  std::int64_t id_;
-  Fields fields_;
-  Change change_;
-};
-
-}  // namespace
 
 std::string event_line(const Draft& draft, const Stamp& stamp) {
   return join({"{\"v\":1,\"id\":\"", stamp.id.text(), "\",\"producer\":\"", stamp.producer.text(),
@@ -273,30 +23,25 @@ bool KeySet::add(const std::vector<Key>& keys) {
   return true;
 }
 
-Expected<Change> decide(const Context& context, Method method, Resource resource, std::int64_t id,
-                        const Body& body) {
-  return Decision(context, method, resource, id).decide(body);
-}
-
 Expected<std::optional<std::int64_t>> made_row(Database& db, const Change& change,
                                                std::optional<std::int64_t> row) {
-  switch (change.resource) {
-    case Resource::labels:
+  switch (change.endpoint) {
+    case Endpoint::labels:
       return db.find("SELECT id FROM labels WHERE name = ?1", change.natural);
-    case Resource::hosts:
+    case Endpoint::hosts:
       return db.find("SELECT id FROM hosts WHERE playbook_id = ?1 AND name = ?2", change.playbook,
                      change.natural);
-    case Resource::files:
+    case Endpoint::files:
       return db.find("SELECT id FROM files WHERE playbook_id = ?1 AND path = ?2", change.playbook,
                      change.natural);
-    case Resource::records:
+    case Endpoint::records:
       return db.find("SELECT id FROM records WHERE playbook_id = ?1 AND \"key\" = ?2",
                      change.playbook, change.natural);
     default:
       break;
   }
   if (!row) return std::nullopt;
-  TRY(const bool there, exists(db, change.resource, *row));
+  TRY(const bool there, exists(db, change.endpoint, *row));
   return there ? row : std::nullopt;
 }
 

@@ -16,7 +16,7 @@ namespace hearth::record::api {
 struct Draft {
   std::string kind;
   Uuid run;
-  std::string members;  ///< `"table":"play","id":3,"set":{…}`: no blanks, no line ends
+  std::string members;  ///< `"table":"play","number":3,"set":{…}`: no blanks, no line ends
 };
 
 struct Stamp {
@@ -49,7 +49,7 @@ class KeySet {
 struct Change {
   std::optional<Answer> refused;
   int status = 200;  ///< 201 for POST, 204 without a body for DELETE
-  Resource resource{};
+  Endpoint endpoint{};
   std::int64_t id = 0;  ///< the row to answer with; 0: the one that the event makes (`made_row`)
   std::vector<Draft> events;  ///< one at most
   std::vector<Key> keys;
@@ -62,13 +62,13 @@ struct Context {
   UtcMicros now;  ///< `started` of rows that do not say
   Uuid fresh;     ///< for the run of a new playbook, or of a label
   std::string_view server_version;
-  LocalOffset local = nullptr;
+  LocalToUtc local = &local_to_utc;
 };
 
 /// Validates a request and says what it changes. Reads only. `id`: of the path; for POST 0.
 /// Refused: 400 (2.2, 2.8), 404 `Not found.`, 413 an event over journal::kEventBytesMax.
 /// Errors: the store's (sqlite.hh).
-Expected<Change> decide(const Context& context, Method method, Resource resource, std::int64_t id,
+Expected<Change> decide(const Context& context, Method method, Endpoint endpoint, std::int64_t id,
                         const Body& body);
 
 /// The row that the change's event made, once it is projected. `row`: what the journal gave the

@@ -10,7 +10,7 @@ namespace hearth::record::api {
 namespace {
 
 using testing::ApiWorld;
-using enum Resource;
+using enum Endpoint;
 
 constexpr char kUuid[] = "0190b3f0-0001-7abc-8def-000000000001";
 constexpr char kNotFound[] = "{\"detail\":\"Not found.\"}";
@@ -233,13 +233,17 @@ TEST(Change, ARecordsValueIsAnyJson) {
 
 TEST(Change, WhatIsNotThereIsNotFound) {
   World world;
-  for (int i = 0; i < static_cast<int>(Resource::kCount); ++i) {
-    const auto resource = static_cast<Resource>(i);
-    EXPECT_EQ(world.patch(resource, 99, "{}").body, kNotFound);
-    EXPECT_EQ(world.put(resource, 99, "{}").status, 404);
-    EXPECT_EQ(world.remove(resource, 99).status, 404);
-    EXPECT_EQ(world.patch(resource, 1, "{}").status, 200);
-    EXPECT_EQ(world.patch(resource, 1, "[]").status, 400);
+  for (int i = 0; i < static_cast<int>(Endpoint::kCount); ++i) {
+    const auto endpoint = static_cast<Endpoint>(i);
+    if (endpoint == latesthosts) {
+      EXPECT_EQ(world.patch(endpoint, 1, "{}").status, 405);
+      continue;
+    }
+    EXPECT_EQ(world.patch(endpoint, 99, "{}").body, kNotFound);
+    EXPECT_EQ(world.put(endpoint, 99, "{}").status, 404);
+    EXPECT_EQ(world.remove(endpoint, 99).status, 404);
+    EXPECT_EQ(world.patch(endpoint, 1, "{}").status, 200);
+    EXPECT_EQ(world.patch(endpoint, 1, "[]").status, 400);
   }
 }
 
@@ -263,9 +267,9 @@ TEST(Change, AFormMakesARowToo) {
 
 TEST(KeySet, TwoThatWouldNotSeeEachOtherAreNotInOneRound) {
   World world;
-  const auto keys = [&](Method method, Resource resource, std::int64_t id, const char* json) {
+  const auto keys = [&](Method method, Endpoint endpoint, std::int64_t id, const char* json) {
     const auto body = parse_body("application/json", json);
-    return decide({world.db, 1, {}, "1", nullptr}, method, resource, id, *body)->keys;
+    return decide({world.db, 1, {}, "1"}, method, endpoint, id, *body)->keys;
   };
   const auto host = keys(Method::post, hosts, 0, R"({"name":"new","playbook":1})");
   const auto other = keys(Method::post, hosts, 0, R"({"name":"other","playbook":1})");

@@ -29,7 +29,7 @@ struct Whole {
 };
 
 std::optional<Whole> python_int(std::string_view text) {
-  text = strip(text);
+  text = strip_unicode(text);
   Whole out;
   if (text.starts_with('-') || text.starts_with('+')) {
     out.negative = text[0] == '-';

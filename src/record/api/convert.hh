@@ -3,19 +3,14 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <variant>
 
-#include "base/time.hh"
+#include "record/api/filter_values.hh"
 
 namespace hearth::record::api {
 
 // One JSON value of a request (compact, valid: json_text.hh) to the JSON text that goes into the
 // event, or to the words that refuse it. `null` is looked at before.
 using Converted = std::expected<std::string, std::string>;
-
-/// Seconds that the server's own zone is east of UTC when its clocks show `local` (seconds since
-/// 1970 as if it were UTC). Null: the server's zone is UTC.
-using LocalOffset = std::int64_t (*)(std::int64_t local);
 
 /// `7`, `7.0`, `"7"`, `" +7 "`, `"1_000"`; 64 bits.
 Converted to_integer(std::string_view json);
@@ -25,7 +20,7 @@ Converted to_boolean(std::string_view json);
 Converted to_uuid(std::string_view json);
 /// ISO 8601 as ARA takes it: date, `T` or a space, hours and minutes; then, if given, seconds, a
 /// fraction (cut after six digits), a zone. Without a zone it is the server's.
-Converted to_time(std::string_view json, LocalOffset local);
+Converted to_time(std::string_view json, LocalToUtc local);
 /// `[DAYS ][[HH:]MM:]SS[.fraction]`, ISO 8601 (`P1DT2S`), a number of seconds.
 Converted to_duration(std::string_view json);
 

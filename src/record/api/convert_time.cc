@@ -201,7 +201,7 @@ std::optional<std::int64_t> iso_duration(Scan scan) {
 
 }  // namespace
 
-Converted to_time(std::string_view json, LocalOffset local) {
+Converted to_time(std::string_view json, LocalToUtc local) {
   if (json_type(json) != JsonType::text) return refuse(kNoTime);
   const std::string text = json_string(json);
   Scan scan(text);
@@ -209,8 +209,7 @@ Converted to_time(std::string_view json, LocalOffset local) {
   const auto shown = clock_seconds(scan, micros);
   std::optional<std::int64_t> east;
   if (!shown || !zone(scan, east)) return refuse(kNoTime);
-  if (!east) east = local ? local(*shown) : 0;
-  const std::int64_t seconds = *shown - *east;
+  const std::int64_t seconds = east ? *shown - *east : local(*shown);
   if (seconds < kFirstSecond || seconds >= kEndSecond) return refuse(kTimeOutside);
   return std::to_string(seconds * kSecond + micros);
 }

@@ -34,7 +34,7 @@ bool is_texty(std::string_view json) {
 Taken take_text(const Field& field, std::string_view json) {
   if (!is_texty(json)) return refused(kNoText);
   const std::string all = python_str(json);
-  const std::string_view text = strip(all);
+  const std::string_view text = strip_unicode(all);
   if (text.empty() && !field.blank) return refused(kBlank);
   Taken taken{quote_json(text), {}};
   if (field.max_characters > 0 && length_of(text) > field.max_characters)
@@ -90,6 +90,7 @@ Expected<Taken> take_relations(const Field& field, std::string_view json, const 
     const bool nothing = element == "null";
     if (id.is == Id::Is::wrong && !nothing) return refused(kInvalid);
     bool there = false;
+    if (id.is == Id::Is::number && ids.contains(id.value)) continue;
     if (id.is == Id::Is::number) {
       TRY(there, exists(look.db, *field.to, id.value));
     }
@@ -106,10 +107,11 @@ Expected<Taken> take_relations(const Field& field, std::string_view json, const 
 Taken take_names(std::string_view json) {
   if (!is_listy(json)) return no_list(json);
   std::vector<std::string> names;
+  std::set<std::string> seen;
   for (const std::string& element : elements_of(json)) {
     if (!is_texty(element) && json_type(element) != JsonType::boolean) return refused(kInvalid);
     std::string name = quote_json(python_str(element));
-    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    if (seen.insert(name).second) names.push_back(std::move(name));
   }
   return {join({"[", join_with(",", names), "]"}), {}};
 }
@@ -235,14 +237,15 @@ Expected<Validated> validate(const Model& model, const Body& body, Method method
   return out;
 }
 
-Expected<bool> exists(Database& db, Resource resource, std::int64_t id) {
+Expected<bool> exists(Database& db, Endpoint endpoint, std::int64_t id) {
   constexpr std::string_view kSql[] = {
-      "SELECT 1 FROM labels WHERE id = ?1", "SELECT 1 FROM playbooks WHERE id = ?1",
-      "SELECT 1 FROM plays WHERE id = ?1",  "SELECT 1 FROM tasks WHERE id = ?1",
-      "SELECT 1 FROM hosts WHERE id = ?1",  "SELECT 1 FROM results WHERE id = ?1",
-      "SELECT 1 FROM files WHERE id = ?1",  "SELECT 1 FROM records WHERE id = ?1"};
-  static_assert(std::size(kSql) == static_cast<std::size_t>(Resource::kCount));
-  TRY(const auto found, db.find(kSql[static_cast<std::size_t>(resource)], id));
+      "SELECT 1 FROM labels WHERE id = ?1",  "SELECT 1 FROM playbooks WHERE id = ?1",
+      "SELECT 1 FROM plays WHERE id = ?1",   "SELECT 1 FROM tasks WHERE id = ?1",
+      "SELECT 1 FROM hosts WHERE id = ?1",   "SELECT NULL WHERE ?1 IS NULL",
+      "SELECT 1 FROM results WHERE id = ?1", "SELECT 1 FROM files WHERE id = ?1",
+      "SELECT 1 FROM records WHERE id = ?1"};
+  static_assert(std::size(kSql) == kEndpoints);
+  TRY(const auto found, db.find(kSql[static_cast<std::size_t>(endpoint)], id));
   return found.has_value();
 }
 

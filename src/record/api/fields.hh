@@ -15,7 +15,7 @@ namespace hearth::record::api {
 /// What validation asks of the world.
 struct Look {
   Database& db;  ///< relations are looked up there
-  LocalOffset local = nullptr;
+  LocalToUtc local = &local_to_utc;
 };
 
 /// One field's value as it goes into the event (JSON), or why not, in the words of 2.8.
@@ -56,6 +56,6 @@ struct Validated {
 Expected<Validated> validate(const Model& model, const Body& body, Method method, const Look& look);
 
 /// Is there such a row?
-Expected<bool> exists(Database& db, Resource resource, std::int64_t id);
+Expected<bool> exists(Database& db, Endpoint endpoint, std::int64_t id);
 
 }  // namespace hearth::record::api

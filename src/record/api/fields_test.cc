@@ -10,8 +10,11 @@ namespace {
 
 using testing::memory_store;
 
-std::int64_t one_hour_east(std::int64_t) {
-  return 3600;
+std::int64_t utc(std::int64_t local) {
+  return local;
+}
+std::int64_t one_hour_east(std::int64_t local) {
+  return local - 3600;
 }
 
 /// A store with one playbook, 1, and one host, 7.
@@ -25,39 +28,39 @@ struct World {
                   " VALUES (7, 1, 'h', 1, 1)"));
   }
   /// The event's JSON, or "! " and the problems.
-  std::string take(const Field& field, std::string_view json, LocalOffset local = nullptr) {
+  std::string take(const Field& field, std::string_view json, LocalToUtc local = utc) {
     const auto taken = api::take(field, json, {db, local});
     EXPECT_TRUE(taken) << json;
     if (!taken) return {};
     return taken->problems.empty() ? taken->json : "! " + join_with(" ", taken->problems);
   }
-  std::string take(Resource resource, std::string_view field, std::string_view json,
-                   LocalOffset local = nullptr) {
-    return take(*find_field(model_of(resource), field), json, local);
+  std::string take(Endpoint endpoint, std::string_view field, std::string_view json,
+                   LocalToUtc local = utc) {
+    return take(*find_field(model_of(endpoint), field), json, local);
   }
 };
 
 using Cases = std::vector<std::pair<std::string, std::string>>;
 
-void expect(Resource resource, std::string_view field, const Cases& cases) {
+void expect(Endpoint endpoint, std::string_view field, const Cases& cases) {
   World world;
   for (const auto& [json, expected] : cases)
-    EXPECT_EQ(world.take(resource, field, json), expected) << field << " " << json;
+    EXPECT_EQ(world.take(endpoint, field, json), expected) << field << " " << json;
 }
 
-void expect(Resource resource, std::string_view field, const std::string& json,
+void expect(Endpoint endpoint, std::string_view field, const std::string& json,
             const std::string& expected) {
-  expect(resource, field, Cases{std::pair(json, expected)});
+  expect(endpoint, field, Cases{std::pair(json, expected)});
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return join({"\"", text, "\""});
 }
 
 TEST(Fields, ATextIsStrippedAndMeasured) {
   const std::string long_text(256, 'x');
   expect(
-      Resource::playbooks, "path",
+      Endpoint::playbooks, "path",
       {{"\" a b \"", "\"a b\""},
        {"1.0", "\"1.0\""},
        {"1e5", "\"100000.0\""},
@@ -69,29 +72,29 @@ TEST(Fields, ATextIsStrippedAndMeasured) {
        {"\"\"", "! This field may not be blank."},
        {"\"  \"", "! This field may not be blank."},
        {"\"a\\u0000b\"", "! Null characters are not allowed."},
-       {quoted(std::string(255, 'x')), quoted(std::string(255, 'x'))},
-       {quoted(long_text), "! Ensure this field has no more than 255 characters."},
-       {quoted(long_text + "\\u0000"),
+       {in_quotes(std::string(255, 'x')), in_quotes(std::string(255, 'x'))},
+       {in_quotes(long_text), "! Ensure this field has no more than 255 characters."},
+       {in_quotes(long_text + "\\u0000"),
         "! Ensure this field has no more than 255 characters. Null characters are not allowed."}});
   std::string wide;
   for (int i = 0; i < 255; ++i) wide += "é";
-  expect(Resource::playbooks, "path", quoted(wide), quoted(wide));
+  expect(Endpoint::playbooks, "path", in_quotes(wide), in_quotes(wide));
 }
 
 TEST(Fields, SomeTextsMayBeNullOrBlankOrLong) {
-  expect(Resource::playbooks, "name",
+  expect(Endpoint::playbooks, "name",
          {{"null", "null"}, {"\"\"", "! This field may not be blank."}});
-  expect(Resource::plays, "name", {{"null", "null"}, {"\"\"", "\"\""}, {"\" \"", "\"\""}});
-  const std::string text = quoted(std::string(300, 'x'));
-  expect(Resource::tasks, "name", {{text, text}, {"\"\"", "\"\""}});
-  expect(Resource::tasks, "action", {{text, text}, {"\"\"", "! This field may not be blank."}});
-  expect(Resource::playbooks, "server_version", "null", "! This field may not be null.");
+  expect(Endpoint::plays, "name", {{"null", "null"}, {"\"\"", "\"\""}, {"\" \"", "\"\""}});
+  const std::string text = in_quotes(std::string(300, 'x'));
+  expect(Endpoint::tasks, "name", {{text, text}, {"\"\"", "\"\""}});
+  expect(Endpoint::tasks, "action", {{text, text}, {"\"\"", "! This field may not be blank."}});
+  expect(Endpoint::playbooks, "server_version", "null", "! This field may not be null.");
 }
 
 TEST(Fields, AnIntegerIsTakenAsPythonReadsIt) {
   const std::string kNo = "! A valid integer is required.";
   expect(
-      Resource::tasks, "lineno",
+      Endpoint::tasks, "lineno",
       {{"7", "7"},
        {"-1", "-1"},
        {"\"7\"", "7"},
@@ -105,7 +108,7 @@ TEST(Fields, AnIntegerIsTakenAsPythonReadsIt) {
        {"9223372036854775808", "! Ensure this value is less than or equal to 9223372036854775807."},
        {"-99999999999999999999999",
         "! Ensure this value is greater than or equal to -9223372036854775808."},
-       {quoted(std::string(1001, '1')), "! String value too large."},
+       {in_quotes(std::string(1001, '1')), "! String value too large."},
        {"7.5", kNo},
        {"\"7.5\"", kNo},
        {"1e400", kNo},
@@ -122,7 +125,7 @@ TEST(Fields, AnIntegerIsTakenAsPythonReadsIt) {
 
 TEST(Fields, ABooleanHasManyWords) {
   const std::string kNo = "! Must be a valid boolean.";
-  expect(Resource::tasks, "handler",
+  expect(Endpoint::tasks, "handler",
          {{"true", "true"},    {"false", "false"},  {"1", "true"},
           {"0", "false"},      {"1.0", "true"},     {"-0.0", "false"},
           {"\"1\"", "true"},   {"\"yes\"", "true"}, {"\"Yes\"", "true"},
@@ -134,7 +137,7 @@ TEST(Fields, ABooleanHasManyWords) {
 }
 
 TEST(Fields, AChoiceIsOneOfItsWords) {
-  expect(Resource::playbooks, "status",
+  expect(Endpoint::playbooks, "status",
          {{"\"running\"", "\"running\""},
           {"\"bogus\"", "! \"bogus\" is not a valid choice."},
           {"\"\"", "! \"\" is not a valid choice."},
@@ -143,15 +146,15 @@ TEST(Fields, AChoiceIsOneOfItsWords) {
           {"[\"running\"]", "! \"['running']\" is not a valid choice."},
           {"{\"a\":1}", "! \"{'a': 1}\" is not a valid choice."},
           {"null", "! This field may not be null."}});
-  expect(Resource::plays, "status", "\"failed\"", "! \"failed\" is not a valid choice.");
-  expect(Resource::results, "status",
+  expect(Endpoint::plays, "status", "\"failed\"", "! \"failed\" is not a valid choice.");
+  expect(Endpoint::results, "status",
          {{"\"changed\"", "! \"changed\" is not a valid choice."}, {"\"skipped\"", "\"skipped\""}});
 }
 
 TEST(Fields, AUuidIsTakenInManyForms) {
   const std::string kUuid = "\"0190b3f0-0001-7abc-8def-000000000001\"";
   const std::string kNo = "! Must be a valid UUID.";
-  expect(Resource::tasks, "uuid",
+  expect(Endpoint::tasks, "uuid",
          {{kUuid, kUuid},
           {"\"0190B3F000017ABC8DEF000000000001\"", kUuid},
           {"\"{0190b3f0-0001-7abc-8def-000000000001}\"", kUuid},
@@ -167,12 +170,12 @@ TEST(Fields, AUuidIsTakenInManyForms) {
           {"\"0190b3f0-0001-7abc-8def-00000000000g\"", kNo},
           {"[1]", kNo},
           {"null", "null"}});
-  expect(Resource::plays, "uuid", "null", "! This field may not be null.");
+  expect(Endpoint::plays, "uuid", "null", "! This field may not be null.");
 }
 
 TEST(Fields, ATimeIsMicroseconds) {
   const std::string kNo = "! " + std::string(kNoTime);
-  expect(Resource::playbooks, "started",
+  expect(Endpoint::playbooks, "started",
          {{"\"1970-01-01T00:00:00Z\"", "0"},
           {"\"2020-01-01T10:00\"", "1577872800000000"},
           {"\"2020-1-1 1:2:3,1234567+02\"", "1577833323123456"},
@@ -187,21 +190,21 @@ TEST(Fields, ATimeIsMicroseconds) {
         "2020-01-01T10:00:00z", "2020-01-01T10:00:00 +02:00", "20200101T1000", "2020-02-30T10:00",
         "2020-13-01T10:00", "0000-01-01T10:00", "2020-01-01T10:00:00.", "2020-01-01T10:00:00+2",
         "2020-01-01T10:00:00+24:00", "2020-01-01T10:00:00.1234567890123", "2020-01-01T10", "x"})
-    expect(Resource::playbooks, "started", quoted(text), kNo);
-  expect(Resource::playbooks, "started", {{"1", kNo}, {"true", kNo}, {"[]", kNo}});
-  expect(Resource::playbooks, "ended", "null", "null");
+    expect(Endpoint::playbooks, "started", in_quotes(text), kNo);
+  expect(Endpoint::playbooks, "started", {{"1", kNo}, {"true", kNo}, {"[]", kNo}});
+  expect(Endpoint::playbooks, "ended", "null", "null");
 }
 
 TEST(Fields, ATimeWithoutAZoneIsTheServers) {
   World world;
-  EXPECT_EQ(world.take(Resource::plays, "started", "\"1970-01-01T01:00\"", one_hour_east), "0");
-  EXPECT_EQ(world.take(Resource::plays, "started", "\"1970-01-01T01:00Z\"", one_hour_east),
+  EXPECT_EQ(world.take(Endpoint::plays, "started", "\"1970-01-01T01:00\"", one_hour_east), "0");
+  EXPECT_EQ(world.take(Endpoint::plays, "started", "\"1970-01-01T01:00Z\"", one_hour_east),
             "3600000000");
 }
 
 TEST(Fields, ADurationIsMicroseconds) {
   const std::string kNo = "! " + std::string(kNoDuration);
-  expect(Resource::plays, "duration",
+  expect(Endpoint::plays, "duration",
          {{"null", "null"},
           {"1", "1000000"},
           {"3.5", "3500000"},
@@ -216,6 +219,12 @@ TEST(Fields, ADurationIsMicroseconds) {
           {"\"-5\"", "-5000000"},
           {"\"-0:0:5\"", "-5000000"},
           {"\"+01:02:03\"", "3723000000"},
+          {"\"-1:2:3\"", "-3723000000"},
+          {"\"2 days\"", "172800000000"},
+          {"\"1 -0:0:1\"", "86399000000"},
+          {"\"90:90:90\"", "329490000000"},
+          {"\"PT1,5M\"", "90000000"},
+          {"\"P1DT\"", "86400000000"},
           {"\"P1DT2S\"", "86402000000"},
           {"\"-PT1.5S\"", "-1500000"},
           {"\"PT1H30M\"", "5400000000"},
@@ -223,22 +232,22 @@ TEST(Fields, ADurationIsMicroseconds) {
           {"\"P\"", "0"},
           {"\"PT\"", "0"}});
   for (const char* json :
-       {"\"x\"", "true", "[1]", "{}", "\"1e3\"", "\"1:2:3:4\"", "\"+5\"", "\"5.\"", "\"P1\"",
-        "\"PT1\"", "\"P1H\"", "\"99999999999999\"", "\"200000000 00:00:00\"", "\"P999999999999D\"",
-        "1e400", "\"106751990 2562047788:00:00\""})
-    expect(Resource::plays, "duration", json, kNo);
+       {"\"x\"", "true", "[1]", "{}", "\"1e3\"", "\"1 \"", "\" 5\"", "\"P1W\"", "\"1:2:3:4\"",
+        "\"+5\"", "\"5.\"", "\"P1\"", "\"PT1\"", "\"P1H\"", "\"99999999999999\"",
+        "\"200000000 00:00:00\"", "\"P999999999999D\"", "1e400", "\"106751990 2562047788:00:00\""})
+    expect(Endpoint::plays, "duration", json, kNo);
 }
 
 TEST(Fields, ABodyIsAnyJsonButNull) {
   for (const char* json : {"{}", "\"x\"", "[1.0]", "12345678901234567890", "false"})
-    expect(Resource::results, "content", json, json);
+    expect(Endpoint::results, "content", json, json);
   const Cases null = {{"null", "! This field may not be null."}};
-  expect(Resource::results, "content", null);
-  expect(Resource::playbooks, "arguments", null);
-  expect(Resource::tasks, "tags", null);
-  expect(Resource::tasks, "warnings", null);
-  expect(Resource::hosts, "facts", null);
-  expect(Resource::records, "value", null);
+  expect(Endpoint::results, "content", null);
+  expect(Endpoint::playbooks, "arguments", null);
+  expect(Endpoint::tasks, "tags", null);
+  expect(Endpoint::tasks, "warnings", null);
+  expect(Endpoint::hosts, "facts", null);
+  expect(Endpoint::records, "value", null);
 }
 
 TEST(Fields, ARelationIsTheIdOfARowThatIsThere) {
@@ -248,7 +257,7 @@ TEST(Fields, ARelationIsTheIdOfARowThatIsThere) {
   const auto missing = [](const char* text) {
     return join({"! Invalid pk \"", text, "\" - object does not exist."});
   };
-  expect(Resource::plays, "playbook",
+  expect(Endpoint::plays, "playbook",
          {{"1", "1"},
           {"\"1\"", "1"},
           {"\" 1 \"", "1"},
@@ -269,7 +278,7 @@ TEST(Fields, ARelationIsTheIdOfARowThatIsThere) {
 }
 
 TEST(Fields, ListsOfHosts) {
-  expect(Resource::results, "delegated_to",
+  expect(Endpoint::results, "delegated_to",
          {{"[]", "[]"},
           {"[7,\"7\",7.0]", "[7]"},
           {"{\"7\":2}", "[7]"},
@@ -284,7 +293,7 @@ TEST(Fields, ListsOfHosts) {
 }
 
 TEST(Fields, NamesOfLabelsAreTakenAsTheyAre) {
-  expect(Resource::playbooks, "labels",
+  expect(Endpoint::playbooks, "labels",
          {{"[\"b\",\" a \",\"\",\"b\"]", "[\"b\",\" a \",\"\"]"},
           {"[1,true,1.5]", "[\"1\",\"True\",\"1.5\"]"},
           {"{\"a\":1}", "[\"a\"]"},
@@ -296,7 +305,7 @@ TEST(Fields, NamesOfLabelsAreTakenAsTheyAre) {
 }
 
 TEST(Fields, AFilesTextIsNotTouched) {
-  expect(Resource::files, "content",
+  expect(Endpoint::files, "content",
          {{"\" a\\n\"", "\" a\\n\""},
           {"\"\"", "\"\""},
           {"\"\\u0000\"", "\"\\u0000\""},
@@ -307,13 +316,13 @@ TEST(Fields, AFilesTextIsNotTouched) {
 
 // ---- forms and whole requests ------------------------------------------------------------------
 
-std::optional<std::string> in_form(Resource resource, std::string_view field, FormFields fields,
+std::optional<std::string> in_form(Endpoint endpoint, std::string_view field, FormFields fields,
                                    Method method = Method::post) {
-  return given(*find_field(model_of(resource), field), Body{true, std::move(fields)}, method);
+  return given(*find_field(model_of(endpoint), field), Body{true, std::move(fields)}, method);
 }
 
 TEST(Forms, WhatIsEmptyOrMissingIsReadAsABrowserMeansIt) {
-  using enum Resource;
+  using enum Endpoint;
   EXPECT_EQ(in_form(playbooks, "name", {{"name", ""}}), "null");
   EXPECT_EQ(in_form(plays, "name", {{"name", ""}}), "\"\"");
   EXPECT_EQ(in_form(playbooks, "ended", {{"ended", ""}}), "null");
@@ -332,10 +341,10 @@ TEST(Forms, WhatIsEmptyOrMissingIsReadAsABrowserMeansIt) {
   EXPECT_EQ(in_form(labels, "id", {{"id", "3"}}), std::nullopt);
 }
 
-std::string validated(Resource resource, const char* json, Method method) {
+std::string validated(Endpoint endpoint, const char* json, Method method) {
   World world;
   const auto body = parse_body("application/json", json);
-  const auto done = validate(model_of(resource), *body, method, {world.db});
+  const auto done = validate(model_of(endpoint), *body, method, {world.db});
   if (!done->problems.empty()) return done->problems.answer().body;
   std::vector<std::string> out;
   for (const auto& [name, value] : done->fields.all()) out.push_back(join({name, "=", value}));
@@ -343,7 +352,7 @@ std::string validated(Resource resource, const char* json, Method method) {
 }
 
 TEST(Validate, ErrorsStandInTheOrderOfTheWriteShape) {
-  EXPECT_EQ(validated(Resource::playbooks,
+  EXPECT_EQ(validated(Endpoint::playbooks,
                       R"({"ansible_version":null,"path":"","status":"bogus","started":"nope",)"
                       R"("labels":"x"})",
                       Method::post),
@@ -353,42 +362,42 @@ TEST(Validate, ErrorsStandInTheOrderOfTheWriteShape) {
             "\"ansible_version\":[\"This field may not be null.\"],"
             "\"status\":[\"\\\"bogus\\\" is not a valid choice.\"],"
             "\"path\":[\"This field may not be blank.\"]}");
-  EXPECT_EQ(validated(Resource::hosts,
+  EXPECT_EQ(validated(Endpoint::hosts,
                       R"({"name":null,"playbook":null,"changed":"x","facts":null})", Method::post),
             R"({"facts":["This field may not be null."],"name":["This field may not be null."],)"
             R"("changed":["A valid integer is required."],)"
             R"("playbook":["This field may not be null."]})");
 }
 
-std::string required(Resource resource) {
+std::string required(Endpoint endpoint) {
   std::vector<std::string> names;
-  for (const Field& field : model_of(resource).fields)
+  for (const Field& field : model_of(endpoint).fields)
     if (field.required) names.emplace_back(field.name);
   return join_with(" ", names);
 }
 
 TEST(Validate, WhatEachObjectNeeds) {
-  EXPECT_EQ(required(Resource::labels), "name");
-  EXPECT_EQ(required(Resource::playbooks), "ansible_version path");
-  EXPECT_EQ(required(Resource::plays), "uuid playbook");
-  EXPECT_EQ(required(Resource::tasks), "action lineno handler play file playbook");
-  EXPECT_EQ(required(Resource::hosts), "name playbook");
-  EXPECT_EQ(required(Resource::results), "host task play playbook");
-  EXPECT_EQ(required(Resource::files), "content path playbook");
-  EXPECT_EQ(required(Resource::records), "key type playbook");
+  EXPECT_EQ(required(Endpoint::labels), "name");
+  EXPECT_EQ(required(Endpoint::playbooks), "ansible_version path");
+  EXPECT_EQ(required(Endpoint::plays), "uuid playbook");
+  EXPECT_EQ(required(Endpoint::tasks), "action lineno handler play file playbook");
+  EXPECT_EQ(required(Endpoint::hosts), "name playbook");
+  EXPECT_EQ(required(Endpoint::results), "host task play playbook");
+  EXPECT_EQ(required(Endpoint::files), "content path playbook");
+  EXPECT_EQ(required(Endpoint::records), "key type playbook");
   for (const Method method : {Method::post, Method::put})
-    EXPECT_EQ(validated(Resource::hosts, "{}", method),
+    EXPECT_EQ(validated(Endpoint::hosts, "{}", method),
               R"({"name":["This field is required."],"playbook":["This field is required."]})");
 }
 
 TEST(Validate, PatchTakesAnySubsetAndPutResetsBodies) {
-  EXPECT_EQ(validated(Resource::hosts, "{}", Method::patch), "");
-  EXPECT_EQ(validated(Resource::hosts, R"({"ok":3,"id":9,"bogus":1})", Method::patch), "ok=3");
-  EXPECT_EQ(validated(Resource::hosts, R"({"name":"h","playbook":1})", Method::put),
+  EXPECT_EQ(validated(Endpoint::hosts, "{}", Method::patch), "");
+  EXPECT_EQ(validated(Endpoint::hosts, R"({"ok":3,"id":9,"bogus":1})", Method::patch), "ok=3");
+  EXPECT_EQ(validated(Endpoint::hosts, R"({"name":"h","playbook":1})", Method::put),
             "facts={}|name=\"h\"|playbook=1");
-  EXPECT_EQ(validated(Resource::records, R"({"key":"k","type":"t","playbook":"1"})", Method::put),
+  EXPECT_EQ(validated(Endpoint::records, R"({"key":"k","type":"t","playbook":"1"})", Method::put),
             "value=\"\"|key=\"k\"|type=\"t\"|playbook=1");
-  EXPECT_EQ(validated(Resource::playbooks, R"({"ansible_version":"2","path":"/a"})", Method::put),
+  EXPECT_EQ(validated(Endpoint::playbooks, R"({"ansible_version":"2","path":"/a"})", Method::put),
             "arguments={}|ansible_version=\"2\"|path=\"/a\"");
 }
 

@@ -58,10 +58,10 @@ constexpr Field counter(std::string_view name, std::string_view label) {
 constexpr Field flag(std::string_view name, std::string_view label, bool required = false) {
   return {.name = name, .label = label, .kind = boolean, .required = required};
 }
-constexpr Field parent(std::string_view name, std::string_view label, Resource to) {
+constexpr Field parent(std::string_view name, std::string_view label, Endpoint to) {
   return {.name = name, .label = label, .kind = relation, .required = true, .to = to};
 }
-constexpr Field kPlaybook = parent("playbook", "Playbook", Resource::playbooks);
+constexpr Field kPlaybook = parent("playbook", "Playbook", Endpoint::playbooks);
 
 constexpr Field kLabelFields[] = {kId, kCreated, kUpdated, need_text("name", "Name")};
 
@@ -125,8 +125,8 @@ constexpr Field kTaskFields[] = {
     list_field("warnings", "Warnings"),
     list_field("deprecations", "Deprecations"),
     list_field("exceptions", "Exceptions"),
-    parent("play", "Play", Resource::plays),
-    parent("file", "File", Resource::files),
+    parent("play", "Play", Endpoint::plays),
+    parent("file", "File", Endpoint::files),
     kPlaybook,
 };
 
@@ -147,7 +147,7 @@ constexpr Field kHostFields[] = {
 constexpr Field kResultFields[] = {
     kId,
     body_field("content", "Content", "{}"),
-    {.name = "delegated_to", .label = "Delegated to", .kind = relations, .to = Resource::hosts},
+    {.name = "delegated_to", .label = "Delegated to", .kind = relations, .to = Endpoint::hosts},
     kCreated,
     kUpdated,
     kStarted,
@@ -156,9 +156,9 @@ constexpr Field kResultFields[] = {
     status_field(kResultStatus),
     flag("changed", "Changed"),
     flag("ignore_errors", "Ignore errors"),
-    parent("host", "Host", Resource::hosts),
-    parent("task", "Task", Resource::tasks),
-    parent("play", "Play", Resource::plays),
+    parent("host", "Host", Endpoint::hosts),
+    parent("task", "Task", Endpoint::tasks),
+    parent("play", "Play", Endpoint::plays),
     kPlaybook,
 };
 
@@ -183,27 +183,22 @@ constexpr Field kRecordFields[] = {
 };
 
 constexpr Model kModels[] = {
-    {Resource::labels, "labels", "Label", "label", kLabelFields, "", ""},
-    {Resource::playbooks, "playbooks", "Playbook", "playbook", kPlaybookFields, "", ""},
-    {Resource::plays, "plays", "Play", "play", kPlayFields, "", ""},
-    {Resource::tasks, "tasks", "Task", "task", kTaskFields, "", ""},
-    {Resource::hosts, "hosts", "Host", "host", kHostFields, "name", "name, playbook"},
-    {Resource::results, "results", "Result", "result", kResultFields, "", ""},
-    {Resource::files, "files", "File", "file", kFileFields, "path", "path, playbook"},
-    {Resource::records, "records", "Record", "record", kRecordFields, "key", "key, playbook"},
+    {Endpoint::labels, "Label", "label", kLabelFields, "", ""},
+    {Endpoint::playbooks, "Playbook", "playbook", kPlaybookFields, "", ""},
+    {Endpoint::plays, "Play", "play", kPlayFields, "", ""},
+    {Endpoint::tasks, "Task", "task", kTaskFields, "", ""},
+    {Endpoint::hosts, "Host", "host", kHostFields, "name", "name, playbook"},
+    {Endpoint::latesthosts, "Latest Host", "", {}, "", ""},
+    {Endpoint::results, "Result", "result", kResultFields, "", ""},
+    {Endpoint::files, "File", "file", kFileFields, "path", "path, playbook"},
+    {Endpoint::records, "Record", "record", kRecordFields, "key", "key, playbook"},
 };
-static_assert(std::size(kModels) == static_cast<std::size_t>(Resource::kCount));
+static_assert(std::size(kModels) == kEndpoints);
 
 }  // namespace
 
-const Model& model_of(Resource resource) {
-  return kModels[static_cast<std::size_t>(resource)];
-}
-
-std::optional<Resource> resource_of(std::string_view path) {
-  for (const Model& model : kModels)
-    if (model.path == path) return model.resource;
-  return {};
+const Model& model_of(Endpoint endpoint) {
+  return kModels[static_cast<std::size_t>(endpoint)];
 }
 
 const Field* find_field(const Model& model, std::string_view name) {

@@ -4,10 +4,9 @@
 #include <span>
 #include <string_view>
 
-namespace hearth::record::api {
+#include "record/api/endpoint.hh"
 
-/// What can be written; `latesthosts` cannot.
-enum class Resource { labels, playbooks, plays, tasks, hosts, results, files, records, kCount };
+namespace hearth::record::api {
 
 enum class FieldKind {
   read_only,  ///< ignored when sent
@@ -40,14 +39,13 @@ struct Field {
   Fill fill = Fill::nothing;
   std::string_view otherwise;  ///< JSON
   std::span<const std::string_view> choices;
-  std::optional<Resource> to;
+  std::optional<Endpoint> to;
   std::string_view help;  ///< in OPTIONS
   std::string_view type;  ///< in OPTIONS; "" for the kind's own
 };
 
 struct Model {
-  Resource resource;
-  std::string_view path;          ///< /api/v1/PATH
+  Endpoint endpoint;
   std::string_view title;         ///< "Playbook List", "Playbook Instance"
   std::string_view word;          ///< in events: kind `api.WORD`, member `table`
   std::span<const Field> fields;  ///< in the order of the write shape: so errors are told
@@ -56,9 +54,8 @@ struct Model {
   std::string_view unique_order;
 };
 
-const Model& model_of(Resource resource);
-/// By the path's segment; nothing for others, `latesthosts` too.
-std::optional<Resource> resource_of(std::string_view path);
+/// `latesthosts` has no fields: nobody writes it.
+const Model& model_of(Endpoint endpoint);
 const Field* find_field(const Model& model, std::string_view name);
 
 }  // namespace hearth::record::api

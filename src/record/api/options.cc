@@ -57,18 +57,18 @@ std::string head(std::string_view name, std::string_view description) {
 
 }  // namespace
 
-std::string options_body(Resource resource, bool one_object, bool may_write) {
-  const Model& model = model_of(resource);
+std::string options_body(Endpoint endpoint, bool one_object, bool may_write) {
+  const Model& model = model_of(endpoint);
   std::string out = head(join({model.title, one_object ? " Instance" : " List"}), "");
-  if (!may_write) return out + "}";
+  if (!may_write || model.fields.empty()) return out + "}";
   std::vector<std::string> fields;
   for (const Field& field : model.fields) fields.push_back(describe(field));
   return join({out, ",\"actions\":{\"", one_object ? "PUT" : "POST", "\":{", join_with(",", fields),
                "}}}"});
 }
 
-std::string options_body(std::string_view name, std::string_view description) {
-  return head(name, description) + "}";
+std::string options_of_root() {
+  return head("Api Root", "The default basic root view for DefaultRouter") + "}";
 }
 
 }  // namespace hearth::record::api

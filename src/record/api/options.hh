@@ -6,9 +6,9 @@
 namespace hearth::record::api {
 
 /// What OPTIONS answers about itself: `Playbook List`, or `Playbook Instance` for one object.
-/// `may_write`: else `actions` is left out.
-std::string options_body(Resource resource, bool one_object, bool may_write);
-/// The same of what cannot be written: `Latest Host List`, `Latest Host Instance`, `Api Root`.
-std::string options_body(std::string_view name, std::string_view description = {});
+/// `may_write`: else `actions` is left out, as it always is of latesthosts.
+std::string options_body(Endpoint endpoint, bool one_object, bool may_write);
+/// The same of `/api/v1/`.
+std::string options_of_root();
 
 }  // namespace hearth::record::api

@@ -12,15 +12,16 @@ namespace {
 // then the root and latesthosts.
 TEST(Options, AreWhatAraSays) {
   std::ostringstream out;
-  for (int i = 0; i < static_cast<int>(Resource::kCount); ++i) {
-    const auto resource = static_cast<Resource>(i);
-    if (resource == Resource::tasks) continue;  // the recorded release has no warnings
-    out << options_body(resource, false, true) << '\n'
-        << options_body(resource, true, true) << '\n';
+  for (int i = 0; i < static_cast<int>(Endpoint::kCount); ++i) {
+    const auto endpoint = static_cast<Endpoint>(i);
+    if (endpoint == Endpoint::tasks) continue;  // the recorded release has no warnings
+    if (endpoint == Endpoint::latesthosts) continue;
+    out << options_body(endpoint, false, true) << '\n'
+        << options_body(endpoint, true, true) << '\n';
   }
-  out << options_body("Api Root", "The default basic root view for DefaultRouter") << '\n'
-      << options_body("Latest Host List") << '\n'
-      << options_body("Latest Host Instance") << '\n';
+  out << options_of_root() << '\n'
+      << options_body(Endpoint::latesthosts, false, true) << '\n'
+      << options_body(Endpoint::latesthosts, true, true) << '\n';
   std::ifstream file(HEARTH_GOLDEN "/api_options.txt");
   std::ostringstream golden;
   golden << file.rdbuf();
@@ -28,11 +29,11 @@ TEST(Options, AreWhatAraSays) {
 }
 
 TEST(Options, ATasksListsAreFieldsAndWhoMayNotWriteSeesNoActions) {
-  EXPECT_NE(options_body(Resource::tasks, true, true)
+  EXPECT_NE(options_body(Endpoint::tasks, true, true)
                 .find(R"("exceptions":{"type":"field","required":false,"read_only":false,)"
                       R"("label":"Exceptions"},"play":)"),
             std::string::npos);
-  EXPECT_EQ(options_body(Resource::tasks, false, false).find("actions"), std::string::npos);
+  EXPECT_EQ(options_body(Endpoint::tasks, false, false).find("actions"), std::string::npos);
 }
 
 }  // namespace

@@ -44,7 +44,6 @@ struct ApiTable {
 
 /// Nothing for a word that names no table.
 const ApiTable* api_table(std::string_view word);
-std::span<const ApiTable> api_tables();
 
 /// `set`: names and values as they stand in the event.
 using ApiSet = std::vector<std::pair<std::string_view, std::string_view>>;

@@ -167,6 +167,15 @@ Expected<bool> begin_api_event(Rows& rows, const Event& event) {
   return changed > 0;
 }
 
+Expected<ApiRow> row_of(const Event& event) {
+  TRY(const std::string word, event.need_text("table"));
+  const auto id = event.integer("number");
+  const ApiRow row{api_table(word), id.value_or(0)};
+  if (!row.table) return fail(Errc::invalid, "`table` names none");
+  if (!id) return fail(Errc::invalid, "`number` is missing or no whole number");
+  return row;
+}
+
 Expected<> apply_api_new(Rows& rows, const Event& event) {
   const ApiTable* table = api_table(std::string_view(event.head.kind).substr(4));
   HEARTH_ASSERT(table);

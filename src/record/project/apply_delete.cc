@@ -190,15 +190,6 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
 
 }  // namespace
 
-Expected<ApiRow> row_of(const Event& event) {
-  TRY(const std::string word, event.need_text("table"));
-  const auto id = event.integer("id");
-  const ApiRow row{api_table(word), id.value_or(0)};
-  if (!row.table) return fail(Errc::invalid, "`table` names none");
-  if (!id) return fail(Errc::invalid, "`id` is missing or no whole number");
-  return row;
-}
-
 Expected<> apply_api_delete(Rows& rows, const Event& event) {
   TRY(const ApiRow row, row_of(event));
   TRY(const bool news, begin_api_event(rows, event));

@@ -8,7 +8,7 @@ namespace hearth::record {
 /// events of one producer stand in the journal in the order of their numbers.
 Expected<bool> begin_api_event(Rows& rows, const Event& event);
 
-/// The row that `table` and `id` of the event name.
+/// The row that `table` and `number` of the event name.
 struct ApiRow {
   const ApiTable* table;
   std::int64_t id;

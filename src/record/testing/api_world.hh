@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,13 @@ class ApiWorld {
     std::int64_t id = 0;
     api::Change change;
   };
-  Sent send(api::Method method, api::Resource resource, std::int64_t id, std::string_view json,
+  Sent send(api::Method method, api::Endpoint endpoint, std::int64_t id, std::string_view json,
             std::string_view type = "application/json") {
     const auto body = api::parse_body(type, json);
     if (!body) return {body.error().status, body.error().body, 0, {}};
     at_ += 1000;
-    auto change = api::decide({db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", nullptr}, method,
-                              resource, id, *body);
+    auto change = api::decide({db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", utc}, method,
+                              endpoint, id, *body);
     HEARTH_ASSERT(change);
     Sent sent{change->status, "", change->id, *change};
     if (change->refused) return {change->refused->status, change->refused->body, 0, *change};
@@ -41,17 +42,17 @@ class ApiWorld {
     }
     return sent;
   }
-  Sent post(api::Resource resource, std::string_view json) {
-    return send(api::Method::post, resource, 0, json);
+  Sent post(api::Endpoint endpoint, std::string_view json) {
+    return send(api::Method::post, endpoint, 0, json);
   }
-  Sent patch(api::Resource resource, std::int64_t id, std::string_view json) {
-    return send(api::Method::patch, resource, id, json);
+  Sent patch(api::Endpoint endpoint, std::int64_t id, std::string_view json) {
+    return send(api::Method::patch, endpoint, id, json);
   }
-  Sent put(api::Resource resource, std::int64_t id, std::string_view json) {
-    return send(api::Method::put, resource, id, json);
+  Sent put(api::Endpoint endpoint, std::int64_t id, std::string_view json) {
+    return send(api::Method::put, endpoint, id, json);
   }
-  Sent remove(api::Resource resource, std::int64_t id) {
-    return send(api::Method::remove, resource, id, "");
+  Sent remove(api::Endpoint endpoint, std::int64_t id) {
+    return send(api::Method::remove, endpoint, id, "");
   }
 
   /// Takes in events of the callback, as it sends them (History without rows).
@@ -74,6 +75,7 @@ class ApiWorld {
   }
 
  private:
+  static std::int64_t utc(std::int64_t local) { return local; }
   void append(const api::Draft& draft) {
     take(api::event_line(draft, {*Uuid::parse(uuid(6, seq_)), *Uuid::parse(uuid(8, 2)),
                                  static_cast<std::int64_t>(seq_), at_}));
@@ -81,6 +83,7 @@ class ApiWorld {
   }
   void take(const std::string& line) {
     const auto head = journal::read_new_event(line);
+    if (!head) std::fprintf(stderr, "%s: %s\n", head.error().message.c_str(), line.c_str());
     HEARTH_ASSERT(head);
     given_ = ids_.row_of(*head, line);
     std::string kept;
