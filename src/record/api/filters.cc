@@ -99,6 +99,7 @@ class Reader {
   }
   void condition(std::string_view sql) {
     where_.count = where_.sql.empty() ? filter_.count : std::string_view();
+    where_.count_stands = filter_.kind == Kind::number;
     where_.sql += where_.sql.empty() ? " WHERE " : " AND ";
     where_.sql += sql;
     where_.fixed = where_.fixed && filter_.fixed;

@@ -57,6 +57,7 @@ struct Where {
   std::string sql;            ///< "" or " WHERE …"
   std::vector<Bound> values;  ///< for its `?`
   std::string_view count;     ///< SQL of the exact count, with `values`; "" where there is none
+  bool count_stands = false;  ///< `count` reads one row
   bool fixed = true;          ///< rows neither enter nor leave but by being made and deleted
 };
 
