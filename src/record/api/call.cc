@@ -23,9 +23,7 @@ std::string title_of(const Target& target) {
     default:
       return "Api Root";
   }
-  const auto resource = resource_of(name_of(target.endpoint));
-  const std::string_view noun = resource ? model_of(*resource).title : "Latest Host";
-  return join({noun, one ? " Instance" : " List"});
+  return join({model_of(target.endpoint).title, one ? " Instance" : " List"});
 }
 
 /// "[::1]:8000" is "::1".
@@ -94,8 +92,7 @@ Answer index_answer(const Call& call) {
 Answer options_answer(const Call& call) {
   const bool one = call.target.kind == Target::Kind::object;
   const bool many = call.target.kind == Target::Kind::list;
-  const auto resource = one || many ? resource_of(name_of(call.target.endpoint)) : std::nullopt;
-  return {200, resource ? options_body(*resource, one, true) : options_body(title_of(call.target))};
+  return {200, one || many ? options_body(call.target.endpoint, one, true) : options_of_root()};
 }
 
 http::Response dressed(const Call& call, Answer answer) {

@@ -113,7 +113,7 @@ Co<Expected<Answer>> Service::read(const Call& call) {
 Co<Expected<Answer>> Service::write(const Call& call, Method method) {
   Write write;
   write.method = method;
-  write.resource = *resource_of(name_of(call.target.endpoint));
+  write.endpoint = call.target.endpoint;
   if (method != Method::post) {
     const auto id = parse_integer(call.target.key);
     if (!id) co_return detail(404, "Not found.");

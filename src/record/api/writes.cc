@@ -3,19 +3,6 @@
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
-namespace {
-
-/// A time without a zone is this machine's, as it is for the filters.
-std::int64_t east_of_utc(std::int64_t local_seconds) {
-  return local_seconds - local_to_utc(local_seconds);
-}
-
-Endpoint endpoint_of(Resource resource) {
-  return *parse_endpoint(model_of(resource).path);
-}
-
-}  // namespace
-
 /// A request on its way; shared, since a client that hangs up takes its own half with it.
 struct Writes::Waiting {
   explicit Waiting(aio::Loop& loop) : done(loop) {}
@@ -77,8 +64,8 @@ Co<Expected<>> Writes::decide_all(Round& round) {
     KeySet keys;
     for (std::size_t i = 0; i < round.size(); ++i) {
       const Write& write = round[i]->write;
-      const Context context{db, now, fresh[i], HEARTH_VERSION, east_of_utc};
-      TRY(Change change, decide(context, write.method, write.resource, write.id, write.body));
+      const Context context{db, now, fresh[i], HEARTH_VERSION};
+      TRY(Change change, decide(context, write.method, write.endpoint, write.id, write.body));
       if (change.refused || keys.add(change.keys)) round[i]->change = std::move(change);
     }
     return {};
@@ -120,7 +107,7 @@ Co<Expected<>> Writes::read_back(const Round& round) {
       } else {
         TRY(const auto id, made_row(db, change, one->row));
         if (!id) return fail(Errc::io, "the row that was written is not in the store");
-        TRY(std::string body, written_shape(db, endpoint_of(change.resource), *id));
+        TRY(std::string body, written_shape(db, change.endpoint, *id));
         one->answer = Answer{change.status, std::move(body)};
       }
     }

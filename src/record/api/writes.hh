@@ -15,7 +15,7 @@ namespace hearth::record::api {
 /// One write, read from its request.
 struct Write {
   Method method = Method::post;
-  Resource resource = Resource::labels;
+  Endpoint endpoint = Endpoint::labels;
   std::int64_t id = 0;  ///< of the path; POST: 0
   Body body;
 };
