@@ -1,6 +1,9 @@
 // One of the two files with Beast in them: its parser alone, which eats bytes and never waits.
 #include "http/request_reader.hh"
 
+#include <algorithm>
+#include <optional>
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "http/text.hh"

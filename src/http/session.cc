@@ -55,7 +55,7 @@ Co<bool> Session::serve_one() {
   if (came == Came::nothing) co_return false;
   if (came == Came::refusal) {
     http11_ = true;
-    co_return co_await answer(problem(refusal_.status, refusal_.detail), false, false);
+    co_return co_await answer(problem(refusal_->status, refusal_->detail), false, false);
   }
   http11_ = reader_.is_http11();
   const bool keep_alive = reader_.keep_alive();
@@ -98,7 +98,7 @@ Co<Session::Came> Session::read_request() {
 
 Session::Came Session::not_read(const Error& error) {
   if (error.code != Errc::timeout || reader_.phase() == Phase::idle) return Came::nothing;
-  refusal_ = {408, "The request did not come in time."};
+  refusal_ = Refusal{408, "The request did not come in time."};
   return Came::refusal;
 }
 
@@ -112,7 +112,7 @@ Co<bool> Session::answer(Response response, bool head_only, bool keep_alive) {
   } else {
     sent = co_await answer_body(response, head_only, keep_alive);
   }
-  if (sent && !keep_alive) co_await linger();
+  if (sent && !keep_alive) co_await say_goodbye();
   co_return sent&& keep_alive;
 }
 
@@ -152,16 +152,16 @@ Co<Expected<>> Session::write(std::string_view bytes) {
                             stream_->write_all(bytes));
 }
 
-/// Says goodbye and reads what the peer still sends, up to its end.
-Co<> Session::linger() {
+/// Ends the answer, and reads what the peer still sends, if it does, up to its end.
+Co<> Session::say_goodbye() {
   const Deadline until = service_.loop.clock().now() + kLingerTime;
   const Expected<> ended =
       co_await aio::with_deadline(service_.loop, until, stream_->end_writing());
-  if (!ended) co_return;
-  while (true) {
+  bool more = ended && (refusal_ || stream_->socket().is_readable());
+  while (more) {
     const Expected<std::size_t> count =
         co_await aio::with_deadline(service_.loop, until, stream_->read_some(buffer_));
-    if (!count || *count == 0) co_return;
+    more = count && *count > 0;
   }
 }
 

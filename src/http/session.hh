@@ -56,15 +56,15 @@ class Session {
   Co<bool> answer_body(Response& response, bool head_only, bool keep_alive);
   Co<bool> answer_stream(Response& response, bool head_only, bool keep_alive);
   Co<Expected<>> write(std::string_view bytes);
-  Co<> linger();
+  Co<> say_goodbye();
 
   const Service& service_;
   std::unique_ptr<Stream> stream_;
   const std::string peer_;
   const bool tls_;
   RequestReader reader_;
-  Refusal refusal_;
-  bool http11_ = true;  // the request that is served
+  std::optional<Refusal> refusal_;  // the connection's last answer
+  bool http11_ = true;              // the request that is served
   bool idle_ = false;
   std::array<char, 16 * 1024> buffer_;
 };
