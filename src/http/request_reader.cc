@@ -232,6 +232,9 @@ RequestReader::Phase RequestReader::phase() const {
 const Refusal& RequestReader::refusal() const {
   return *impl_->refusal;
 }
+std::size_t RequestReader::body_bytes() const {
+  return impl_->parser->request.body.size();
+}
 bool RequestReader::wants_continue() const {
   return impl_->parser->wants_continue && impl_->waiting().empty();
 }

@@ -140,6 +140,18 @@ TEST_F(SessionTest, ABodyThatIsSlowButComesIsTaken) {
   EXPECT_TRUE(aio::run_in(loop, steady(loop, client)).starts_with("HTTP/1.1 200"));
 }
 
+TEST_F(SessionTest, BodiesTogetherHaveALimitThatSmallOnesDoNotMeet) {
+  service.options.all_bodies_bytes_max = 100'000;
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ";
+  const std::string large = head + "90000\r\n\r\n" + std::string(89'999, 'x');
+  aio::StreamSocket first = connect();
+  EXPECT_TRUE(aio::run_in(loop, first.write_all(large)));
+  EXPECT_TRUE(ask(large).starts_with("HTTP/1.1 503 Service Unavailable"));
+  EXPECT_TRUE(ask(head + "50000\r\n\r\n" + std::string(50'000, 'x')).starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(aio::run_in(loop, exchange(first, "x")).starts_with("HTTP/1.1 200"));
+  EXPECT_EQ(service.bodies_bytes, 0u);
+}
+
 TEST_F(SessionTest, ARequestCutAtAnyByteIsNeverServed) {
   int served = 0;
   service.handler = [&served](Request request) {

@@ -23,7 +23,7 @@ inline int count_of(std::string_view text, std::string_view word) {
   return count;
 }
 
-inline Co<> serve(Session*& there, const Service& service, aio::Fd fd) {
+inline Co<> serve(Session*& there, Service& service, aio::Fd fd) {
   Session session(service, plain_stream(aio::StreamSocket(service.loop, std::move(fd))), "unix",
                   false);
   there = &session;
