@@ -165,7 +165,8 @@ std::string AnswerReader::take_body() {
   return std::exchange(impl_->parser->body, {});
 }
 bool AnswerReader::keep_alive() const {
-  return impl_->parser->keep_alive() && !impl_->ended && impl_->waiting().empty();
+  return impl_->parser->is_header_done() && impl_->parser->keep_alive() && !impl_->ended &&
+         impl_->waiting().empty();
 }
 const Error& AnswerReader::refusal() const {
   return *impl_->refusal;

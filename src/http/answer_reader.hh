@@ -42,7 +42,8 @@ class AnswerReader {
   Headers take_headers();
   /// The part of the body that is there and was not taken yet.
   std::string take_body();
-  /// Whether another answer may follow; when `whole`. Bytes that came unasked forbid it.
+  /// Whether another answer may follow, once this one is `whole`. Bytes that came unasked forbid
+  /// it.
   bool keep_alive() const;
   /// protocol: not an answer. full: larger than a limit. unavailable: it broke off.
   const Error& refusal() const;

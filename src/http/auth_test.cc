@@ -1,5 +1,7 @@
 #include "http/auth.hh"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace hearth::http {

@@ -18,6 +18,8 @@ using Step = AnswerReader::Step;
 
 /// Up to here a body goes out in one write with its head.
 constexpr std::size_t kJoinedBytes = 64 * 1024;
+/// For each of several addresses but the last.
+constexpr auto kTryTime = std::chrono::seconds(3);
 
 bool may_be_repeated(const std::string& method) {
   constexpr std::array<std::string_view, 5> kThese = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"};
@@ -41,6 +43,13 @@ Expected<> check(const Request& request) {
     if (name.empty() || has_space(name) || name.find(':') != name.npos || has_line_end(value))
       return fail(Errc::invalid, join({"the header ", name, " cannot be sent"}));
   return {};
+}
+
+/// A failed handshake and what to do about it.
+std::unexpected<Error> with_mend(Error error) {
+  if (error.code == Errc::denied) error.message += "; name the file of the CA that signed it";
+  if (error.code == Errc::protocol) error.message += "; does the server speak TLS on that port?";
+  return std::unexpected(std::move(error));
 }
 
 struct Connection {
@@ -199,10 +208,7 @@ Co<Expected<>> Client::Impl::connect() {
     co_return Expected<>{};
   }
   auto stream = co_await connect_tls(*tls, std::move(socket), url.host);
-  if (!stream && stream.error().code == Errc::denied)
-    co_return fail(Errc::denied,
-                   join({stream.error().message, "; name the file of the CA that signed it"}));
-  if (!stream) co_return std::unexpected(std::move(stream).error());
+  if (!stream) co_return with_mend(std::move(stream).error());
   connection = Connection{*std::move(stream), std::nullopt};
   co_return Expected<>{};
 }
@@ -214,8 +220,12 @@ Co<Expected<aio::StreamSocket>> Client::Impl::connect_socket() {
   }
   CO_TRY(const std::vector<std::string> addresses, co_await resolver.find(url.host));
   Error last;
-  for (const std::string& address : addresses) {
-    auto socket = co_await aio::connect_tcp(loop, address, url.port);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    // One that does not answer must not use up the time of the others.
+    const bool others = i + 1 < addresses.size();
+    const Deadline until = others ? loop.clock().now() + kTryTime : kNoDeadline;
+    auto socket =
+        co_await aio::with_deadline(loop, until, aio::connect_tcp(loop, addresses[i], url.port));
     if (socket) co_return *std::move(socket);
     last = std::move(socket).error();
     if (last.code == Errc::cancelled) co_return std::unexpected(last);

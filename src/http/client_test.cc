@@ -1,6 +1,8 @@
 // The client against a server that follows a script.
 #include "http/client.hh"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "http/testing.hh"

@@ -1,6 +1,9 @@
 // One of the two files with Beast in them: its parser alone, which eats bytes and never waits.
 #include "http/request_reader.hh"
 
+#include <algorithm>
+#include <optional>
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "http/text.hh"
@@ -228,6 +231,9 @@ RequestReader::Phase RequestReader::phase() const {
 
 const Refusal& RequestReader::refusal() const {
   return *impl_->refusal;
+}
+std::size_t RequestReader::body_bytes() const {
+  return impl_->parser->request.body.size();
 }
 bool RequestReader::wants_continue() const {
   return impl_->parser->wants_continue && impl_->waiting().empty();

@@ -40,6 +40,8 @@ class RequestReader {
 
   Phase phase() const;
   const Refusal& refusal() const;
+  /// How much of the body is there.
+  std::size_t body_bytes() const;
   /// The client waits for "100 Continue" before it sends the body. Valid from `head` on.
   bool wants_continue() const;
   /// Whether another request may follow, and of which version the request is; from `head` on.

@@ -22,6 +22,9 @@ struct ServerOptions {
 
   std::size_t head_bytes_max = 64 << 10;     ///< request line and fields: 431 beyond
   std::uint64_t body_bytes_max = 128 << 20;  ///< 413 beyond
+  /// Of all bodies together that are being read or served: 503 for those over 64 KiB that come when
+  /// there are more. A body is read before the handler can ask who sends it.
+  std::uint64_t all_bodies_bytes_max = 512 << 20;
   /// Who comes when so many are there waits in the listener's queue until one leaves: an answer 503
   /// would lose what clients without a second try have to say.
   std::size_t connections_max = 1024;

@@ -5,56 +5,17 @@
 
 #include <fstream>
 
-#include "http/client.hh"
-#include "http/testing_tls.hh"
+#include "http/testing_server.hh"
 
 namespace hearth::http {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Certificate;
 using testing::echo;
 using testing::exchange;
 using testing::read_to_end;
-using testing::TempFolder;
 
-struct ServerTest : ::testing::Test {
-  Expected<std::unique_ptr<Server>> listen(ServerOptions options, Handler handler = echo) {
-    return Server::listen(loop, log, std::move(options), std::move(handler));
-  }
-  void start(ServerOptions options, Handler handler = echo) {
-    auto made = listen(std::move(options), std::move(handler));
-    ASSERT_TRUE(made) << made.error().message;
-    server = *std::move(made);
-  }
-  std::string url(std::string_view scheme, std::string_view host) const {
-    return join({scheme, "://", host, ":", std::to_string(server->port())});
-  }
-  Expected<Answer> get(ClientOptions options, Request request) {
-    auto client = *Client::make(loop, pool, std::move(options));
-    return aio::run_in(loop, client->send(std::move(request), clock.now() + 10s));
-  }
-  std::string said(ClientOptions options) {
-    const auto answer = get(std::move(options), {.method = "POST", .path = "/p", .body = "b"});
-    return answer ? answer->body : join({"(", name_of(answer.error().code), ")"});
-  }
-  Expected<aio::StreamSocket> connect() {
-    return aio::run_in(loop, aio::connect_tcp(loop, "127.0.0.1", server->port()));
-  }
-  void sleep(Duration time) { (void)aio::run_in(loop, aio::sleep_for(loop, time)); }
-  void close(Duration time) { aio::run_in(loop, closed(*server, clock.now() + time)); }
-  static Co<int> closed(Server& server, Deadline deadline) {
-    co_await server.close(deadline);
-    co_return 0;
-  }
-
-  aio::SystemClock clock;
-  aio::Loop loop{clock};
-  aio::BlockingPool pool{loop, 1};
-  testing::NoLog log;
-  TempFolder folder;
-  std::unique_ptr<Server> server;
-};
+struct ServerTest : testing::ServerTest {};
 
 TEST_F(ServerTest, ServesBothFamiliesAndAUnixSocket) {
   start({.address = "127.0.0.1", .unix_path = folder / "s"});
@@ -138,52 +99,6 @@ TEST_F(ServerTest, WhoSendsTooMuchStillReadsWhy) {
       get({.url = url("http", "localhost")}, {.method = "PUT", .path = "/", .body = much});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 413);
-}
-
-TEST_F(ServerTest, TlsIsSpokenWithWhoTrustsTheCertificate) {
-  const Certificate certificate;
-  start({.certificate_file = certificate.file(), .key_file = certificate.key()});
-  for (const char* host : {"127.0.0.1", "localhost"})
-    EXPECT_EQ(said({.url = url("https", host), .ca_file = certificate.file()}), "POST /p  b");
-  EXPECT_EQ(said({.url = url("https", "localhost")}), "(denied)");
-  EXPECT_EQ(said({.url = url("https", "localhost"), .insecure = true}), "POST /p  b");
-}
-
-TEST_F(ServerTest, ACertificateOfAnotherNameIsRefused) {
-  const Certificate certificate;
-  start({.address = "::1", .certificate_file = certificate.file(), .key_file = certificate.key()});
-  const auto answer = get({.url = url("https", "[::1]"), .ca_file = certificate.file()},
-                          {.method = "GET", .path = "/"});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Errc::denied);
-  EXPECT_NE(answer.error().message.find("IP address mismatch"), std::string::npos)
-      << answer.error().message;
-}
-
-TEST_F(ServerTest, LargeBodiesGoThroughTlsBothWays) {
-  const Certificate certificate;
-  start({.certificate_file = certificate.file(), .key_file = certificate.key()});
-  const std::string body(5 << 20, 'x');
-  const auto answer = get({.url = url("https", "localhost"), .ca_file = certificate.file()},
-                          {.method = "PUT", .path = "/", .body = body});
-  ASSERT_TRUE(answer) << answer.error().message;
-  EXPECT_EQ(answer->body.size(), body.size() + 7);
-}
-
-TEST_F(ServerTest, PlainAndTlsDoNotMix) {
-  const Certificate certificate;
-  start({.certificate_file = certificate.file(), .key_file = certificate.key()});
-  EXPECT_EQ(said({.url = url("http", "localhost")}), "(unavailable)");
-  start({});
-  EXPECT_EQ(said({.url = url("https", "localhost")}), "(protocol)");
-}
-
-TEST_F(ServerTest, AHandshakeHasItsTime) {
-  const Certificate certificate;
-  start({.certificate_file = certificate.file(), .key_file = certificate.key(), .head_time = 20ms});
-  auto socket = connect();
-  ASSERT_TRUE(socket);
-  EXPECT_EQ(aio::run_in(loop, read_to_end(*socket)), "");
 }
 
 Co<Response> slow(aio::Loop& loop, Duration time, std::string& ended, Request request) {

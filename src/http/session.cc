@@ -9,6 +9,8 @@ namespace {
 using Phase = RequestReader::Phase;
 
 constexpr std::size_t kProgressBytes = 4 * 1024;
+/// A body up to here is taken however many others there are.
+constexpr std::uint64_t kSmallBytes = 64 * 1024;
 /// Up to here a body goes out in one write with its head.
 constexpr std::size_t kPieceBytes = 64 * 1024;
 /// How long a peer that we are done with may still send: hanging up at once would make its kernel
@@ -33,7 +35,7 @@ void Patience::came(Phase phase, std::size_t bytes, Deadline now) {
   }
 }
 
-Session::Session(const Service& service, std::unique_ptr<Stream> stream, std::string peer, bool tls)
+Session::Session(Service& service, std::unique_ptr<Stream> stream, std::string peer, bool tls)
     : service_(service),
       stream_(std::move(stream)),
       peer_(std::move(peer)),
@@ -55,7 +57,7 @@ Co<bool> Session::serve_one() {
   if (came == Came::nothing) co_return false;
   if (came == Came::refusal) {
     http11_ = true;
-    co_return co_await answer(problem(refusal_.status, refusal_.detail), false, false);
+    co_return co_await answer(problem(refusal_->status, refusal_->detail), false, false);
   }
   http11_ = reader_.is_http11();
   const bool keep_alive = reader_.keep_alive();
@@ -64,6 +66,7 @@ Co<bool> Session::serve_one() {
   request.tls = tls_;
   const bool head_only = request.method == "HEAD";
   Response response = co_await service_.handler(std::move(request));
+  hold(0);
   co_return co_await answer(std::move(response), head_only, keep_alive);
 }
 
@@ -72,6 +75,10 @@ Co<Session::Came> Session::read_request() {
   Patience patience(service_.options, loop.clock().now());
   while (true) {
     const RequestReader::Step step = reader_.step();
+    if (!hold(reader_.body_bytes())) {
+      refusal_ = Refusal{503, "Too much is being sent at once; try again later."};
+      co_return Came::refusal;
+    }
     if (step == RequestReader::Step::whole) co_return Came::request;
     if (step == RequestReader::Step::refused) {
       refusal_ = reader_.refusal();
@@ -96,9 +103,18 @@ Co<Session::Came> Session::read_request() {
   }
 }
 
+/// Notes how large the body is that this session has; false when that is too much for all of them.
+bool Session::hold(std::uint64_t bytes) {
+  const bool grows = bytes > held_bytes_;
+  service_.bodies_bytes = service_.bodies_bytes - held_bytes_ + bytes;
+  held_bytes_ = bytes;
+  return !grows || bytes <= kSmallBytes ||
+         service_.bodies_bytes <= service_.options.all_bodies_bytes_max;
+}
+
 Session::Came Session::not_read(const Error& error) {
   if (error.code != Errc::timeout || reader_.phase() == Phase::idle) return Came::nothing;
-  refusal_ = {408, "The request did not come in time."};
+  refusal_ = Refusal{408, "The request did not come in time."};
   return Came::refusal;
 }
 
@@ -112,7 +128,7 @@ Co<bool> Session::answer(Response response, bool head_only, bool keep_alive) {
   } else {
     sent = co_await answer_body(response, head_only, keep_alive);
   }
-  if (sent && !keep_alive) co_await linger();
+  if (sent && !keep_alive) co_await say_goodbye();
   co_return sent&& keep_alive;
 }
 
@@ -152,16 +168,16 @@ Co<Expected<>> Session::write(std::string_view bytes) {
                             stream_->write_all(bytes));
 }
 
-/// Says goodbye and reads what the peer still sends, up to its end.
-Co<> Session::linger() {
+/// Ends the answer, and reads what the peer still sends, if it does, up to its end.
+Co<> Session::say_goodbye() {
   const Deadline until = service_.loop.clock().now() + kLingerTime;
   const Expected<> ended =
       co_await aio::with_deadline(service_.loop, until, stream_->end_writing());
-  if (!ended) co_return;
-  while (true) {
+  bool more = ended && (refusal_ || stream_->socket().is_readable());
+  while (more) {
     const Expected<std::size_t> count =
         co_await aio::with_deadline(service_.loop, until, stream_->read_some(buffer_));
-    if (!count || *count == 0) co_return;
+    more = count && *count > 0;
   }
 }
 

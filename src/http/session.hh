@@ -16,7 +16,8 @@ struct Service {
   aio::Loop& loop;
   ServerOptions options;
   Handler handler;
-  bool draining = false;  ///< no connection outlives its answer any more
+  std::uint64_t bodies_bytes = 0;  ///< of all bodies that are being read or served
+  bool draining = false;           ///< no connection outlives its answer any more
 };
 
 /// How long the next byte of a request is waited for.
@@ -40,7 +41,10 @@ class Patience {
 class Session {
  public:
   /// `service` outlives it.
-  Session(const Service& service, std::unique_ptr<Stream> stream, std::string peer, bool tls);
+  Session(Service& service, std::unique_ptr<Stream> stream, std::string peer, bool tls);
+
+  ~Session() { hold(0); }
+  Session(const Session&) = delete;
 
   Co<> serve();
   /// Ends it when nothing is under way; what has arrived already is still served.
@@ -52,19 +56,21 @@ class Session {
   Co<bool> serve_one();
   Co<Came> read_request();
   Came not_read(const Error& error);
+  bool hold(std::uint64_t bytes);
   Co<bool> answer(Response response, bool head_only, bool keep_alive);
   Co<bool> answer_body(Response& response, bool head_only, bool keep_alive);
   Co<bool> answer_stream(Response& response, bool head_only, bool keep_alive);
   Co<Expected<>> write(std::string_view bytes);
-  Co<> linger();
+  Co<> say_goodbye();
 
-  const Service& service_;
+  Service& service_;
   std::unique_ptr<Stream> stream_;
   const std::string peer_;
   const bool tls_;
   RequestReader reader_;
-  Refusal refusal_;
-  bool http11_ = true;  // the request that is served
+  std::optional<Refusal> refusal_;  // the connection's last answer
+  std::uint64_t held_bytes_ = 0;    // its part of the service's bodies
+  bool http11_ = true;              // the request that is served
   bool idle_ = false;
   std::array<char, 16 * 1024> buffer_;
 };

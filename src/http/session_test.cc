@@ -1,63 +1,22 @@
-// One connection of the server, in simulated time over a pair of unix sockets.
 #include "http/session.hh"
 
 #include <gtest/gtest.h>
 
-#include "aio/event.hh"
-#include "aio/sim.hh"
-#include "http/sse.hh"
-#include "http/testing.hh"
+#include "http/testing_session.hh"
 
 namespace hearth::http {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::body_of;
+using testing::count_of;
 using testing::exchange;
+using testing::kGet;
+using testing::kLast;
 using testing::read_to_end;
 using testing::read_until;
 
-std::string body_of(std::string_view answer) {
-  const std::size_t end = answer.find("\r\n\r\n");
-  return std::string(end == answer.npos ? "(no answer)" : answer.substr(end + 4));
-}
-
-int count_of(std::string_view text, std::string_view word) {
-  int count = 0;
-  for (std::size_t at = 0; (at = text.find(word, at)) != text.npos; ++at) ++count;
-  return count;
-}
-
-Co<> serve(Session*& there, const Service& service, aio::Fd fd) {
-  Session session(service, plain_stream(aio::StreamSocket(service.loop, std::move(fd))), "unix",
-                  false);
-  there = &session;
-  co_await session.serve();
-  there = nullptr;
-}
-
-struct SessionTest : ::testing::Test {
-  aio::StreamSocket connect() {
-    auto both = *aio::socket_pair();
-    sessions.start("session", serve(session, service, std::move(both.second)));
-    return aio::StreamSocket(loop, std::move(both.first));
-  }
-  /// Everything that a client gets that sends `text` and then waits for the end.
-  std::string ask(const std::string& text) {
-    aio::StreamSocket client = connect();
-    return aio::run_in(loop, exchange(client, text));
-  }
-  Duration passed() const { return clock.now() - begun; }
-
-  aio::SimClock clock;
-  aio::Loop loop{clock};
-  const Deadline begun = clock.now();
-  Service service{loop, ServerOptions{}, testing::echo};
-  Session* session = nullptr;
-  aio::Scope sessions{loop};
-};
-
-const std::string kGet = "GET /a?b HTTP/1.1\r\nHost: x\r\n\r\n";
-const std::string kLast = "GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+struct SessionTest : testing::SessionTest {};
 
 TEST_F(SessionTest, AnswersWithLengthAndDate) {
   EXPECT_EQ(ask(kLast),
@@ -181,6 +140,18 @@ TEST_F(SessionTest, ABodyThatIsSlowButComesIsTaken) {
   EXPECT_TRUE(aio::run_in(loop, steady(loop, client)).starts_with("HTTP/1.1 200"));
 }
 
+TEST_F(SessionTest, BodiesTogetherHaveALimitThatSmallOnesDoNotMeet) {
+  service.options.all_bodies_bytes_max = 100'000;
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ";
+  const std::string large = head + "90000\r\n\r\n" + std::string(89'999, 'x');
+  aio::StreamSocket first = connect();
+  EXPECT_TRUE(aio::run_in(loop, first.write_all(large)));
+  EXPECT_TRUE(ask(large).starts_with("HTTP/1.1 503 Service Unavailable"));
+  EXPECT_TRUE(ask(head + "50000\r\n\r\n" + std::string(50'000, 'x')).starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(aio::run_in(loop, exchange(first, "x")).starts_with("HTTP/1.1 200"));
+  EXPECT_EQ(service.bodies_bytes, 0u);
+}
+
 TEST_F(SessionTest, ARequestCutAtAnyByteIsNeverServed) {
   int served = 0;
   service.handler = [&served](Request request) {
@@ -213,121 +184,6 @@ TEST_F(SessionTest, AClientThatTakesNothingIsLeft) {
     co_await sessions.join();
     co_return 0;
   }(sessions));
-  EXPECT_EQ(passed(), 30s);
-}
-
-Co<Expected<>> two_parts(BodyWriter& body) {
-  CO_CHECK_OK(co_await body.write("one"));
-  CO_CHECK_OK(co_await body.write(""));
-  co_return co_await body.write("two");
-}
-
-TEST_F(SessionTest, AStreamGoesOutInChunksAndTheConnectionStays) {
-  service.handler = [](Request) -> Co<Response> { co_return Response{.stream = two_parts}; };
-  const std::string answers = ask(kGet + kLast);
-  EXPECT_EQ(count_of(answers, "Transfer-Encoding: chunked"), 2) << answers;
-  EXPECT_EQ(count_of(answers, "\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"), 2) << answers;
-}
-
-TEST_F(SessionTest, AStreamToOnePointZeroEndsWithTheConnection) {
-  service.handler = [](Request) -> Co<Response> { co_return Response{.stream = two_parts}; };
-  const std::string answer = ask("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-  EXPECT_NE(answer.find("Connection: close"), std::string::npos);
-  EXPECT_EQ(body_of(answer), "onetwo");
-}
-
-Co<Expected<>> breaks_off(BodyWriter& body) {
-  CO_CHECK_OK(co_await body.write("one"));
-  co_return fail(Errc::io, "no more");
-}
-
-TEST_F(SessionTest, AStreamThatBreaksOffDoesNotLookWhole) {
-  service.handler = [](Request) -> Co<Response> { co_return Response{.stream = breaks_off}; };
-  EXPECT_EQ(body_of(ask(kGet)), "3\r\none\r\n");
-}
-
-/// Sends one event, waits for ever, and tells how that ended.
-struct Waiting {
-  Co<Expected<>> stream(BodyWriter& body) {
-    SseWriter events(body);
-    CO_CHECK_OK(co_await events.send(SseEvent{.id = "1", .data = "x"}));
-    const Expected<> waited = co_await event.wait();
-    ended = waited ? "woken" : name_of(waited.error().code);
-    const Expected<> again = co_await events.heartbeat();
-    ended += again ? " written" : join({" ", name_of(again.error().code)});
-    co_return again;
-  }
-  Handler handler() {
-    return [this](Request) -> Co<Response> {
-      co_return sse_response([this](BodyWriter& body) { return stream(body); });
-    };
-  }
-  aio::Event event;
-  std::string ended;
-};
-
-TEST_F(SessionTest, AStreamsEndIsToldWhenItsClientLeaves) {
-  Waiting waiting{aio::Event(loop), ""};
-  service.handler = waiting.handler();
-  {
-    aio::StreamSocket client = connect();
-    EXPECT_TRUE(aio::run_in(loop, client.write_all(kGet)));
-    const std::string got = aio::run_in(loop, read_until(client, "data: x\n\n"));
-    EXPECT_NE(got.find("Content-Type: text/event-stream"), std::string::npos) << got;
-  }
-  loop.run();
-  EXPECT_EQ(waiting.ended, "cancelled unavailable");
-  EXPECT_EQ(session, nullptr);
-  EXPECT_EQ(passed(), 0s);
-}
-
-TEST_F(SessionTest, AStreamIsCancelledWithItsServer) {
-  Waiting waiting{aio::Event(loop), ""};
-  service.handler = waiting.handler();
-  aio::StreamSocket client = connect();
-  EXPECT_TRUE(aio::run_in(loop, client.write_all(kGet)));
-  (void)aio::run_in(loop, read_until(client, "data: x\n\n"));
-  sessions.cancel();
-  loop.run();
-  EXPECT_EQ(waiting.ended, "cancelled cancelled");
-  EXPECT_EQ(session, nullptr);
-}
-
-TEST_F(SessionTest, ADestroyedServerTakesItsStreamsWithIt) {
-  Waiting waiting{aio::Event(loop), ""};
-  service.handler = waiting.handler();
-  auto both = *aio::socket_pair();
-  aio::StreamSocket client(loop, std::move(both.first));
-  {
-    aio::Scope scope(loop);
-    scope.start("session", serve(session, service, std::move(both.second)));
-    EXPECT_TRUE(aio::run_in(loop, client.write_all(kGet)));
-    (void)aio::run_in(loop, read_until(client, "data: x\n\n"));
-  }
-  EXPECT_EQ(waiting.ended, "");
-  EXPECT_EQ(aio::run_in(loop, read_to_end(client)), "");
-}
-
-Co<Expected<>> floods(BodyWriter& body, std::string* ended) {
-  while (true) {
-    const Expected<> written = co_await body.write(std::string(1 << 20, 'z'));
-    if (written) continue;
-    *ended += name_of(written.error().code);
-    const Expected<> again = co_await body.write("more");
-    *ended += join({" ", name_of(again.error().code)});
-    co_return written;
-  }
-}
-
-TEST_F(SessionTest, AStreamIsHeldBackByItsClientAndEndsInTime) {
-  std::string ended;
-  service.handler = [&ended](Request) -> Co<Response> {
-    co_return Response{.stream = [&ended](BodyWriter& body) { return floods(body, &ended); }};
-  };
-  aio::StreamSocket client = connect();
-  EXPECT_TRUE(aio::run_in(loop, client.write_all(kGet)));
-  loop.run();
-  EXPECT_EQ(ended, "timeout timeout");
   EXPECT_EQ(passed(), 30s);
 }
 

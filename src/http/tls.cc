@@ -76,7 +76,8 @@ Co<Expected<bool>> TlsStream::fill() {
 
 std::unexpected<Error> TlsStream::failed(int outcome) {
   const long verified = SSL_get_verify_result(ssl());
-  if (verified != X509_V_OK && !SSL_is_init_finished(ssl()))
+  if (verified != X509_V_OK && SSL_get_verify_mode(ssl()) != SSL_VERIFY_NONE &&
+      !SSL_is_init_finished(ssl()))
     return fail(Errc::denied, join({"the certificate is not trusted: ",
                                     X509_verify_cert_error_string(verified)}));
   return fail(Errc::protocol, join({"TLS: ", outcome == SSL_ERROR_SSL ? reason() : "broken"}));

@@ -8,7 +8,7 @@ struct ssl_ctx_st;
 
 // Inside of http: TLS 1.2 and newer, by OpenSSL between two buffers in memory. The sockets stay
 // aio's, so that a destroyed scope takes the frames with it at once and deadlines need no help
-// (docs/decisions/0013-http.md).
+// (docs/decisions/0014-http.md).
 
 namespace hearth::http {
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
+#include <iterator>
 
 #include "base/json.hh"
 #include "http/text.hh"
