@@ -2,6 +2,8 @@
 from replay import signature
 from steps import needs
 
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+
 
 def closure(sequence):
     """The last step and, again and again, the steps that make what those kept refer to."""
@@ -32,8 +34,11 @@ class Shrinker:
     def shrink(self, sequence):
         """(sequence, failure): the shortest that was found and how it fails; the failing step is the last."""
         best = self._cut(sequence)
-        small = closure(best)
-        best = small if self.fails(small) else best
+        for smaller in (closure(best), [step for step in best[:-1] if "makes" in step] + best[-1:],
+                        [step for step in best[:-1] if step["method"] in WRITES] + best[-1:]):
+            if self.fails(smaller):
+                best = smaller
+                break
         best = self._without_steps(best)
         best = best[:-1] + [self._simpler(best)]
         self._left += 1
