@@ -17,3 +17,10 @@ class Bijection:
     def has(self, scope, side, value):
         """True when `value` of the first (0) or second (1) server is bound."""
         return value in (self._there, self._back)[side].get(scope, {})
+
+    def first(self, scope, b, otherwise):
+        """What the first server calls the second's `b`."""
+        return self._back.get(scope, {}).get(b, otherwise)
+
+    def second(self, scope, a, otherwise):
+        return self._there.get(scope, {}).get(a, otherwise)

@@ -105,7 +105,7 @@ class Comparison:
         a, b = objects[0][name], objects[1][name]
         if name == "id" and type(a) is int and type(b) is int:
             self._id(table, where, a, b)
-        elif name in FREE or name not in (*RELATIONS, *TIMES, "duration"):
+        elif table == "none" or name in FREE or name not in (*RELATIONS, *TIMES, "duration"):
             self._text(table, where, a, b)
         elif name in RELATIONS:
             self._relation(RELATIONS[name], where, a, b)
@@ -159,3 +159,14 @@ class Comparison:
         far = [times.seconds(one) for one in (a, b)]
         if not (own and None not in far and abs(far[0] - far[1]) <= times.TOLERANCE_S):
             self._say(where, a, b)
+
+    def listing(self, table, a, b):
+        """What a CLI says: rows of a table, or one object, or a text."""
+        if isinstance(a, list) and isinstance(b, list):
+            self._say("rows", len(a), len(b))
+            for one, other in zip(a, b):
+                self.listing(table, one, other)
+        elif isinstance(a, dict) and isinstance(b, dict):
+            self._walk(table, "", {n: v for n, v in a.items() if n != "report"}, {n: v for n, v in b.items() if n != "report"})
+        else:
+            self._say("text", a, b)

@@ -2,7 +2,7 @@
 import json
 import re
 
-from broken import Exchange
+from proxy import Exchange
 
 
 class Fault:
