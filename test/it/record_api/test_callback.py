@@ -1,7 +1,6 @@
 """ara's own callback, CLI and Python client, unmodified: each request goes to ara and to Hearth, and both say the same."""
 import collections
 import json
-import os
 import pathlib
 import shutil
 import signal
@@ -10,9 +9,9 @@ import time
 
 import pytest
 
-from ara_server import BIN, ROOT
+from ara_server import BIN
 from compare import Comparison
-from differences import unreasoned
+from steps import Request
 from tee import Tee
 from walk import Walk
 import clients
@@ -96,6 +95,18 @@ def test_the_playbooks_did_what_they_should(recorded):
     assert recorded.failing[0] == recorded.again[0] == 2, recorded.failing[1][-3000:]
     assert "ara_default" not in recorded.site[1], recorded.site[1][-3000:]
     assert recorded.tee.requests > 150
+
+
+def test_all_that_a_playbook_can_do_was_recorded(recorded, pair):
+    def rows(table):
+        return json.loads(pair[0].ask(Request({"method": "GET", "path": f"/api/v1/{table}?limit=10000"}, None)).text)["results"]
+    results = rows("results")
+    assert {one["status"] for one in results} == {"ok", "changed", "failed", "ignored", "skipped", "unreachable"}
+    assert any(len(one["delegated_to"]) == 2 for one in results)
+    assert {one["status"] for one in rows("playbooks")} == {"failed", "expired"}
+    assert any(one["handler"] for one in rows("tasks")) and len({one["uuid"] for one in rows("plays")}) < len(rows("plays"))
+    assert [one["type"] for one in rows("records")] == ["dict"]
+    assert {"added", "by default", "check:False"} <= {one["name"] for one in rows("labels")}
 
 
 def test_every_answer_to_the_callback_is_the_same(recorded):
