@@ -40,7 +40,7 @@ def command(rng):
 
 def template(rng):
     name = f"/etc/{rng.choice(UNITS)}/conf.d/{rng.choice(WORDS)}-{rng.randrange(1000)}.conf"
-    before = "".join(f"{rng.choice(WORDS)}_{rng.choice(WORDS)} = {rng.randrange(10 ** 5)}\n" for _ in range(rng.randrange(6, 24)))
+    before = "".join(f"{rng.choice(WORDS)}_{rng.choice(WORDS)} = {rng.randrange(10 ** 5)}\n" for _ in range(rng.randrange(6, 22)))
     after = before.replace("server", "client").replace("1", "2") + f"{rng.choice(WORDS)} = {rng.randrange(10 ** 6)}\n"
     arguments = {"_original_basename": "conf.j2", "attributes": None, "backup": False, "checksum": sha1(rng), "content": None, "dest": name,
                  "directory_mode": None, "follow": False, "force": True, "group": "root", "mode": "0644", "owner": "root", "remote_src": None,

@@ -11,7 +11,7 @@ CONNECTIONS, ROUNDS, SECONDS = 4, 3, 4
 def one_round(url, seconds=SECONDS, script="get.lua", *arguments):
     """{"requests_per_s", "p50_ms", "p99_ms", "bytes", "errors"}"""
     assert shutil.which("wrk"), "wrk is missing: tools/setup bench"
-    done = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(HERE / script), url, "--", *arguments],
+    done = subprocess.run(["wrk", "-t1", "--timeout", "60s", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(HERE / script), url, "--", *arguments],
                           capture_output=True, text=True, timeout=seconds + 60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1])
