@@ -31,8 +31,8 @@ def sha1(rng):
 def command(rng):
     out = lines(rng, 4, 21)
     text = f"journalctl -u {rng.choice(UNITS)} -n {len(out)} --since {rng.randrange(1, 90)}m"
-    arguments = {"_raw_params": text, "_uses_shell": False, "argv": None, "chdir": None, "creates": None, "executable": None, "removes": None,
-                 "stdin": None, "stdin_add_newline": True, "strip_empty_ends": True}
+    arguments = {"_raw_params": text, "_uses_shell": False, "argv": None, "chdir": None, "creates": None, "executable": None,
+                 "removes": None, "stdin": None, "stdin_add_newline": True, "strip_empty_ends": True}
     return {"changed": True, "cmd": text.split(), "delta": f"0:00:00.{rng.randrange(10 ** 6):06d}", "end": stamp(rng),
             "invocation": {"module_args": arguments}, "msg": "", "rc": 0, "start": stamp(rng), "stderr": "", "stderr_lines": [],
             "stdout": "\n".join(out), "stdout_lines": out}

@@ -43,10 +43,12 @@ class Filler:
     def playbook(self, n):
         begin = STARTED + datetime.timedelta(minutes=10 * n)
         playbook = models.Playbook.objects.create(
-            **self.span(begin, 400), name=f"deploy {n % 7}", ansible_version="2.19.4", client_version="1.8.0", python_version="3.11.2", status="completed",
+            **self.span(begin, 400), name=f"deploy {n % 7}", ansible_version="2.19.4", client_version="1.8.0", python_version="3.11.2",
+            status="completed",
             arguments=packed({"args": ["site.yml"], "check": False, "tags": ["all"], "verbosity": 0}), path=f"/srv/site{n % 5}.yml", user="deploy")
         playbook.labels.set([models.Label.objects.get_or_create(name=name)[0] for name in ("check:False", "tags:all", f"team:{n % 9}")])
-        play = models.Play.objects.create(**self.span(begin, 399), name="servers", uuid=uuid.UUID(int=self.rng.getrandbits(128)), status="completed", playbook=playbook)
+        play = models.Play.objects.create(**self.span(begin, 399), name="servers", uuid=uuid.UUID(int=self.rng.getrandbits(128)),
+                                          status="completed", playbook=playbook)
         files = [self.file(playbook, k) for k in range(FILES)]
         hosts = [self.host(playbook, k) for k in range(HOSTS)]
         for k in range(TASKS):

@@ -58,8 +58,8 @@ def cli(url, command, folder, ids, n):
     first = 1 if n == 0 else ids.second(table_of(command), 1, 1)
     words = [str(first) if word == "ONE" else word for word in command]
     form = [] if set(NO_FORMAT) & set(words) else ["-f", "json"]
-    done = subprocess.run([BIN / "ara", *words, "--client", "http", "--server", url, *form], env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TZ": "UTC"},
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BIN / "ara", *words, "--client", "http", "--server", url, *form],
+                          env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TZ": "UTC"}, capture_output=True, text=True, timeout=120)
     try:
         rows = json.loads(done.stdout)
     except ValueError:

@@ -154,7 +154,8 @@ class NoChallenge(Fault):
 class NewestNotFirst(Fault):
     def after(self, exchange):
         body = exchange.json()
-        if re.match(r"/api/v1/(tasks|results|plays|playbooks)(\?|$)", exchange.target) and "order" not in exchange.target and body and "results" in body:
+        newest_first = re.match(r"/api/v1/(tasks|results|plays|playbooks)(\?|$)", exchange.target) and "order" not in exchange.target
+        if newest_first and body and "results" in body:
             exchange.set_json({**body, "results": body["results"][::-1]})
 
 

@@ -13,7 +13,8 @@ ACCEPTS = ["*/*", None, "application/*", "application/json; indent=4", "applicat
            "text/html,application/xhtml+xml,*/*;q=0.8", "application/xml", "application/json; version=2", "nonsense", "", "image/png, */*;q=0.1"]
 KINDS = ["text/plain", "", "application/xml", "application/json; charset=latin-1", "application/json;charset=utf-8", "APPLICATION/JSON", "nonsense",
          "application/vnd.api+json", "application/octet-stream", None]
-BODIES = ["", "{", "[", "[1,]", "{}x", "null", "true", "5", "1.5", '"x"', "[]", "[{}]", "[1]", '{"a":NaN}', '{"a":Infinity}', "{'a':1}", '{"a":1,}', "\xff{}",
+BODIES = ["", "{", "[", "[1,]", "{}x", "null", "true", "5", "1.5", '"x"', "[]", "[{}]", "[1]",
+          '{"a":NaN}', '{"a":Infinity}', "{'a':1}", '{"a":1,}', "\xff{}",
           "\xef\xbb\xbf{}", '{"name":"\\ud800"}', '{"name":"\xe9"}', "nul", "\x00", "{}" * 2, "[" * 200, '{"name": "a', '{"path":"a","path":"b"}',
           '{"name":1e400}', "/* x */ {}", '{"name":"\xc3\xa9\t"}', " \n{ } ", '{"\\u0000":1}']
 CREDENTIALS = ["Basic", "Basic x", "Basic a b", "Basic " + base64.b64encode(b"a:b").decode(), "Basic " + base64.b64encode(b"\xff:b").decode(),

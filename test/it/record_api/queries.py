@@ -28,7 +28,7 @@ ORDERS = {"labels": BASE, "hosts": BASE + ["name"] + COUNTERS, "latesthosts": BA
 
 GOOD = {"version": VERSIONS + ["2.", "1"], "server": ["srv", "SRV-1", "-2"], "text": WORDS + ["e", "web", "_", "%", " web "], "path": PATHS + ["/srv", ".YML", "main"],
         "host": HOSTS + ["WEB", "w"], "label": LABELS[1:] + ["PROD", "pro"], "key": KEYS, "action": ACTIONS + ["SETUP", "ping"],
-        "lineno": ["7", "42", "0", "-1"], "boolean": ["true", "false", "True", "False", "TRUE", "1", "0", "yes", "maybe", ""],
+        "lineno": ["7", "42", "0", "-1"], "boolean": ["true", "false", "True", "False", "TRUE", "1", "0", "yes", "1", "yes", "maybe", ""],
         "count": ["0", "1", "2", "-1", "1.5", "1e0", " 1 ", ""],
         "uuid": ["02fc0000-0001-96df-d9a9-000000000009", "02FC0000000196DFD9A900000000000A", "02fc0000-0001-96df-d9a9-00000000000f",
                  "{02fc0000-0001-96df-d9a9-00000000000b}", ""],
