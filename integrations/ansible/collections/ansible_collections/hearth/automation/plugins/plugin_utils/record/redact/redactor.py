@@ -1,0 +1,182 @@
+# Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
+"""The one door that everything recorded goes through.
+
+An event is looked at as the JSON text that it is about to leave as: were it walked through, each object of a result would be
+touched, which costs a copied memory page in a playbook that forks for each task. Only where a word stands in it that secrets
+cannot be without is the text parsed, and only the rules of the words that were found are tried.
+"""
+import json
+import re
+
+from . import keys, shapes, texts
+from .shapes import MARK
+
+# Words of the names in keys.py that say something in running text as well.
+KEY_WORDS = (
+    "passw", "passphrase", "pwd", "secret", "token", "apikey", "api_key", "api-key", "credential", "private_key", "privatekey",
+    "_key", "accesskey", "accountkey", "sharedkey", "authkey", "cookie", "authorization", "session", "bearer", "psk",
+    "connection_string", "connectionstring", "bindpw", "bind_pw", "rootpw", "dockerconfigjson", "kubeconfig", "webhook_url",
+    "_pass", "_pw", "\"pass\"", "\"pw\"", "jwt", "otp", "pass=", "--pass ", "pass:",
+)  # fmt: skip
+_KUBERNETES = re.compile(r"(?m)^([ \t]*)(?:- )?kind:[ \t]*[\"']?Secret[\"']?[ \t]*$")
+_DATA = re.compile(r"(?m)^([ \t]*)(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)")
+_ENTRY = re.compile(r"(?m)^([ \t]+[\w.\-\"']{1,200}:[ \t]*)(?![|>{\s]|[\"']?\{\{)(\S[^\n]*)$")
+_NUMBERS = re.compile(r"passw|passcode|pwd|pin_code|otp")
+
+
+class Redactor:
+    """keys      more parts of names (`!name`: a name that is not secret).
+    patterns   more expressions; the group `secret` is hidden where there is one, else the whole match. re.error.
+    """
+
+    def __init__(self, more_keys=(), patterns=()):
+        self._keys = keys.Keys(more_keys)
+        self._own = tuple(re.compile(pattern) for pattern in patterns)
+        # Added parts are looked for as they are told and as camelCase and dashes write them.
+        own = {form for part in self._keys.added for form in (part, part.replace("_", ""), part.replace("_", "-"))}
+        self._key_words = tuple(dict.fromkeys(KEY_WORDS + tuple(sorted(own))))
+        self._commands = tuple((word, expression) for words, expression in texts.COMMANDS for word in words)
+        shape_words = {}
+        for shape in shapes.SHAPES:
+            for word in shape.words:
+                shape_words.setdefault(word, []).append(shape)
+        self._shape_words = tuple(shape_words.items())
+        self._sure_words = ("kind",)
+
+    def line(self, line):
+        """An event's JSON without secrets; the same text where there are none. ValueError: it is no JSON."""
+        found = self._found(line)
+        if found is None:
+            return line
+        event = json.loads(line)
+        redacted = self._value(event, found)
+        if redacted is event:
+            return line
+        return json.dumps(redacted, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+    def text(self, text):
+        """Running text, a file's perhaps, without secrets."""
+        found = self._found(text)
+        return text if found is None else self._text(text, found)
+
+    def _found(self, text):
+        """What may be in a text: (parts of names, shapes, expressions of commands); None: nothing."""
+        low = text.lower()
+        names = [word for word in self._key_words if word in low]
+        found = [shape for word, shapes_of in self._shape_words if word in low for shape in shapes_of]
+        if "://" in low and "@" not in low:
+            found = [shape for shape in found if "://" not in shape.words]
+        commands = [expression for word, expression in self._commands if word in low]
+        own = [pattern for pattern in self._own if pattern.search(text)]
+        if not (names or found or commands or own or "secret" in low):
+            return None
+        return names, found, commands, own
+
+    def _value(self, value, found):
+        """`value` itself where nothing is hidden in it, else a copy."""
+        if isinstance(value, str):
+            return self._text(value, found) if len(value) > 5 else value
+        if isinstance(value, dict):
+            return self._mapping(value, found)
+        if isinstance(value, list):
+            made = [self._value(inner, found) for inner in value]
+            return made if any(new is not old for new, old in zip(made, value)) else value
+        return value
+
+    def _mapping(self, mapping, found):
+        made = None
+        secret = self._keys.secret
+        for name, value in mapping.items():
+            new = self._hidden(value, name) if secret(name) else self._value(value, found)
+            if new is not value:
+                made = made or dict(mapping)
+                made[name] = new
+        if found[0]:
+            made = self._named(mapping, made)
+            made = self._kubernetes(mapping, made)
+            made = self._renamed(mapping, made, found)
+        return mapping if made is None else made
+
+    def _named(self, mapping, made):
+        """`{"name": "DB_PASSWORD", "value": "x"}`"""
+        value = mapping.get("value")
+        if isinstance(value, str):
+            name = mapping.get("name", mapping.get("key"))
+            if isinstance(name, str) and self._keys.secret(name):
+                new = self._hidden(value, name)
+                if new is not value:
+                    made = made or dict(mapping)
+                    made["value"] = new
+        return made
+
+    def _kubernetes(self, mapping, made):
+        """A Secret's data has names of its owner's choice."""
+        if mapping.get("kind") == "Secret":
+            for name in ("data", "stringData"):
+                if isinstance(mapping.get(name), dict):
+                    made = made or dict(mapping)
+                    made[name] = {key: self._hidden(value, "secret") for key, value in mapping[name].items()}
+        return made
+
+    def _renamed(self, mapping, made, found):
+        """A name may hold a secret itself: `{"https://u:p@host": 1}`. Only the shapes are looked for in it."""
+        if not found[1]:
+            return made
+        for name in mapping:
+            if len(name) > 15:
+                new = self._text(name, ((), found[1], (), ()))
+                if new is not name and new != name:
+                    made = made or dict(mapping)
+                    made = {new if key == name else key: value for key, value in made.items()}
+        return made
+
+    def _hidden(self, value, name):
+        """What stands under a secret name. `value` itself where it is open."""
+        if isinstance(value, str):
+            return value if texts.is_open(value) else MARK
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, (int, float)):
+            return MARK if _NUMBERS.search(keys.plain(name)) else value
+        if isinstance(value, list):
+            return [self._hidden(inner, name) for inner in value]
+        return {key: inner if keys.plain(key) in keys.BESIDE and not isinstance(inner, (dict, list)) else self._hidden(inner, key if self._keys.secret(key) else name)
+                for key, inner in value.items()}
+
+    def _text(self, text, found):
+        names, found_shapes, commands, own = found
+        low = text.lower() if names or found_shapes else ""
+        redacted = text
+        for pattern in own:
+            redacted = pattern.sub(_own_mark, redacted)
+        for shape in found_shapes:
+            if any(word in low for word in shape.words):
+                redacted = shape.sub(redacted)
+        for expression in commands:
+            redacted = expression.sub(r"\g<keep>" + MARK, redacted)
+        if names:
+            if "kind" in low and _KUBERNETES.search(redacted):
+                redacted = _DATA.sub(_data, redacted)
+            redacted = self._behind_names(redacted, names)
+        return redacted if redacted != text else text
+
+    def _behind_names(self, text, names):
+        places = texts.spans(text, text.lower(), names, self._keys.secret)
+        if not places:
+            return text
+        parts, done = [], 0
+        for begin, end in places:
+            parts += (text[done:begin], MARK)
+            done = end
+        return "".join(parts) + text[done:]
+
+
+def _own_mark(match):
+    if "secret" not in match.re.groupindex or match.start("secret") < 0:
+        return MARK
+    begin, end = match.span("secret")
+    return match.string[match.start():begin] + MARK + match.string[end:match.end()]
+
+
+def _data(match):
+    return match.group()[:match.start(2) - match.start()] + _ENTRY.sub(r"\1" + MARK, match.group(2))
