@@ -8,7 +8,7 @@ SECRET = (
     "privatekey", "priv_key", "access_key", "accesskey", "account_key", "accountkey", "encryption_key", "encryptionkey",
     "master_key", "signing_key", "signature_key", "shared_key", "sharedkey", "auth_key", "authkey", "license_key",
     "storage_key", "service_key", "deploy_key", "host_key_private", "cookie", "authorization", "sessionid", "session_id",
-    "bearer", "psk", "connection_string", "connectionstring", "webhook_url", "secret_key", "secretkey", "unseal_key",
+    "bearer", "psk", "connection_string", "connectionstring", "webhook_url", "client_key_data", "secret_key", "secretkey", "unseal_key",
     "recovery_key", "bind_pw", "bindpw", "rootpw", "dockerconfigjson", "kubeconfig",
 )  # fmt: skip
 # Whole names, and ends of names behind a `_`.
@@ -22,7 +22,7 @@ _AFTER = re.compile(
     r"hint|prompt|store|backend|provider|plugin|plugins|engine|mount|scope|scopes|size|bits|rounds|charset|chars|encoding|"
     r"usage|used|limit|rotation|rotate|source|sources|lookup|tokens_used|domain|samesite|secure|httponly|id_rsa|present|"
     r"exists|status|state|msg|regex|pattern|label|labels|description|title|method|methods|mode|group|groups|checksum|"
-    r"complexity|strength|history|attempts|retries|reset|protected|auth|authentication|authenticator|bucket|namespace|namespaces|owner|count_total)$"
+    r"cert_hash|complexity|strength|history|attempts|retries|reset|protected|auth|authentication|authenticator|bucket|namespace|namespaces|owner|count_total)$"
 )  # fmt: skip
 _BEFORE = re.compile(
     r"^(update|no|use|using|generate|allow|require|requires|enable|disable|has|is|needs|need|ask|num|max|min|count|total)_(?!$)"
@@ -30,12 +30,12 @@ _BEFORE = re.compile(
 # No secret although a part above is in them.
 OPEN = frozenset((
     "tokens", "tokenizer", "tokenized", "pwd", "oldpwd", "secretary", "passwordauthentication", "passwordless",
-    "permitemptypasswords", "passwd", "cookies_enabled", "token_review", "public_key_token", "no_log", "getent_passwd",
+    "permitemptypasswords", "cookies_enabled", "token_review", "public_key_token", "no_log", "getent_passwd",
     "passwordlessauthentication", "kbdinteractiveauthentication", "imagepullsecrets", "image_pull_secrets",
     "automountserviceaccounttoken", "automount_service_account_token", "secret_id_num_uses", "ansible_ask_pass",
 ))  # fmt: skip
 # A secret all the same, whatever OPEN and the ends say.
-_SURE = re.compile(r"(^|_)(secret_id|client_secret|secret_access_key|password_hash|passwd_hash|token_id_secret)$")
+_SURE = re.compile(r"(^|_)(secret_id|client_secret|webhook_url|secret_access_key|password_hash|passwd_hash|token_id_secret)$")
 # Members that say what a secret is for, inside a mapping whose name is secret.
 BESIDE = frozenset((
     "id", "name", "user", "username", "user_name", "type", "kind", "url", "uri", "host", "hostname", "port", "path", "region",
@@ -78,6 +78,8 @@ class Keys:
     def _decide(self, name):
         if len(name) > 200:
             return False
+        if name == "Pwd":  # of ODBC; `pwd` and `PWD` are a folder
+            return True
         name = plain(name)
         if name in self._open:
             return False

@@ -8,19 +8,19 @@ cannot be without is the text parsed, and only the rules of the words that were 
 import json
 import re
 
-from . import keys, shapes, texts
+from . import anchors, keys, shapes, texts
 from .shapes import MARK
 
-# Words of the names in keys.py that say something in running text as well.
+# Parts of secret names, as they are looked for in running text; what they are part of decides (keys.py).
 KEY_WORDS = (
-    "passw", "passphrase", "pwd", "secret", "token", "apikey", "api_key", "api-key", "credential", "private_key", "privatekey",
-    "_key", "accesskey", "accountkey", "sharedkey", "authkey", "cookie", "authorization", "session", "bearer", "psk",
-    "connection_string", "connectionstring", "bindpw", "bind_pw", "rootpw", "dockerconfigjson", "kubeconfig", "webhook_url",
-    "_pass", "_pw", "\"pass\"", "\"pw\"", "jwt", "otp", "pass=", "--pass ", "pass:",
+    "pass", "pw", "secret", "token", "key", "credential", "cookie", "authorization", "session", "bearer", "psk",
+    "connection_string", "connectionstring", "dockerconfigjson", "kubeconfig", "webhook", "jwt", "otp",
 )  # fmt: skip
+COMMAND_WORDS = tuple(word for words, _expression in texts.COMMANDS for word in words)
 _KUBERNETES = re.compile(r"(?m)^([ \t]*)(?:- )?kind:[ \t]*[\"']?Secret[\"']?[ \t]*$")
 _DATA = re.compile(r"(?m)^([ \t]*)(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)")
 _ENTRY = re.compile(r"(?m)^([ \t]+[\w.\-\"']{1,200}:[ \t]*)(?![|>{\s]|[\"']?\{\{)(\S[^\n]*)$")
+_ASCII_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _NUMBERS = re.compile(r"passw|passcode|pwd|pin_code|otp")
 
 
@@ -33,15 +33,16 @@ class Redactor:
         self._keys = keys.Keys(more_keys)
         self._own = tuple(re.compile(pattern) for pattern in patterns)
         # Added parts are looked for as they are told and as camelCase and dashes write them.
-        own = {form for part in self._keys.added for form in (part, part.replace("_", ""), part.replace("_", "-"))}
-        self._key_words = tuple(dict.fromkeys(KEY_WORDS + tuple(sorted(own))))
-        self._commands = tuple((word, expression) for words, expression in texts.COMMANDS for word in words)
-        shape_words = {}
-        for shape in shapes.SHAPES:
-            for word in shape.words:
-                shape_words.setdefault(word, []).append(shape)
-        self._shape_words = tuple(shape_words.items())
-        self._sure_words = ("kind",)
+        self._added = tuple({form for part in self._keys.added for form in (part, part.replace("_", ""), part.replace("_", "-"))})
+        self._rules = {}  # anchor -> (key words, shapes, expressions of commands) that it may begin
+        commands = [(word, expression) for words, expression in texts.COMMANDS for word in words]
+        shape_words = [(word, shape) for shape in shapes.SHAPES for word in shape.words]
+        for anchor in anchors.NAMES + self._added:
+            self._rules[anchor] = (
+                tuple(word for word in KEY_WORDS if anchor in word) + ((anchor,) if anchor in self._added else ()),
+                tuple(dict.fromkeys(shape for word, shape in shape_words if anchor in word)),
+                tuple(dict.fromkeys(expression for word, expression in commands if anchor in word)),
+            )
 
     def line(self, line):
         """An event's JSON without secrets; the same text where there are none. ValueError: it is no JSON."""
@@ -60,17 +61,14 @@ class Redactor:
         return text if found is None else self._text(text, found)
 
     def _found(self, text):
-        """What may be in a text: (parts of names, shapes, expressions of commands); None: nothing."""
-        low = text.lower()
-        names = [word for word in self._key_words if word in low]
-        found = [shape for word, shapes_of in self._shape_words if word in low for shape in shapes_of]
-        if "://" in low and "@" not in low:
-            found = [shape for shape in found if "://" not in shape.words]
-        commands = [expression for word, expression in self._commands if word in low]
-        own = [pattern for pattern in self._own if pattern.search(text)]
-        if not (names or found or commands or own or "secret" in low):
+        """What may be in a text: (parts of names, shapes, expressions of commands, words one of which is there); None: nothing."""
+        found = anchors.found(text.lower(), self._added)
+        if not found and not self._own:
             return None
-        return names, found, commands, own
+        rules = [self._rules[anchor] for anchor in anchors.NAMES + self._added if anchor in found]
+        names, found_shapes, commands = (tuple(dict.fromkeys(one for rule in rules for one in rule[n])) for n in range(3))
+        words = names + tuple(word for shape in found_shapes for word in shape.words) + COMMAND_WORDS * bool(commands)
+        return names, found_shapes, commands, tuple(dict.fromkeys(words))
 
     def _value(self, value, found):
         """`value` itself where nothing is hidden in it, else a copy."""
@@ -94,7 +92,7 @@ class Redactor:
         if found[0]:
             made = self._named(mapping, made)
             made = self._kubernetes(mapping, made)
-            made = self._renamed(mapping, made, found)
+        made = self._renamed(mapping, made, found)
         return mapping if made is None else made
 
     def _named(self, mapping, made):
@@ -124,7 +122,7 @@ class Redactor:
             return made
         for name in mapping:
             if len(name) > 15:
-                new = self._text(name, ((), found[1], (), ()))
+                new = self._text(name, ((), found[1], (), found[3]))
                 if new is not name and new != name:
                     made = made or dict(mapping)
                     made = {new if key == name else key: value for key, value in made.items()}
@@ -144,13 +142,15 @@ class Redactor:
                 for key, inner in value.items()}
 
     def _text(self, text, found):
-        names, found_shapes, commands, own = found
-        low = text.lower() if names or found_shapes else ""
+        names, found_shapes, commands, words = found
         redacted = text
-        for pattern in own:
+        for pattern in self._own:
             redacted = pattern.sub(_own_mark, redacted)
+        low = redacted.lower()
+        if not any(map(low.__contains__, words)):
+            return redacted
         for shape in found_shapes:
-            if any(word in low for word in shape.words):
+            if any(map(low.__contains__, shape.words)):
                 redacted = shape.sub(redacted)
         for expression in commands:
             redacted = expression.sub(r"\g<keep>" + MARK, redacted)
@@ -161,7 +161,10 @@ class Redactor:
         return redacted if redacted != text else text
 
     def _behind_names(self, text, names):
-        places = texts.spans(text, text.lower(), names, self._keys.secret)
+        low = text.lower()
+        if len(low) != len(text):  # one letter of Turkish becomes two: places would not fit
+            low = text.translate(_ASCII_LOWER)
+        places = texts.spans(text, low, names, self._keys.secret)
         if not places:
             return text
         parts, done = [], 0

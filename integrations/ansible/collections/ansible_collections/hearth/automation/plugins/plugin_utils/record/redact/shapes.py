@@ -39,9 +39,9 @@ SHAPES = (
     Shape("age key", ("age-secret-key-",), r"AGE-SECRET-KEY-1[A-Z0-9]{20,}"),
     Shape(
         "vault", ("$ansible_vault;",),
-        r"(?P<keep>\$ANSIBLE_VAULT;\d\.\d;[A-Z0-9]{1,20}(?:;[^\s;]{1,60})?)[\s\\n]{1,40}[0-9a-f][0-9a-f\s]{15,}[0-9a-f]",
+        r"(?P<keep>\$ANSIBLE_VAULT;\d\.\d;[A-Z0-9]{1,20}(?:;[^\s;]{1,60})?)(?:(?:\s|\\n){1,60}[0-9a-f]{2,80}(?![\w:]))+",
     ),
-    Shape("aws access key", ("akia", "asia", "abia", "acca"), _B + r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}" + _E),
+    Shape("aws access key", ("akia", "asia"), _B + r"(?:AKIA|ASIA)[A-Z2-7]{16}" + _E),
     Shape("jwt", ("eyj",), _B + r"eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*"),
     Shape("jwe", ("eyj",), _B + r"eyJ[A-Za-z0-9_\-]{16,}\.(?:[A-Za-z0-9_\-]*\.){3}[A-Za-z0-9_\-]{10,}"),
     Shape(
@@ -69,9 +69,9 @@ SHAPES = (
         _B + r"(?:npm_[A-Za-z0-9]{36}|pypi-Ag[A-Za-z0-9_\-]{50,}|dckr_pat_[A-Za-z0-9_\-]{20,}|rubygems_[0-9a-f]{48})",
     ),
     Shape(
-        "clouds", ("dop_v1_", "doo_v1_", "dor_v1_", "dapi", "hf_", "lin_api_", "shpat_", "atatt3x", "nvapi-", "pul-", "dt0c01."),
+        "clouds", ("dop_v1_", "doo_v1_", "dor_v1_", "dapi", "hf_", "lin_api_", "shpat_", "atatt3x", "nvapi-", "pul-"),
         _B + r"(?:do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|hf_[A-Za-z]{34}|lin_api_[A-Za-z0-9]{40}|shpat_[0-9a-f]{32}|"
-        r"ATATT3x[A-Za-z0-9_\-=]{40,}|nvapi-[A-Za-z0-9_\-]{40,}|pul-[0-9a-f]{40}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64})" + _E,
+        r"ATATT3x[A-Za-z0-9_\-=]{40,}|nvapi-[A-Za-z0-9_\-]{40,}|pul-[0-9a-f]{40})" + _E,
     ),
     Shape(
         "hashicorp", ("hvs.", "hvb.", "hvr.", ".atlasv1."),

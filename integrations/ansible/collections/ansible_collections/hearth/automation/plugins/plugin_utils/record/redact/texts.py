@@ -32,8 +32,8 @@ _OPEN_VALUE = re.compile(
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[ \t]*(?:[+\-] ?)?(?:- )?[ \t]*(?:export[ \t]{1,4}|set[ \t]{1,4})?[\"']?[A-Za-z0-9_.\-]{0,80}\Z")
 # Command lines whose secret has no name.
 COMMANDS = (
-    (("curl", "wget", "http"), re.compile(
-        r"(?P<keep>\b(?:curl|wget|https?)\b[^\n|;&]{0,400}?\s(?:-u|--user|--proxy-user|-U|-a|--auth)[ =]?[\"']?[^\s:\"'/]{1,200}:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
+    (("curl ", "wget "), re.compile(
+        r"(?P<keep>\b(?:curl|wget)\b[^\n|;&]{0,400}?\s(?:-u|--user|--proxy-user|-U|-a|--auth)[ =]?[\"']?[^\s:\"'/]{1,200}:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
     (("mysql", "mariadb"), re.compile(
         r"(?P<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin)\b[^\n|;&]{0,400}?\s-p[\"']?)(?!<redacted>|\$|\{\{)[^\s\"'\-][^\s\"']{0,200}")),
     (("sshpass",), re.compile(r"(?P<keep>\bsshpass\s{1,4}-p[ \t]{0,4}[\"']?)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
@@ -41,9 +41,9 @@ COMMANDS = (
     (("chpasswd",), re.compile(r"(?P<keep>\becho\s{1,4}(?:-n\s{1,4})?[\"']?[\w.\-]{1,64}:)(?!<redacted>|\$|\{\{)[^\s\"'|]{1,400}(?=[\"']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:[\w/]{0,40}/)?chpasswd)")),
     (("--token",), re.compile(r"(?P<keep>--token[ =][\"']?)(?!<redacted>|\$|\{\{)[a-z0-9]{6}\.[a-z0-9]{16}\b")),
     (("redis-cli",), re.compile(r"(?P<keep>\bredis-cli\b[^\n|;&]{0,300}?\s-a[ \t]{1,4}[\"']?)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("openssl", "pass:"), re.compile(r"(?P<keep>\s-pass(?:in|out)?[ \t]{1,4}[\"']?pass:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("machine ",), re.compile(r"(?P<keep>\bmachine\s{1,4}\S{1,200}\s{1,4}login\s{1,4}\S{1,200}\s{1,4}password\s{1,4})(?!<redacted>)\S{1,400}")),
-    (("identified",), re.compile(r"(?P<keep>(?i:identified\s{1,4}by|identified\s{1,4}with\s{1,4}\S{1,60}\s{1,4}by|password)\s{1,4}')(?!<redacted>)[^'\n]{1,400}")),
+    (("pass:",), re.compile(r"(?P<keep>\s-pass(?:in|out)?[ \t]{1,4}[\"']?pass:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
+    (("password",), re.compile(r"(?P<keep>\bmachine\s{1,4}\S{1,200}\s{1,4}login\s{1,4}\S{1,200}\s{1,4}password\s{1,4})(?!<redacted>)\S{1,400}")),
+    (("identified", "password"), re.compile(r"(?P<keep>(?i:identified\s{1,4}by|identified\s{1,4}with\s{1,4}\S{1,60}\s{1,4}by|password)\s{1,4}')(?!<redacted>)[^'\n]{1,400}")),
 )  # fmt: skip
 
 
@@ -92,13 +92,18 @@ def _value_behind(text, begin, secret):
     if not sign and text[at:at + 1] == "-":
         return None  # the next option
     yaml = sign == ":" and bool(_LINE_BEGINS.search(text[max(0, begin - 120):begin]))
-    if sign == ":" and not behind.group("quote") and not yaml and not text[behind.start("sign"):at].endswith(":"):
-        # `Invalid password: too short` is a sentence; `{password: x}` and `, token: x` are not.
-        if not text[:begin - len(front)].rstrip(" \t\"'").endswith(("{", ",")):
-            return None
+    if sign == ":" and not behind.group("quote") and not _is_member(text, begin - len(front), behind, yaml):
+        return None
     if sign == "==":
         return None
     return _extent(text, at, begin - len(front), yaml)
+
+
+def _is_member(text, begin, behind, yaml):
+    """`Invalid password: too short` is a sentence and `arn:secret:db` a name; `{password: x}` and `, token: x` are members."""
+    if behind.group("sign").endswith(":"):
+        return begin == 0  # `password:x` as a label
+    return yaml or text[max(0, begin - 40):begin].rstrip(" \t\"'").endswith(("{", ","))
 
 
 def _extent(text, at, line, yaml):
@@ -110,7 +115,7 @@ def _extent(text, at, line, yaml):
         return None if match is None or is_open(match.group(1)) else match.span(1)
     if yaml and _BLOCK.match(text, at):
         return _block(text, at, line)
-    if text[at:at + 2] in ("{{", "{%", "$("):
+    if text[at:at + 2] in ("{{", "{%", "$(", "${"):
         return None
     match = _BARE.match(text, at)
     if match is None:
