@@ -2,5 +2,5 @@
 """Takes secrets out of what is recorded, by key and by value, before it leaves the process.
 
 Read first: redactor (the one door), keys (which names say that a value is secret), shapes (values that are known by their
-form), texts (secrets in running text: command lines, YAML, INI).
+form), commands, texts (secrets in running text: command lines, YAML, INI).
 """

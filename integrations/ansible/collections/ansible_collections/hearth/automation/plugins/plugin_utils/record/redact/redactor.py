@@ -8,7 +8,7 @@ cannot be without is the text parsed, and only the rules of the words that were 
 import json
 import re
 
-from . import anchors, keys, shapes, texts
+from . import anchors, commands, keys, shapes, texts
 from .shapes import MARK
 
 # Parts of secret names, as they are looked for in running text; what they are part of decides (keys.py).
@@ -16,7 +16,6 @@ KEY_WORDS = (
     "pass", "pw", "secret", "token", "key", "credential", "cookie", "authorization", "session", "bearer", "psk",
     "connection_string", "connectionstring", "dockerconfigjson", "kubeconfig", "webhook", "jwt", "otp",
 )  # fmt: skip
-COMMAND_WORDS = tuple(word for words, _expression in texts.COMMANDS for word in words)
 _KUBERNETES = re.compile(r"(?m)^([ \t]*)(?:- )?kind:[ \t]*[\"']?Secret[\"']?[ \t]*$")
 _DATA = re.compile(r"(?m)^([ \t]*)(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)")
 _ENTRY = re.compile(r"(?m)^([ \t]+[\w.\-\"']{1,200}:[ \t]*)(?![|>{\s]|[\"']?\{\{)(\S[^\n]*)$")
@@ -34,14 +33,14 @@ class Redactor:
         self._own = tuple(re.compile(pattern) for pattern in patterns)
         # Added parts are looked for as they are told and as camelCase and dashes write them.
         self._added = tuple({form for part in self._keys.added for form in (part, part.replace("_", ""), part.replace("_", "-"))})
-        self._rules = {}  # anchor -> (key words, shapes, expressions of commands) that it may begin
-        commands = [(word, expression) for words, expression in texts.COMMANDS for word in words]
-        shape_words = [(word, shape) for shape in shapes.SHAPES for word in shape.words]
-        for anchor in anchors.NAMES + self._added:
+        self._anchors = anchors.NAMES + self._added
+        self._rules = {}  # anchor -> (parts of names, shapes) that it may begin
+        known = shapes.SHAPES + commands.COMMANDS
+        for anchor in self._anchors:
+            names = KEY_WORDS + self._added
             self._rules[anchor] = (
-                tuple(word for word in KEY_WORDS if anchor in word) + ((anchor,) if anchor in self._added else ()),
-                tuple(dict.fromkeys(shape for word, shape in shape_words if anchor in word)),
-                tuple(dict.fromkeys(expression for word, expression in commands if anchor in word)),
+                tuple(word for word in names if anchor in word),
+                tuple(shape for shape in known if any(anchor in word for word in shape.words)),
             )
 
     def line(self, line):
@@ -53,7 +52,8 @@ class Redactor:
         redacted = self._value(event, found)
         if redacted is event:
             return line
-        return json.dumps(redacted, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        end = "\n" if line.endswith("\n") else ""
+        return json.dumps(redacted, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + end
 
     def text(self, text):
         """Running text, a file's perhaps, without secrets."""
@@ -61,14 +61,16 @@ class Redactor:
         return text if found is None else self._text(text, found)
 
     def _found(self, text):
-        """What may be in a text: (parts of names, shapes, expressions of commands, words one of which is there); None: nothing."""
-        found = anchors.found(text.lower(), self._added)
+        """What may be in a text: (parts of names, shapes, words one of which has to be there); None: nothing."""
+        low = text.lower()
+        found = anchors.found(low, self._added)
         if not found and not self._own:
             return None
-        rules = [self._rules[anchor] for anchor in anchors.NAMES + self._added if anchor in found]
-        names, found_shapes, commands = (tuple(dict.fromkeys(one for rule in rules for one in rule[n])) for n in range(3))
-        words = names + tuple(word for shape in found_shapes for word in shape.words) + COMMAND_WORDS * bool(commands)
-        return names, found_shapes, commands, tuple(dict.fromkeys(words))
+        rules = [self._rules[anchor] for anchor in self._anchors if anchor in found]
+        names = tuple(dict.fromkeys(word for rule in rules for word in rule[0]))
+        found_shapes = tuple(shape for shape in dict.fromkeys(shape for rule in rules for shape in rule[1]) if any(map(low.__contains__, shape.words)))
+        words = dict.fromkeys(names + tuple(word for shape in found_shapes for word in shape.words))
+        return names, found_shapes, tuple(filter(low.__contains__, words))
 
     def _value(self, value, found):
         """`value` itself where nothing is hidden in it, else a copy."""
@@ -122,7 +124,7 @@ class Redactor:
             return made
         for name in mapping:
             if len(name) > 15:
-                new = self._text(name, ((), found[1], (), found[3]))
+                new = self._text(name, ((), found[1], found[2]))
                 if new is not name and new != name:
                     made = made or dict(mapping)
                     made = {new if key == name else key: value for key, value in made.items()}
@@ -142,7 +144,7 @@ class Redactor:
                 for key, inner in value.items()}
 
     def _text(self, text, found):
-        names, found_shapes, commands, words = found
+        names, found_shapes, words = found
         redacted = text
         for pattern in self._own:
             redacted = pattern.sub(_own_mark, redacted)
@@ -152,8 +154,6 @@ class Redactor:
         for shape in found_shapes:
             if any(map(low.__contains__, shape.words)):
                 redacted = shape.sub(redacted)
-        for expression in commands:
-            redacted = expression.sub(r"\g<keep>" + MARK, redacted)
         if names:
             if "kind" in low and _KUBERNETES.search(redacted):
                 redacted = _DATA.sub(_data, redacted)

@@ -14,14 +14,18 @@ class Shape:
     expression   what is looked for; the groups `keep` and `keep2`, where it has them, stay.
     """
 
-    __slots__ = ("name", "words", "sub")
+    __slots__ = ("name", "words", "_expression", "_flags", "_compiled", "_template")
 
     def __init__(self, name, words, expression, flags=0):
         self.name, self.words = name, words
-        found = re.compile(expression, flags)
-        groups = found.groupindex
-        template = ("\\g<keep>" if "keep" in groups else "") + MARK + ("\\g<keep2>" if "keep2" in groups else "")
-        self.sub = lambda text: found.sub(template, text)
+        self._expression, self._flags, self._compiled = expression, flags, None
+        self._template = ("\\g<keep>" if "(?P<keep>" in expression else "") + MARK + ("\\g<keep2>" if "(?P<keep2>" in expression else "")
+
+    def sub(self, text):
+        """`text` without what has this form."""
+        if self._compiled is None:  # late: all together take 10 ms of each start, and a run needs few
+            self._compiled = re.compile(self._expression, self._flags)
+        return self._compiled.sub(self._template, text)
 
 
 _B = r"(?<![A-Za-z0-9_\-])"  # where a word begins

@@ -30,21 +30,6 @@ _OPEN_VALUE = re.compile(
     re.S,
 )
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[ \t]*(?:[+\-] ?)?(?:- )?[ \t]*(?:export[ \t]{1,4}|set[ \t]{1,4})?[\"']?[A-Za-z0-9_.\-]{0,80}\Z")
-# Command lines whose secret has no name.
-COMMANDS = (
-    (("curl ", "wget "), re.compile(
-        r"(?P<keep>\b(?:curl|wget)\b[^\n|;&]{0,400}?\s(?:-u|--user|--proxy-user|-U|-a|--auth)[ =]?[\"']?[^\s:\"'/]{1,200}:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("mysql", "mariadb"), re.compile(
-        r"(?P<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin)\b[^\n|;&]{0,400}?\s-p[\"']?)(?!<redacted>|\$|\{\{)[^\s\"'\-][^\s\"']{0,200}")),
-    (("sshpass",), re.compile(r"(?P<keep>\bsshpass\s{1,4}-p[ \t]{0,4}[\"']?)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("htpasswd",), re.compile(r"(?P<keep>\bhtpasswd\s(?:[^\s|;&]{1,200}\s{1,4}){0,6}?-\w*b\w*\s{1,4}(?:-\w+\s{1,4}){0,4}[^\s|;&]{1,200}\s{1,4}[^\s|;&]{1,100}\s{1,4}[\"']?)(?!<redacted>|\$|\{\{)[^\s\"'|;&]{1,400}")),
-    (("chpasswd",), re.compile(r"(?P<keep>\becho\s{1,4}(?:-n\s{1,4})?[\"']?[\w.\-]{1,64}:)(?!<redacted>|\$|\{\{)[^\s\"'|]{1,400}(?=[\"']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:[\w/]{0,40}/)?chpasswd)")),
-    (("--token",), re.compile(r"(?P<keep>--token[ =][\"']?)(?!<redacted>|\$|\{\{)[a-z0-9]{6}\.[a-z0-9]{16}\b")),
-    (("redis-cli",), re.compile(r"(?P<keep>\bredis-cli\b[^\n|;&]{0,300}?\s-a[ \t]{1,4}[\"']?)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("pass:",), re.compile(r"(?P<keep>\s-pass(?:in|out)?[ \t]{1,4}[\"']?pass:)(?!<redacted>|\$|\{\{)[^\s\"']{1,400}")),
-    (("password",), re.compile(r"(?P<keep>\bmachine\s{1,4}\S{1,200}\s{1,4}login\s{1,4}\S{1,200}\s{1,4}password\s{1,4})(?!<redacted>)\S{1,400}")),
-    (("identified", "password"), re.compile(r"(?P<keep>(?i:identified\s{1,4}by|identified\s{1,4}with\s{1,4}\S{1,60}\s{1,4}by|password)\s{1,4}')(?!<redacted>)[^'\n]{1,400}")),
-)  # fmt: skip
 
 
 def is_open(value):
