@@ -9,7 +9,7 @@ SECRET = (
     "master_key", "signing_key", "signature_key", "shared_key", "sharedkey", "auth_key", "authkey", "license_key",
     "storage_key", "service_key", "deploy_key", "host_key_private", "cookie", "authorization", "sessionid", "session_id",
     "bearer", "psk", "connection_string", "connectionstring", "webhook_url", "client_key_data", "secret_key", "secretkey", "unseal_key",
-    "recovery_key", "bind_pw", "bindpw", "rootpw", "dockerconfigjson", "kubeconfig",
+    "recovery_key", "bind_pw", "bindpw", "rootpw", "dockerconfigjson",
 )  # fmt: skip
 # Whole names, and ends of names behind a `_`.
 SHORT = frozenset(("pass", "pw", "auth_pass", "userpass", "otp", "pin_code", "jwt"))

@@ -9,7 +9,7 @@ import json
 import re
 
 from . import anchors, commands, keys, shapes, texts
-from .shapes import MARK
+from .shapes import MARK, hidden
 
 # Parts of secret names, as they are looked for in running text; what they are part of decides (keys.py).
 KEY_WORDS = (
@@ -140,8 +140,13 @@ class Redactor:
             return MARK if _NUMBERS.search(keys.plain(name)) else value
         if isinstance(value, list):
             return [self._hidden(inner, name) for inner in value]
-        return {key: inner if keys.plain(key) in keys.BESIDE and not isinstance(inner, (dict, list)) else self._hidden(inner, key if self._keys.secret(key) else name)
-                for key, inner in value.items()}
+        return {key: self._beside(inner, key, name) for key, inner in value.items()}
+
+    def _beside(self, value, key, name):
+        """A member `key` of what stands under the secret name `name`."""
+        if keys.plain(key) in keys.BESIDE and not isinstance(value, (dict, list)):
+            return value
+        return self._hidden(value, key if self._keys.secret(key) else name)
 
     def _text(self, text, found):
         names, found_shapes, words = found
@@ -169,7 +174,7 @@ class Redactor:
             return text
         parts, done = [], 0
         for begin, end in places:
-            parts += (text[done:begin], MARK)
+            parts += (text[done:begin], hidden(text[begin:end]))
             done = end
         return "".join(parts) + text[done:]
 

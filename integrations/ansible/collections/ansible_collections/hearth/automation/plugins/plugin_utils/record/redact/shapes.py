@@ -14,18 +14,29 @@ class Shape:
     expression   what is looked for; the groups `keep` and `keep2`, where it has them, stay.
     """
 
-    __slots__ = ("name", "words", "_expression", "_flags", "_compiled", "_template")
+    __slots__ = ("name", "words", "_expression", "_flags", "_compiled")
 
     def __init__(self, name, words, expression, flags=0):
         self.name, self.words = name, words
         self._expression, self._flags, self._compiled = expression, flags, None
-        self._template = ("\\g<keep>" if "(?P<keep>" in expression else "") + MARK + ("\\g<keep2>" if "(?P<keep2>" in expression else "")
 
     def sub(self, text):
         """`text` without what has this form."""
         if self._compiled is None:  # late: all together take 10 ms of each start, and a run needs few
             self._compiled = re.compile(self._expression, self._flags)
-        return self._compiled.sub(self._template, text)
+        return self._compiled.sub(_hide, text)
+
+
+def hidden(text):
+    """What stands for `text`: as many lines, so that places in a file's text stay where they are."""
+    return MARK + "\n" * text.count("\n")
+
+
+def _hide(match):
+    groups, whole = match.re.groupindex, match.string
+    begin = match.end("keep") if "keep" in groups else match.start()
+    end = match.start("keep2") if "keep2" in groups else match.end()
+    return whole[match.start():begin] + hidden(whole[begin:end]) + whole[end:match.end()]
 
 
 _B = r"(?<![A-Za-z0-9_\-])"  # where a word begins

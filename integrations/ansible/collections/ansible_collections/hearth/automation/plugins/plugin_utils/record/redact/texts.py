@@ -21,7 +21,7 @@ _BLOCK = re.compile(r"[|>][+\-0-9]{0,2}[ \t]*\r?\n")
 _KEEP = frozenset((
     "", "true", "false", "yes", "no", "on", "off", "null", "none", "~", "always", "on_create", "never", "omit", "undefined",
     "present", "absent", "latest", "required", "optional", "str", "string", "int", "bool", "list", "dict", "raw", "text", "path",
-    "value_specified_in_no_log_parameter", "<redacted>", "<not", "<encrypted", "x", "*", "nil", "default", "prompt",
+    "value_specified_in_no_log_parameter", "not_logging_password", "<redacted>", "<not", "<encrypted", "x", "*", "nil", "default", "prompt",
     "prohibit-password", "without-password", "forced-commands-only", "empty", "enabled", "disabled", "hidden", "redacted",
 ))  # fmt: skip
 _OPEN_VALUE = re.compile(
@@ -29,12 +29,14 @@ _OPEN_VALUE = re.compile(
     r"\[[^\]]{0,2}\]?|\{\}?|!vault.*|\$ANSIBLE_VAULT.*|ENC\[.*)\s*\Z",
     re.S,
 )
+# Under a name such as `deploy_key`.
+_PUBLIC = (MARK, "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "-----BEGIN PUBLIC KEY", "-----BEGIN CERTIFICATE")
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[ \t]*(?:[+\-] ?)?(?:- )?[ \t]*(?:export[ \t]{1,4}|set[ \t]{1,4})?[\"']?[A-Za-z0-9_.\-]{0,80}\Z")
 
 
 def is_open(value):
     """Whether a value is none that has to be hidden: nothing, a word of choice, a template, a variable, a mark of ours."""
-    return value.strip().lower() in _KEEP or value.startswith(MARK) or bool(_OPEN_VALUE.match(value))
+    return value.strip().lower() in _KEEP or value.startswith(_PUBLIC) or bool(_OPEN_VALUE.match(value))
 
 
 def spans(text, low, words, secret):
