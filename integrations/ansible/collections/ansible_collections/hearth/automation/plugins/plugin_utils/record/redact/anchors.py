@@ -59,11 +59,11 @@ _BY_LETTER = (
     ("signature=", "si", "g", "nature="),
     ("sg.", "s", "g", r"\.[a-z0-9_\-]{16}"),
     ("rubygems_", "ruby", "g", "ems_"),
-    ("wget", "w", "g", "et "),
+    ("wget", "w", "g", "et"),
 )  # fmt: skip
 _PLAIN = (
     "secret", "session", "credential", "bearer", "connectionstring", "connection_string", "{ssha", "scram-sha-", "hf_", ":aa",
-    "ya29.", "asia", "whsec_", "curl ", "mariadb", "redis-cli", "identified",
+    "ya29.", "asia", "whsec_", "curl", "mariadb", "redis-cli", "identified",
 )  # fmt: skip
 # Looked for only where their one character is: that costs a hundredth of the search for a word.
 _BEHIND = {

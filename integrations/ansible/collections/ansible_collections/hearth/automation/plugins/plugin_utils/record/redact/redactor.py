@@ -16,6 +16,9 @@ KEY_WORDS = (
     "pass", "pw", "secret", "token", "key", "credential", "cookie", "authorization", "session", "bearer", "psk",
     "connection_string", "connectionstring", "dockerconfigjson", "kubeconfig", "webhook", "jwt", "otp",
 )  # fmt: skip
+_OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9_.\-]{0,80}\Z")
+# Space to the expressions of command lines, and in no word of one.
+_BETWEEN_WORDS = "\x1f"
 _KUBERNETES = re.compile(r"(?m)^([ \t]*)(?:- )?kind:[ \t]*[\"']?Secret[\"']?[ \t]*$")
 _DATA = re.compile(r"(?m)^([ \t]*)(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)")
 _ENTRY = re.compile(r"(?m)^([ \t]+[\w.\-\"']{1,200}:[ \t]*)(?![|>{\s]|[\"']?\{\{)(\S[^\n]*)$")
@@ -79,9 +82,29 @@ class Redactor:
         if isinstance(value, dict):
             return self._mapping(value, found)
         if isinstance(value, list):
+            if len(value) > 1 and all(isinstance(inner, str) for inner in value):
+                return self._texts(value, found)
             made = [self._value(inner, found) for inner in value]
             return made if any(new is not old for new, old in zip(made, value)) else value
         return value
+
+    def _texts(self, values, found):
+        """Lines of a text (`stdout_lines`), or words of a command line (`cmd`): one may say that the next is secret."""
+        # Together first: a key's first line alone would be taken for one that was cut off.
+        made = self._joined("\n", values, found) or [self._text(one, found) for one in values]
+        of_commands = (), tuple(shape for shape in found[1] if shape in commands.COMMANDS), found[2]
+        made = self._joined(_BETWEEN_WORDS, made, of_commands) or made
+        for n, word in enumerate(made[:-1]):
+            if _OPTION.match(word) and not made[n + 1].startswith("-") and self._keys.secret(word.strip("-")):
+                made[n + 1] = self._hidden(made[n + 1], word)
+        return made if made != values else values
+
+    def _joined(self, between, values, found):
+        """The texts without what shows only where they stand together; None where they cannot be told apart again."""
+        if any(between in one for one in values):
+            return None
+        told = self._text(between.join(values), found).split(between)
+        return told if len(told) == len(values) else None
 
     def _mapping(self, mapping, found):
         made = None
