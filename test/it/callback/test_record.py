@@ -122,7 +122,7 @@ def test_names_and_labels_of_plays_are_added(events):
     ]
 
 
-def test_files_are_the_playbook_and_those_of_tasks_and_handlers(events):
+def test_files_are_the_playbook_and_what_it_is_made_of(events):
     files = {os.path.relpath(event["path"], PROJECT): event for event in of_kind(events, "file")}
     assert {name: event["role"] for name, event in files.items()} == {
         "site.yml": "playbook",
@@ -130,6 +130,7 @@ def test_files_are_the_playbook_and_those_of_tasks_and_handlers(events):
         "roles/web/tasks/main.yml": "tasks",
         "roles/web/tasks/imported.yml": "tasks",
         "roles/web/handlers/main.yml": "handlers",
+        "roles/web/defaults/main.yml": "defaults",
     }
     for name, event in files.items():
         with open(os.path.join(PROJECT, name), encoding="utf-8") as file:

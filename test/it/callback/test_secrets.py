@@ -149,11 +149,13 @@ def test_a_secret_parameter_is_recorded_as_ansible_shows_it(left):
     assert result["content"]["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
-def test_vaults_stay_closed_and_variable_files_stay_at_home(left):
+def test_vaults_stay_closed_and_files_come_without_secrets(left):
     _sent, events, folder = left
     files = {os.path.relpath(event["path"], folder): event for event in of_kind(events, "file")}
-    assert set(files) == {"site.yml", "inner.yml"}
-    assert "$ANSIBLE_VAULT;1.1" in files["site.yml"]["text"]
+    assert set(files) == {"site.yml", "inner.yml", "secrets.yml", "group_vars/all.yml"}
+    assert "$ANSIBLE_VAULT;1.1;AES256<redacted>" in files["site.yml"]["text"]
+    assert files["group_vars/all.yml"]["text"] == "group_secret: <redacted>\n"
+    assert files["secrets.yml"]["omitted"] == "its name says that it holds secrets"
 
 
 def test_extra_variables_are_names(left):

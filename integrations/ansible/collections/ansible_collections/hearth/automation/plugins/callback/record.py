@@ -34,6 +34,11 @@ options:
     type: str
     env: [{name: HEARTH_GROUP}]
     ini: [{section: hearth, key: group}]
+  gathering:
+    description: One time that the group's playbooks ran, for example a date; without it, the daemon finds which.
+    type: str
+    env: [{name: HEARTH_GATHERING}]
+    ini: [{section: hearth, key: gathering}]
   ignored_arguments:
     description: Command line options whose values are not recorded; of extra_vars the names are.
     type: list
@@ -47,17 +52,42 @@ options:
     env: [{name: HEARTH_IGNORED_FACTS}]
     ini: [{section: hearth, key: ignored_facts}]
   ignored_files:
-    description: Files are not recorded whose path contains one of these texts.
+    description: Files are not recorded whose path contains one of these texts, or matches one of them that is a pattern (C(*), C(?), C([)).
     type: list
     default: [.ansible/tmp]
     env: [{name: HEARTH_IGNORED_FILES}]
     ini: [{section: hearth, key: ignored_files}]
   record_files:
-    description: Kinds of files that are recorded, of playbook, tasks, handlers, vars, meta and other (inventories).
+    description:
+      - Kinds of files that are recorded, of playbook, tasks, handlers, vars, defaults, group_vars, host_vars, meta, templates,
+        inventory, extra_vars (files of C(-e @FILE)) and other; C(vars) stands for all files of variables.
+      - What is none of these words is a pattern of paths that are recorded as well, for example C(*/roles/web/*).
+      - A file of variables whose name says that it holds secrets (secret, vault, password, credential) is told without its text.
     type: list
-    default: [playbook, tasks, handlers]
+    default: [playbook, tasks, handlers, defaults, vars, group_vars, host_vars, meta, templates]
     env: [{name: HEARTH_RECORD_FILES}]
     ini: [{section: hearth, key: record_files}]
+  redact:
+    description: Whether secrets are taken out of all that is recorded, by their names and by their forms, before it leaves the process.
+    type: bool
+    default: true
+    env: [{name: HEARTH_REDACT}]
+    ini: [{section: hearth, key: redact}]
+  redact_keys:
+    description: Parts of names whose values are secret, beside those that are known; with C(!) before it, a name whose value is not.
+    type: list
+    default: []
+    env: [{name: HEARTH_REDACT_KEYS}]
+    ini: [{section: hearth, key: redact_keys}]
+  redact_patterns:
+    description:
+      - Regular expressions, with white space between them, of what is secret wherever it stands; of one with a group named
+        C(secret) only that group.
+      - With one that is not valid nothing is recorded.
+    type: str
+    default: ""
+    env: [{name: HEARTH_REDACT_PATTERNS}]
+    ini: [{section: hearth, key: redact_patterns}]
   record_task_content:
     description: Whether results are recorded with their content.
     type: bool

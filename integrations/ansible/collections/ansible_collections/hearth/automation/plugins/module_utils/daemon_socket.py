@@ -11,6 +11,7 @@ import array
 import errno
 import json
 import os
+import shutil
 import socket
 import stat
 import struct
@@ -68,6 +69,12 @@ def daemon_folder(environ):
     return getattr(sys.modules.get("hearth_worker"), "folder", None) or runtime_folder(environ)
 
 
+def start_command(environ):
+    """What starts the user's daemon, as arguments; None where there is no program. It daemonizes and ends soon."""
+    program = environ.get("HEARTH_BIN") or shutil.which("hearth", path=environ.get("PATH"))
+    return [program, "daemon", "--start"] if program else None
+
+
 def connect(environ):
     """A connected stream socket to the daemon of the effective user.
 
@@ -78,8 +85,8 @@ def connect(environ):
     return connect_in(daemon_folder(environ))
 
 
-def connect_in(folder, seconds=CONNECT_SECONDS):
-    """The same for the daemon whose runtime directory `folder` is."""
+def connect_in(folder, seconds=CONNECT_SECONDS, name="worker.sock"):
+    """The same for the daemon whose runtime directory `folder` is, and for any of its sockets."""
     if not hasattr(socket, "SO_PEERCRED"):
         raise OSError(errno.ENOTSUP, "no SO_PEERCRED here")
     folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -91,7 +98,7 @@ def connect_in(folder, seconds=CONNECT_SECONDS):
         try:
             # Not settimeout: a non-blocking connect fails when the listener's queue is full.
             limit(connection, socket.SO_SNDTIMEO, seconds)
-            connection.connect("/proc/self/fd/%d/worker.sock" % folder_fd)
+            connection.connect("/proc/self/fd/%d/%s" % (folder_fd, name))
             peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
             if _PEER.unpack(peer)[1] != os.geteuid():
                 raise Denied(errno.EACCES, "another user listens", folder)

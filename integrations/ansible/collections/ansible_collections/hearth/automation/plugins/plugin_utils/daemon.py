@@ -5,7 +5,6 @@ docs/protocol/worker.md §1. Nothing here waits: without a daemon the caller goe
 import errno
 import mmap
 import os
-import shutil
 import socket
 import struct
 import subprocess
@@ -47,11 +46,11 @@ class Starter:
         if last and now - last < START_AGAIN_SECONDS:
             return
         self._last[:] = _TIME.pack(now)
-        program = os.environ.get("HEARTH_BIN") or shutil.which("hearth")
-        if not program:
+        command = _socket.start_command(os.environ)
+        if not command:
             return
         # Kept, so that its end is nobody's warning; it daemonizes, so this child ends soon.
-        self._started = subprocess.Popen([program, "daemon", "--start"], stdin=subprocess.DEVNULL,
+        self._started = subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                          start_new_session=True)
 

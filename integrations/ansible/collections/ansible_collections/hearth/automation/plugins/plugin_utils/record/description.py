@@ -32,8 +32,9 @@ def of_run(settings, playbook):
         "pid": os.getpid(),
         "labels": _labels(settings, cli, redacted),
     }
-    if settings["group"]:
-        run["group"] = str(settings["group"])
+    for name in ("group", "gathering"):
+        if settings[name]:
+            run[name] = str(settings[name])[:NAME_CHARACTERS_MAX]
     return run, text
 
 

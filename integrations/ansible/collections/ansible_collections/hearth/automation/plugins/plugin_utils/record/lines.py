@@ -148,9 +148,11 @@ class Ids:
 class Lines:
     """Gives each event of one producer its number and its line."""
 
-    __slots__ = ("ids", "producer", "seq", "_head", "_uid", "_templates")
+    __slots__ = ("ids", "producer", "seq", "_head", "_uid", "_templates", "_redact")
 
-    def __init__(self):
+    def __init__(self, redact=None):
+        """`redact`: takes secrets out of an event's text (redact/redactor.py); None: they stay."""
+        self._redact = redact
         self.ids = Ids()
         self.producer = self.ids.make(now())
         self.seq = 0
@@ -192,6 +194,8 @@ class Lines:
             else:
                 whole = whole.replace(self._uid, '"uid":"%s"' % uid)
         text = whole % (given + values)
+        if self._redact is not None:
+            text = self._redact(text)
         try:
             data = text.encode()
         except UnicodeEncodeError:

@@ -4,15 +4,19 @@ import os
 import re
 import sys
 
+from ansible.errors import AnsibleError
+
 from . import arguments, description
 from . import files as filing
 from .description import NAME_CHARACTERS_MAX
 from .lines import Lines, encode, now, quoted
 from .outbox import Outbox
 from .progress import Progress
+from .redact.redactor import Redactor
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+TEMPLATE = frozenset(prefix + name for prefix in ("", "ansible.builtin.", "ansible.legacy.", "ansible.windows.") for name in ("template", "win_template"))
 TASK_START = 'task.start",%s,"play":%s,"name":%s,"action":%s,"path":%s,"line":%d,"tags":%s,"handler":%s,"no_log":%s%s}\n'
 TASK_END = 'task.end",%s,"status":"%s"}\n'
 
@@ -29,13 +33,17 @@ def flag(value):
 class Recorder:
     __slots__ = (
         "lines", "outbox", "progress", "hosts", "play", "_settings", "_localhost", "_runs", "_playbook_path", "_files",
-        "_loader", "_labels", "_name",
+        "_loader", "_labels", "_name", "_group", "_redact_text",
     )
 
     def __init__(self, settings):
         self._settings = settings
         self._localhost = description.localhost_name(settings)
-        self.lines = Lines()
+        redactor = None
+        if settings["redact"]:
+            redactor = Redactor(settings["redact_keys"], str(settings["redact_patterns"] or "").split())
+        self.lines = Lines(redactor and redactor.line)
+        self._redact_text = redactor and redactor.text
         self.outbox = Outbox(self.lines.producer)
         self._runs = 0
         self._playbook_path = None
@@ -45,6 +53,7 @@ class Recorder:
         self.hosts = None  # name in Ansible -> JSON of the name that it is recorded under
         self._labels = None
         self._name = None
+        self._group = None
         self.play = None  # JSON of the play's uuid
 
     def send(self, kind, members, at=None):
@@ -57,10 +66,12 @@ class Recorder:
         sys.modules[__package__].current_run = run_id
         self.lines.begin(run_id)
         self.progress = Progress()
-        self._files = filing.Files(self._settings["record_files"], description.ignored_files(self._settings))
+        ignored = description.ignored_files(self._settings)
+        self._files = filing.Files(self._settings["record_files"], ignored, filing.asked(), self._redact_text)
         self.hosts = {}
         run, text = description.of_run(self._settings, playbook)
         self._playbook_path, self._labels, self._name = run["path"], set(run["labels"]), None
+        self._group = run.get("group")
         self.send("run.start", run)
         if text is None:
             self._tell_file(self._playbook_path, "playbook")
@@ -100,6 +111,9 @@ class Recorder:
         if path:
             self._tell_file(path, "playbook")
         self._loader = play.get_loader()
+        for name in play.get_vars_files():
+            for one in name if isinstance(name, (list, tuple)) else (name,):
+                self._tell_searched(play, "vars", one)
         self._tell_read_files()
         hosts = play.hosts if isinstance(play.hosts, (list, tuple)) else [play.hosts]
         members = {
@@ -133,15 +147,37 @@ class Recorder:
         if fresh:
             self._labels.update(fresh)
             update["labels_add"] = fresh
+        group = found.get("hearth_group")
+        if isinstance(group, str) and group and group != self._group:
+            self._group = str(group)
+            update["group"] = self._group[:NAME_CHARACTERS_MAX]
+            if self._settings["gathering"]:
+                update["gathering"] = str(self._settings["gathering"])[:NAME_CHARACTERS_MAX]
         if update:
             self.send("run.update", update)
 
     def _tell_read_files(self):
         """Files that Ansible has read by now, of the kinds that are asked for; variables it reads late."""
-        for path in list(getattr(self._loader, "_FILE_CACHE", ())):
+        for path in [*getattr(self._loader, "_FILE_CACHE", ()), *self._files.inventories()]:
             found = self._files.found(str(path))
             if found:
                 self.send("file", found)
+
+    def _tell_template(self, task):
+        """The file of a template task. One whose name is a template itself, by which Ansible finds it late, is not told."""
+        self._tell_searched(task, "templates", task.args.get("src"), "templates")
+
+    def _tell_searched(self, origin, folder, name, role=None):
+        """A file that Ansible looks for where `origin`, a task or play, comes from."""
+        if not isinstance(name, str) or "{{" in name or not self._files.wants(role or "vars"):
+            return
+        try:
+            path = self._loader.path_dwim_relative_stack(origin.get_search_path(), folder, str(name))
+        except AnsibleError:
+            return  # not there: Ansible will say so
+        found = self._files.found(str(path), role)
+        if found:
+            self.send("file", found)
 
     def _tell_file(self, path, role):
         found = self._files.needed(path, role)
@@ -168,6 +204,8 @@ class Recorder:
         if not path:
             path, line = self._playbook_path, 1
         self._tell_file(path, "handlers" if handler else "tasks")
+        if task.action in TEMPLATE:
+            self._tell_template(task)
         role, tags = getattr(task, "_role", None), task.tags
         values = (
             ref,

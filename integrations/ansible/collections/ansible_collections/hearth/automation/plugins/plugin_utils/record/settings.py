@@ -1,13 +1,14 @@
 # Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
 """The options of the callback: Hearth's, else ARA's of the same name, else the default."""
-import configparser
 import os
 
 from ansible import constants as C
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from .config_file import sections
+
 # ARA has no such option.
-OWN = frozenset(("record", "group", "record_files"))
+OWN = frozenset(("record", "group", "gathering", "record_files", "redact", "redact_keys", "redact_patterns"))
 
 
 def variable(name):
@@ -20,7 +21,7 @@ class Settings:
 
     def __init__(self, option, names, env=os.environ, config_file=C.CONFIG_FILE):
         self._values = {name: option(name) for name in names}
-        section = _ara_section(config_file)
+        (section,) = sections("ara", path=config_file)
         for name in names:
             if name in OWN or variable(name) in env:
                 continue
@@ -38,19 +39,3 @@ def _as(kind, text):
     if kind is list:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
-
-
-def _ara_section(path):
-    """What `[ara]` of ansible.cfg holds. A file that does not parse was Ansible's to complain about."""
-    if not path:
-        return {}
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        if "[ara]" not in text:
-            return {}
-        parser = configparser.RawConfigParser(inline_comment_prefixes=(";",))
-        parser.read_string(text)
-        return dict(parser["ara"])
-    except (OSError, UnicodeDecodeError, configparser.Error, KeyError):
-        return {}

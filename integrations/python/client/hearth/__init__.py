@@ -1,0 +1,1 @@
+"""Hearth for Python programs. `hearth.api`: the client of the record API."""

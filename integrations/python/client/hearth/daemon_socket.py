@@ -1,0 +1,1 @@
+../../../ansible/collections/ansible_collections/hearth/automation/plugins/module_utils/daemon_socket.py
