@@ -36,6 +36,7 @@ void add_common(http::Headers& headers) {
   headers.add("X-Frame-Options", "DENY");
   headers.add("X-Content-Type-Options", "nosniff");
   headers.add("Referrer-Policy", "same-origin");
+  headers.add("Cross-Origin-Opener-Policy", "same-origin");
 }
 
 std::string browsed(const Call& call, const Answer& answer, const http::Headers& headers) {
