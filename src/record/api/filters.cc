@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hh"
+
 namespace hearth::record::api {
 namespace {
 
@@ -34,11 +36,14 @@ class Reader {
 
   void read_choices(const Params& params, std::span<const Choice> choices) {
     std::vector<std::int64_t> wanted;
+    std::optional<std::string_view> indexed;  // by all of them
     for (const Param& param : params) {
       if (param.name != filter_.name) continue;
       const auto found = std::ranges::find(choices, param.value, &Choice::name);
       if (found == choices.end()) return wrong(no_such_choice(param.value));
       if (std::ranges::find(wanted, found->value) == wanted.end()) wanted.push_back(found->value);
+      if (indexed.value_or(found->indexed) != found->indexed) indexed = "";
+      if (!indexed) indexed = found->indexed;
     }
     if (wanted.empty()) return;
     std::string sql(filter_.sql);
@@ -46,7 +51,9 @@ class Reader {
       sql += &one == &wanted.front() ? " IN (?" : ", ?";
       where_.values.emplace_back(one);
     }
-    condition(sql + ")");
+    sql += ')';
+    if (!indexed->empty()) sql += join({" AND ", *indexed});
+    condition(sql);
   }
 
  private:
@@ -92,6 +99,7 @@ class Reader {
   }
   void condition(std::string_view sql) {
     where_.count = where_.sql.empty() ? filter_.count : std::string_view();
+    where_.count_stands = filter_.kind == Kind::number;
     where_.sql += where_.sql.empty() ? " WHERE " : " AND ";
     where_.sql += sql;
     where_.fixed = where_.fixed && filter_.fixed;

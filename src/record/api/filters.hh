@@ -42,10 +42,13 @@ struct Filter {
 
 /// In the order in which ARA reports what is wrong.
 std::span<const Filter> filters_of(Endpoint endpoint);
-/// The names that `status=` takes, and their number in the store.
+/// A name that `status=` takes, and its number in the store.
 struct Choice {
   std::string_view name;
   std::int64_t value;
+  /// What also holds for it: the condition of a partial index, which SQLite uses only when a
+  /// statement says it too.
+  std::string_view indexed = {};
 };
 std::span<const Choice> choices_of(Endpoint endpoint);
 
@@ -54,6 +57,7 @@ struct Where {
   std::string sql;            ///< "" or " WHERE …"
   std::vector<Bound> values;  ///< for its `?`
   std::string_view count;     ///< SQL of the exact count, with `values`; "" where there is none
+  bool count_stands = false;  ///< `count` reads one row
   bool fixed = true;          ///< rows neither enter nor leave but by being made and deleted
 };
 

@@ -89,6 +89,13 @@ TEST(ApiFilters, OneParentHasItsCountReady) {
   EXPECT_FALSE(where(Endpoint::results, "playbook=1&changed=true").fixed);
 }
 
+TEST(ApiFilters, FailuresAreSaidAsTheirIndexSaysThem) {
+  EXPECT_EQ(where(Endpoint::results, "status=failed&status=unreachable").sql,
+            " WHERE t.status IN (?, ?) AND t.status IN (2, 4)");
+  EXPECT_EQ(where(Endpoint::results, "status=failed&status=ok").sql, " WHERE t.status IN (?, ?)");
+  EXPECT_EQ(where(Endpoint::results, "status=ok&status=failed").sql, " WHERE t.status IN (?, ?)");
+}
+
 TEST(ApiFilters, RepeatedStatusesCostNoMorePlacesThanThereAreStatuses) {
   std::string query = "status=ok";
   for (int i = 0; i < 1000; ++i) query += "&status=ok";

@@ -53,11 +53,13 @@ class PageFinder {
 
  private:
   Expected<std::int64_t> count() {
-    if (what_.where.sql.empty()) return number_of(std::string(source_.count));
-    if (!what_.where.count.empty()) return number_of(std::string(what_.where.count));
+    const Where& where = what_.where;
+    if (where.sql.empty()) return number_of(std::string(source_.count));
+    if (!where.count.empty() && where.count_stands) return number_of(std::string(where.count));
     if (const auto known = memory_.count(list_, state_.change)) return *known;
     TRY(const std::int64_t counted,
-        number_of(join({"SELECT count(*) FROM ", source_.from, what_.where.sql})));
+        number_of(where.count.empty() ? join({"SELECT count(*) FROM ", source_.from, where.sql})
+                                      : std::string(where.count)));
     memory_.remember_count(list_, counted, state_.change);
     return counted;
   }

@@ -168,10 +168,6 @@ Expected<Statement*> Renderer::statement_of(const Shape& shape) {
 }
 
 Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64_t id) {
-  return append_row(out, shape, id);
-}
-
-Expected<bool> Renderer::append_row(std::string& out, const Shape& shape, std::int64_t id) {
   TRY(Statement* const statement, statement_of(shape));
   statement->bind(id);
   TRY(const bool found, statement->step());
@@ -197,7 +193,7 @@ Expected<> Renderer::append_object(std::string& out, const Shape& shape, std::in
     return {};
   }
   const std::size_t from = out.size();
-  TRY(const bool found, append_row(out, shape, id));
+  TRY(const bool found, append(out, shape, id));
   if (!found) out += "null";
   if (shape.repeats && repeated_.size() < kRememberedMax)
     repeated_.emplace(std::pair(&shape, id), out.substr(from));

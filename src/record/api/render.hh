@@ -21,7 +21,6 @@ class Renderer {
  private:
   class Row;
   Expected<Statement*> statement_of(const Shape& shape);
-  Expected<bool> append_row(std::string& out, const Shape& shape, std::int64_t id);
   Expected<> append_object(std::string& out, const Shape& shape, std::int64_t id);
   Expected<> append_labels(std::string& out, std::int64_t playbook);
   Expected<> append_delegates(std::string& out, std::int64_t result);

@@ -1,6 +1,9 @@
 #include "record/api/values.hh"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstring>
 
 namespace hearth::record::api {
 namespace {
@@ -43,24 +46,40 @@ bool is_plain(unsigned char c) {
   return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
-/// `width` digits with zeros in front.
-void append_digits(std::string& out, std::int64_t value, int width) {
-  char text[20];
-  for (int i = width - 1; i >= 0; --i, value /= 10) text[i] = static_cast<char>('0' + value % 10);
-  out.append(text, static_cast<std::size_t>(width));
+/// "00" to "99", one after the other.
+constexpr auto kPairs = [] {
+  std::array<char, 200> out{};
+  for (int i = 0; i < 100; ++i) {
+    out[2 * i] = static_cast<char>('0' + i / 10);
+    out[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return out;
+}();
+
+/// Writes two digits of `value`, which is less than 100, and the character behind them.
+char* put_pair(char* at, std::uint32_t value, char behind) {
+  std::memcpy(at, &kPairs[2 * value], 2);
+  at[2] = behind;
+  return at + 3;
 }
 
-/// "HH:MM:SS[.ffffff]" of less than a day.
-void append_clock(std::string& out, std::int64_t micros) {
-  const std::int64_t seconds = micros / 1'000'000;
-  append_digits(out, seconds / 3600, 2);
-  out += ':';
-  append_digits(out, seconds / 60 % 60, 2);
-  out += ':';
-  append_digits(out, seconds % 60, 2);
-  if (micros % 1'000'000 == 0) return;
-  out += '.';
-  append_digits(out, micros % 1'000'000, 6);
+/// "HH:MM:SS[.ffffff]" of less than a day, and `behind`.
+void append_clock(std::string& out, std::int64_t micros, std::string_view behind) {
+  const auto seconds = static_cast<std::uint32_t>(micros / 1'000'000);
+  const auto fraction = static_cast<std::uint32_t>(micros % 1'000'000);
+  char text[24];
+  char* at = put_pair(text, seconds / 3600, ':');
+  at = put_pair(at, seconds / 60 % 60, ':');
+  at = put_pair(at, seconds % 60, '.');
+  if (fraction == 0) {
+    --at;
+  } else {  // each character behind a pair is overwritten by the next one
+    at = put_pair(at, fraction / 10'000, 0) - 1;
+    at = put_pair(at, fraction / 100 % 100, 0) - 1;
+    at = put_pair(at, fraction % 100, 0) - 1;
+  }
+  out.append(text, static_cast<std::size_t>(at - text));
+  out += behind;
 }
 
 /// Days rounded down, and what is left of the last one.
@@ -150,15 +169,14 @@ void append_string(std::string& out, std::string_view utf8) {
 void append_time(std::string& out, UtcMicros at) {
   const Split split = split_days(at);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{split.days}}};
-  out += '"';
-  append_digits(out, int(date.year()), 4);
-  out += '-';
-  append_digits(out, unsigned(date.month()), 2);
-  out += '-';
-  append_digits(out, unsigned(date.day()), 2);
-  out += 'T';
-  append_clock(out, split.rest);
-  out += "Z\"";
+  const auto year = static_cast<std::uint32_t>(std::clamp(int(date.year()), 0, 9999));
+  char text[16] = {'"'};
+  char* end = put_pair(text + 1, year / 100, 0) - 1;
+  end = put_pair(end, year % 100, '-');
+  end = put_pair(end, unsigned(date.month()), '-');
+  end = put_pair(end, unsigned(date.day()), 'T');
+  out.append(text, static_cast<std::size_t>(end - text));
+  append_clock(out, split.rest, "Z\"");
 }
 
 void append_duration(std::string& out, std::int64_t micros) {
@@ -168,8 +186,7 @@ void append_duration(std::string& out, std::int64_t micros) {
     append_integer(out, split.days);
     out += ' ';
   }
-  append_clock(out, split.rest);
-  out += '"';
+  append_clock(out, split.rest, "\"");
 }
 
 void append_uuid(std::string& out, const Uuid& id) {
