@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "base/text.hh"
+#include "record/api/read.hh"
 #include "record/store/bodies.hh"
 #include "record/testing/api_world.hh"
 
@@ -62,6 +65,39 @@ TEST(Change, APlaybookIsMadeWithItsDefaults) {
   EXPECT_EQ(world.ask("SELECT duration FROM playbooks WHERE id = 2"), 10'000'000);
   EXPECT_EQ(world.text("SELECT controller FROM playbooks WHERE id = 2"), "(null)");
   EXPECT_EQ(world.body("SELECT arguments_body FROM playbooks WHERE id = 2"), R"({"a":1.0,"b":[]})");
+}
+
+// As ara 1.7.4 answered the same requests; what is a time of day there is T here.
+TEST(Change, TheAnswersAreArasOwn) {
+  World world;
+  const auto answer = [&](Endpoint endpoint) {
+    const auto shape = written_shape(world.db, endpoint, 1);
+    HEARTH_ASSERT(shape);
+    static const std::regex kTime("\"20[0-9T:.-]+Z\"");
+    return std::regex_replace(*shape, kTime, "T");
+  };
+  EXPECT_EQ(answer(labels), R"({"id":1,"created":T,"updated":T,"name":"x"})");
+  EXPECT_EQ(answer(playbooks),
+            R"({"id":1,"arguments":{},"labels":[{"id":1,"name":"x"}],"created":T,"updated":T,)"
+            R"("started":T,"ended":null,"duration":null,"name":null,"ansible_version":"2.14",)"
+            R"("client_version":null,"python_version":null,"server_version":"9.9",)"
+            R"("status":"unknown","path":"/a","controller":"localhost","user":null})");
+  EXPECT_EQ(answer(plays),
+            R"({"id":1,"created":T,"updated":T,"started":T,"ended":null,"duration":null,)"
+            R"("name":null,"uuid":"0190b3f0-0001-7abc-8def-000000000001","status":"unknown",)"
+            R"("playbook":1})");
+  EXPECT_EQ(answer(hosts),
+            R"({"id":1,"facts":{},"created":T,"updated":T,"name":"web1","changed":0,"failed":0,)"
+            R"("ok":0,"skipped":0,"unreachable":0,"playbook":1})");
+  EXPECT_EQ(answer(results),
+            R"({"id":1,"content":{},"delegated_to":[],"created":T,"updated":T,"started":T,)"
+            R"("ended":null,"duration":null,"status":"unknown","changed":false,)"
+            R"("ignore_errors":false,"host":1,"task":1,"play":1,"playbook":1})");
+  EXPECT_EQ(answer(files),
+            R"({"id":1,"sha1":"372ea08cab33e71c02c651dbc83a474d32c676ea","content":"text",)"
+            R"("created":T,"updated":T,"path":"/a","playbook":1})");
+  EXPECT_EQ(answer(records),
+            R"({"id":1,"value":"v","created":T,"updated":T,"key":"k","type":"text","playbook":1})");
 }
 
 TEST(Change, LabelsOfAPlaybookAreReplaced) {

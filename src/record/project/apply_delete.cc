@@ -170,7 +170,7 @@ Expected<> delete_row(Rows& rows, const ApiTable& table, std::int64_t id) {
   CHECK_OK(note_all(db, *table.table, doomed));
   for (const auto& [kind, ids] : doomed) {
     for (const std::int64_t one : ids) CHECK_OK(count_row(db, kind, one, -1));
-    rows.removed(kind, static_cast<std::int64_t>(ids.size()));
+    rows.deleted(kind, static_cast<std::int64_t>(ids.size()));
   }
   CHECK_OK(db.run(table.remove, id));
   for (const std::string& name : names) CHECK_OK(find_latest_host(db, name));

@@ -72,10 +72,10 @@ class Rows {
   /// Gives the row `id` the id that its own event brings; answers the id that it has now.
   Expected<std::int64_t> claim(Table table, std::int64_t id, MaybeId row);
   void inserted(Table table) { ++added_[static_cast<std::size_t>(table)]; }
-  /// `n` rows of the table are gone: its count, and what readers remember of places in lists.
-  void removed(Table table, std::int64_t n) {
-    added_[static_cast<std::size_t>(table)] -= n;
-    moved_ += n;
+  /// `rows` of the table are gone: its count, and what readers remember of places in lists.
+  void deleted(Table table, std::int64_t rows) {
+    added_[static_cast<std::size_t>(table)] -= rows;
+    moved_ += rows;
   }
 
   /// Forgets the tallies, which `settle_runs` has written, and which runs it has seen.
