@@ -1,4 +1,6 @@
 """Makes a failing sequence short: only what the failing step needs, then delta debugging, then the requests themselves."""
+import time
+
 from replay import signature
 from steps import needs
 
@@ -18,13 +20,14 @@ def closure(sequence):
 
 
 class Shrinker:
-    """`attempts` limits the replays."""
+    """`attempts` and `seconds` limit the replays: what is shortest then is good enough."""
 
-    def __init__(self, pair, failure, attempts=150):
+    def __init__(self, pair, failure, attempts=150, seconds=180):
         self._pair, self._signature, self._left = pair, signature(failure), attempts
+        self._end = time.monotonic() + seconds
 
     def fails(self, sequence):
-        if self._left <= 0:
+        if self._left <= 0 or time.monotonic() > self._end:
             return None
         self._left -= 1
         self._pair.fresh()
@@ -32,8 +35,8 @@ class Shrinker:
         return failure if failure and signature(failure) == self._signature else None
 
     def shrink(self, sequence):
-        """(sequence, failure): the shortest that was found and how it fails; the failing step is the last."""
-        best = self._cut(sequence)
+        """(sequence, failure): the shortest that was found and how it fails. `sequence` ends with the failing step, as does that."""
+        best = sequence
         for smaller in (closure(best), [step for step in best[:-1] if "makes" in step] + best[-1:],
                         [step for step in best[:-1] if step["method"] in WRITES] + best[-1:]):
             if self.fails(smaller):
@@ -41,12 +44,8 @@ class Shrinker:
                 break
         best = self._without_steps(best)
         best = best[:-1] + [self._simpler(best)]
-        self._left += 1
+        self._left, self._end = 1, self._end + 60
         return best, self.fails(best)
-
-    def _cut(self, sequence):
-        failure = self.fails(sequence)
-        return sequence[:failure.index + 1] if failure else sequence
 
     def _without_steps(self, sequence):
         size = len(sequence) // 2
