@@ -40,8 +40,9 @@ bool process_is_gone(std::int64_t pid) {
 
 }  // namespace
 
-std::optional<std::int64_t> RunNumbers::row_of(const journal::EventHead& event, std::string_view) {
-  const auto row = ids_.next(event.kind);
+std::optional<std::int64_t> RunNumbers::row_of(const journal::EventHead& event,
+                                               std::string_view line) {
+  const auto row = ids_.row_of(event, line);
   if (!row || event.kind != "run.start") return row;
   if (numbers_.emplace(event.run, *row).second) order_.push_back(event.run);
   if (order_.size() > kNumbersKept) {

@@ -33,6 +33,11 @@ constexpr Kind kKinds[] = {
     {"no_hosts", apply_alive},
     {"via", apply_via},
     {"call.ran", apply_call_ran},
+    {"machine.seen", apply_machine_seen},
+    {"machine.merged", apply_machine_decision},
+    {"machine.split", apply_machine_decision},
+    {"machine.renamed", apply_machine_decision},
+    {"machine.undone", apply_machine_decision},
 };
 
 }  // namespace

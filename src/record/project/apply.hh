@@ -36,6 +36,10 @@ Expected<> apply_item(Rows& rows, const Event& event);
 Expected<> apply_via(Rows& rows, const Event& event);
 Expected<> apply_call_ran(Rows& rows, const Event& event);
 
+// apply_machine.cc: which machine a host is.
+Expected<> apply_machine_seen(Rows& rows, const Event& event);
+Expected<> apply_machine_decision(Rows& rows, const Event& event);
+
 /// Writes what the batch found out about each run, and gives what an ended run left open its end:
 /// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last
 /// event. Once, after the batch's last event.

@@ -10,7 +10,7 @@
 namespace hearth::record {
 
 /// Tables whose rows get their id from an event's `row`.
-enum class Table { playbooks, files, plays, tasks, hosts, results, records, kCount };
+enum class Table { playbooks, files, plays, tasks, hosts, results, records, machines, kCount };
 inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::kCount);
 
 std::string_view name_of(Table table);
@@ -31,9 +31,9 @@ class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
   std::optional<std::int64_t> next(std::string_view kind);
-  std::optional<std::int64_t> row_of(const journal::EventHead& event, std::string_view) override {
-    return next(event.kind);
-  }
+  /// Of `machine.seen`, only those that begin a machine make a row.
+  std::optional<std::int64_t> row_of(const journal::EventHead& event,
+                                     std::string_view line) override;
   /// An event of the journal has this row already.
   void saw(std::string_view kind, std::int64_t row);
 

@@ -68,6 +68,7 @@ class Rows {
   /// Gives the row `id` the id that its own event brings; answers the id that it has now.
   Expected<std::int64_t> claim(Table table, std::int64_t id, MaybeId row);
   void inserted(Table table) { ++added_[static_cast<std::size_t>(table)]; }
+  void removed(Table table) { --added_[static_cast<std::size_t>(table)]; }
 
   const std::map<Uuid, RunTally>& tallies() const { return tallies_; }
   /// Adds what was inserted to the table `counts`.

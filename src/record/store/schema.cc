@@ -1,5 +1,9 @@
 #include "record/store/schema.hh"
 
+#include <array>
+
+#include "record/store/schema_machines.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -210,7 +214,14 @@ CREATE TABLE calls (
   CONSTRAINT pk_calls PRIMARY KEY (run_uid, task_uuid, host, id)) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
+// The version of a step is its place: append, and never change the order of what was released.
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kSchemaMachines};
+
+constexpr auto kMigrations = [] {
+  std::array<Migration, std::size(kSteps)> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {static_cast<int>(i) + 1, kSteps[i]};
+  return out;
+}();
 
 Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));
