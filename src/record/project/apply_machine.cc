@@ -8,8 +8,6 @@
 namespace hearth::record {
 namespace {
 
-enum Flags { kCreated = 1, kLocalhost = 2 };
-
 /// What is kept of this host already, when that is no younger than the event.
 enum class Known { nothing, older, younger };
 struct Before {
@@ -30,7 +28,7 @@ Expected<Before> before_of(Rows& rows, const Event& event, const std::string& ho
 
 Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
   const Evidence& evidence = seen.host.evidence;
-  const int flags = (seen.created ? kCreated : 0) | (seen.host.localhost ? kLocalhost : 0);
+  const int flags = (seen.created ? kSightingCreated : 0) | (seen.host.localhost ? kSightingLocalhost : 0);
   const std::string values = pack(evidence), rivals = pack(seen.rivals), shared = pack(seen.shared);
   const auto blob_or_null = [](const std::string& bytes) {
     return bytes.empty() ? std::optional<Blob>() : std::optional<Blob>(Blob{bytes});

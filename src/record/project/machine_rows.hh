@@ -7,6 +7,9 @@ namespace hearth::record {
 // The tables of machines (store/schema_machines.hh): a row for each host of each run as the latest
 // event said it, and what is summed up from these rows.
 
+/// Bits of machine_hosts.flags.
+enum SightingFlags { kSightingCreated = 1, kSightingLocalhost = 2 };
+
 /// A value's 33 bytes, one after the other, and back; what is no such list is an empty one.
 std::string pack(const std::vector<Value>& values);
 std::vector<Value> unpack_values(std::string_view bytes);

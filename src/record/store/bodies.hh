@@ -9,19 +9,29 @@
 
 namespace hearth::record {
 
-/// From this size on a body is compressed (zstd), where that saves a tenth at least.
-inline constexpr std::size_t kCompressFromBytes = 256;
-/// No body is larger: an event is at most 64 MiB. Guards against a damaged size.
-inline constexpr std::size_t kBodyBytesMax = 64 << 20;
-
 /// The id of the body with these bytes, written if it is not there. `now` is only for `used`, the
 /// day since 1970 of its last use, which the sweep after a prune reads.
 /// Nothing for `{}`, `[]`, `""` and no bytes at all: NULL stands for the default.
 Expected<std::optional<std::int64_t>> store_body(Database& db, std::string_view bytes,
                                                  UtcMicros now);
 
-/// The bytes as they were given. Errc::corrupt when they do not fit their size or their codec;
-/// Errc::not_found without such a body.
+/// The same for bytes that hardly ever come twice, a result's content: always a new body, without a
+/// hash, that belongs to the row that refers to it and goes with it.
+Expected<std::optional<std::int64_t>> store_own_body(Database& db, std::string_view bytes);
+
+/// The bytes as they were given. Errc::corrupt when they do not fit their size, their codec or
+/// their dictionary, or that is missing; Errc::not_found without such a body.
 Expected<std::string> load_body(Database& db, std::int64_t id);
+
+/// Makes sure that the store has a dictionary to write with: the program's own, until one was
+/// trained. In a transaction of its own.
+Expected<> add_default_dictionary(Database& db, UtcMicros now);
+
+/// Trains a dictionary on the store's own results when it is time: at 5,000, 50,000, 500,000 …
+/// bodies without a hash. It is taken when it saves a tenth on bodies that it was not trained on;
+/// either way it is not tried again before the next of these numbers. Reads at most 2 MB of bodies
+/// and takes at most about 1 s; without work to do, one look at the highest id. In transactions of its own: not inside one.
+/// Answers whether there is a new dictionary.
+Expected<bool> train_when_due(Database& db, UtcMicros now);
 
 }  // namespace hearth::record

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "record/store/bodies.hh"
+#include "record/store/schema_bodies.hh"
 #include "record/store/schema_machines.hh"
 
 namespace hearth::record {
@@ -215,7 +217,7 @@ CREATE TABLE calls (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1, kVersion2, kSchemaMachines};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kSchemaMachines, kSchemaBodies};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
@@ -261,7 +263,7 @@ Expected<> migrate(Database& db) {
   TRY(const int now, version_of(db));
   for (const Migration& step : kMigrations)
     if (step.version > now) CHECK_OK(step_to(db, step));
-  return {};
+  return add_default_dictionary(db, 0);
 }
 
 }  // namespace hearth::record
