@@ -1,7 +1,7 @@
 // How many bytes of disk a result costs: a corpus of real contents (tools/body_corpus), made into a
 // hundred runs of 20 hosts x 50 tasks with other values in each, projected as the daemon does it.
 //
-//   store_bench CORPUS-FOLDER STORE-FOLDER [RUNS]
+//   store_bench CORPUS-FOLDER STORE-FOLDER [RUNS [SMALLEST-CONTENT]]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -29,9 +29,9 @@ class Quiet final : public Log {
   }
 };
 
-/// Contents of the corpus whose sizes are near what record-figures.md measured: 1,588 bytes on
-/// average, none of the very large ones.
-std::vector<std::string> read_corpus(const std::filesystem::path& folder) {
+/// Contents of at least `smallest` bytes: leaving out the smallest brings the average to where
+/// others measured.
+std::vector<std::string> read_corpus(const std::filesystem::path& folder, std::size_t smallest) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".json") paths.push_back(entry.path());
@@ -40,6 +40,7 @@ std::vector<std::string> read_corpus(const std::filesystem::path& folder) {
   for (const auto& path : paths) {
     std::ifstream file(path);
     out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    if (out.back().size() < smallest) out.pop_back();
   }
   return out;
 }
@@ -56,9 +57,16 @@ std::string varied(std::string text, std::mt19937_64& random) {
     while (hex < text.size() && is_hex(text[hex])) ++hex;
     while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
     const bool long_hex = hex - i >= 12, long_digits = digits - i >= 3;
-    if (long_hex || long_digits)
-      for (std::size_t k = i; k < (long_hex ? hex : digits); ++k)
-        text[k] = (long_hex ? "0123456789abcdef" : "0123456789")[random() % (long_hex ? 16 : 10)];
+    // The first digit stays: JSON takes no number that begins with a zero; what an escape holds,
+    // too.
+    const bool escaped = i >= 2 && text[i - 1] == 'u' && text[i - 2] == '\\';
+    if (!escaped && long_hex)
+      for (std::size_t k = i; k < hex; ++k) {
+        const bool letter = text[k] >= 'a';  // digits stay digits: "e" may be an exponent's
+        text[k] = letter ? "abcdef"[random() % 6] : "123456789"[random() % 9];
+      }
+    else if (!escaped && long_digits)
+      for (std::size_t k = i + 1; k < digits; ++k) text[k] = "0123456789"[random() % 10];
     i = std::max(i + 1, std::max(hex, digits));
   }
   return text;
@@ -109,25 +117,37 @@ class Events {
 void add_task(Events& events, std::mt19937_64& random, const std::vector<std::string>& corpus,
               int number, const std::string& play) {
   const std::string task = events.uuid(random());
-  events.add("task.start", join({"\"task\":\"", task, "\",\"batch\":0,\"play\":\"", play,
-                                 "\",\"name\":\"task ", std::to_string(number),
-                                 R"(","action":"command","path":"/srv/site.yml","line":)",
-                                 std::to_string(number * 3), R"(,"tags":[],"handler":false)"}));
+  events.add("task.start",
+             join({"\"task\":\"", task, "\",\"batch\":0,\"play\":\"", play, "\",\"name\":\"task ",
+                   std::to_string(number), R"(","action":"command","path":"/srv/site.yml","line":)",
+                   std::to_string(number * 3), R"(,"tags":[],"handler":false)"}));
   // One task's contents are alike on all hosts, as in life: neighbours in the corpus.
   const std::size_t base = static_cast<std::size_t>(number) * corpus.size() / kTasks;
   for (int host = 0; host < kHosts; ++host) {
-    const std::string& content = corpus[(base + static_cast<std::size_t>(host % 5)) % corpus.size()];
+    const std::string& content =
+        corpus[(base + static_cast<std::size_t>(host % 5)) % corpus.size()];
     const bool failed = random() % 200 == 0;
     const UtcMicros ended = events.at();
     events.add("result",
-               join({"\"uid\":\"", events.uuid(random()), "\",\"task\":\"", task,
-                     "\",\"batch\":0,\"play\":\"", play, "\",\"host\":\"web", std::to_string(host),
-                     R"(.example","delegated":[],"status":")", failed ? "failed" : "ok",
+               join({"\"uid\":\"",
+                     events.uuid(random()),
+                     "\",\"task\":\"",
+                     task,
+                     "\",\"batch\":0,\"play\":\"",
+                     play,
+                     "\",\"host\":\"web",
+                     std::to_string(host),
+                     R"(.example","delegated":[],"status":")",
+                     failed ? "failed" : "ok",
                      R"(","changed":true,"ignore_errors":false,"ignore_unreachable":false,)",
-                     "\"started\":", std::to_string(ended - 40'000 - random() % 500'000),
-                     ",\"ended\":", std::to_string(ended),
-                     ",\"duration\":", std::to_string(40'000 + random() % 500'000),
-                     ",\"content\":", varied(content, random),
+                     "\"started\":",
+                     std::to_string(ended - 40'000 - random() % 500'000),
+                     ",\"ended\":",
+                     std::to_string(ended),
+                     ",\"duration\":",
+                     std::to_string(40'000 + random() % 500'000),
+                     ",\"content\":",
+                     varied(content, random),
                      R"(,"warnings":[],"deprecations":[])"}));
   }
   events.add("task.end", join({"\"task\":\"", task, R"(","batch":0,"status":"completed")"}));
@@ -135,9 +155,10 @@ void add_task(Events& events, std::mt19937_64& random, const std::vector<std::st
 
 void add_run(Events& events, std::mt19937_64& random, const std::vector<std::string>& corpus) {
   events.run = events.uuid(random());
-  events.add("run.start",
-             R"("path":"/srv/site.yml","arguments":{"options":{"check":false,"forks":5}},)"
-             R"("ansible_version":"2.14.18","python_version":"3.11.2","controller":"c","user":"kim")");
+  events.add(
+      "run.start",
+      R"("path":"/srv/site.yml","arguments":{"options":{"check":false,"forks":5}},)"
+      R"("ansible_version":"2.14.18","python_version":"3.11.2","controller":"c","user":"kim")");
   const std::string play = events.uuid(random());
   events.add("play.start", join({"\"play\":\"", play, R"(","batch":0,"name":"p","hosts":"all")"}));
   for (int host = 0; host < kHosts; ++host)
@@ -155,8 +176,9 @@ void report(Database& db, double seconds, const std::string& path) {
   const double packed = static_cast<double>(**db.find("SELECT sum(length(data)) FROM bodies"));
   std::printf("%.0f results, %.0f bytes of content each, packed %.1f; %.0f us of time each\n",
               results, raw / results, packed / results, seconds * 1e6 / results);
-  auto found = db.query("SELECT name, sum(pgsize), sum(unused) FROM dbstat GROUP BY name"
-                        " ORDER BY sum(pgsize) DESC");
+  auto found = db.query(
+      "SELECT name, sum(pgsize), sum(unused) FROM dbstat GROUP BY name"
+      " ORDER BY sum(pgsize) DESC");
   HEARTH_ASSERT(found);
   while (*found->step())
     if (static_cast<double>(found->integer(1)) / results >= 0.05)
@@ -174,7 +196,7 @@ int main(int argc, char** argv) {
   using namespace hearth::record;
   if (argc < 3) return std::fprintf(stderr, "store_bench CORPUS STORE-FOLDER [RUNS]\n"), 2;
   const int runs = argc > 3 ? std::atoi(argv[3]) : 100;
-  const auto corpus = read_corpus(argv[1]);
+  const auto corpus = read_corpus(argv[1], argc > 4 ? std::strtoul(argv[4], nullptr, 10) : 0);
   Quiet log;
   auto db = open_store(argv[2]);
   if (!db || corpus.empty()) return std::fprintf(stderr, "cannot begin\n"), 1;

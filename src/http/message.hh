@@ -53,7 +53,8 @@ struct Response {
   Headers headers;
   std::string body;
   /// Set: the body is what this writes, sent in chunks, and `body` is not looked at. It is called
-  /// once, on the loop's thread, and what it uses lives until it ended. Server-sent events, exports.
+  /// once, on the loop's thread, and what it uses lives until it ended. Server-sent events,
+  /// exports.
   std::function<Co<Expected<>>(BodyWriter&)> stream;
 };
 

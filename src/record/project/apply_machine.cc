@@ -28,7 +28,8 @@ Expected<Before> before_of(Rows& rows, const Event& event, const std::string& ho
 
 Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
   const Evidence& evidence = seen.host.evidence;
-  const int flags = (seen.created ? kSightingCreated : 0) | (seen.host.localhost ? kSightingLocalhost : 0);
+  const int flags =
+      (seen.created ? kSightingCreated : 0) | (seen.host.localhost ? kSightingLocalhost : 0);
   const std::string values = pack(evidence), rivals = pack(seen.rivals), shared = pack(seen.shared);
   const auto blob_or_null = [](const std::string& bytes) {
     return bytes.empty() ? std::optional<Blob>() : std::optional<Blob>(Blob{bytes});
@@ -37,12 +38,11 @@ Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
       seen.host.pin.empty() ? std::nullopt : std::optional(seen.host.pin);
   CHECK_OK(rows.db().run(
       "INSERT OR REPLACE INTO machine_hosts (run_uid, host, scope, machine_uid, told_uid, event,"
-      " event_at, at, \"row\", verdict, score, rule, place, flags, pin, evidence, rivals, shared)"
-      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+      " event_at, at, verdict, score, rule, place, flags, pin, evidence, rivals, shared)"
+      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
       event.head.run, seen.host.name.host, seen.host.name.scope, seen.machine, event.head.id,
-      event.head.at, seen.host.at, seen.created ? event.head.row : MaybeId(), seen.verdict,
-      seen.score, seen.rule, evidence.place, flags, pin, Blob{values}, blob_or_null(rivals),
-      blob_or_null(shared)));
+      event.head.at, seen.host.at, seen.verdict, seen.score, seen.rule, evidence.place, flags, pin,
+      Blob{values}, blob_or_null(rivals), blob_or_null(shared)));
   return {};
 }
 
@@ -174,6 +174,7 @@ Expected<> write_decision(Rows& rows, const Event& event, const Said& said) {
 
 Expected<> apply_machine_seen(Rows& rows, const Event& event) {
   TRY(const Seen seen, read_seen(event.head, event.members()));
+  if (seen.created) CHECK_OK(bring_id(rows, seen.machine, event.head.row));
   TRY(const Before before, before_of(rows, event, seen.host.name.host));
   if (before.known == Known::younger) return {};
   CHECK_OK(write_host(rows, event, seen));
@@ -182,8 +183,7 @@ Expected<> apply_machine_seen(Rows& rows, const Event& event) {
     CHECK_OK(sum_up_machine(rows, before.machine));
     CHECK_OK(sum_up_machine(rows, seen.machine));
   } else {
-    CHECK_OK(
-        add_to_machine(rows, seen.machine, seen.host, seen.created ? event.head.row : MaybeId()));
+    CHECK_OK(add_to_machine(rows, seen.machine, seen.host));
   }
   CHECK_OK(assign_host(rows, event.head.run, seen.host.name.host));
   for (const std::string& name : names) CHECK_OK(assign_hosts_named(rows, name));
@@ -197,9 +197,10 @@ Expected<> apply_machine_decision(Rows& rows, const Event& event) {
   CHECK_OK(write_decision(rows, event, said));
   if (const auto* undo = std::get_if<Undo>(&decision.what))
     return take_back(rows, undo->decision, event.head.id);
-  CHECK_OK(machine_row(rows, said.machine, {}));
+  CHECK_OK(add_machine(rows, said.machine));
   if (const auto* split = std::get_if<Split>(&decision.what)) {
-    CHECK_OK(machine_row(rows, split->into, event.head.row));
+    CHECK_OK(bring_id(rows, split->into, event.head.row));
+    CHECK_OK(add_machine(rows, split->into));
     CHECK_OK(write_split(rows, event, *split));
   }
   return settle_decision(rows, event.head.id, said);

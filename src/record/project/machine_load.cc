@@ -8,7 +8,8 @@ namespace hearth::record {
 namespace {
 
 Expected<> load_decisions(Database& db, Machines& machines) {
-  TRY(Statement found, db.query("SELECT uid, kind, at, said FROM machine_decisions ORDER BY at, uid"));
+  TRY(Statement found,
+      db.query("SELECT uid, kind, at, said FROM machine_decisions ORDER BY at, uid"));
   while (true) {
     TRY(const bool more, found.step());
     if (!more) return {};

@@ -134,18 +134,30 @@ std::vector<Uuid> unpack_uuids(std::string_view bytes) {
   return out;
 }
 
-Expected<std::int64_t> machine_row(Rows& rows, const Uuid& machine, MaybeId row) {
+Expected<> bring_id(Rows& rows, const Uuid& machine, MaybeId row) {
+  if (!row) return {};
+  CHECK_OK(
+      rows.db().run("INSERT INTO machine_ids (uid, id) VALUES (?1, ?2) ON CONFLICT (uid)"
+                    " DO UPDATE SET id = min(id, excluded.id)",
+                    machine, *row));
   TRY(const auto known, rows.db().find("SELECT id FROM machines WHERE uid = ?1", machine));
-  if (known) return rows.claim(Table::machines, *known, row);
+  if (known) CHECK_OK(rows.claim(Table::machines, *known, row));
+  return {};
+}
+
+Expected<> add_machine(Rows& rows, const Uuid& machine) {
+  TRY(const auto known, rows.db().find("SELECT 1 FROM machines WHERE uid = ?1", machine));
+  if (known) return {};
+  TRY(const auto row, rows.db().find("SELECT id FROM machine_ids WHERE uid = ?1", machine));
   TRY(const std::int64_t id, rows.new_id(Table::machines, bytes_of(machine), row));
   CHECK_OK(rows.db().run("INSERT INTO machines (id, uid, first, last) VALUES (?1, ?2, 0, 0)", id,
                          machine));
   rows.inserted(Table::machines);
-  return id;
+  return {};
 }
 
-Expected<> add_to_machine(Rows& rows, const Uuid& machine, const Appearance& host, MaybeId row) {
-  CHECK_OK(machine_row(rows, machine, row));
+Expected<> add_to_machine(Rows& rows, const Uuid& machine, const Appearance& host) {
+  CHECK_OK(add_machine(rows, machine));
   CHECK_OK(
       rows.db().run("UPDATE machines SET first = min(coalesce(nullif(first, 0), ?2), ?2),"
                     " last = max(last, ?2) WHERE uid = ?1",
@@ -161,10 +173,8 @@ Expected<> sum_up_machine(Rows& rows, const Uuid& machine) {
     if (gone > 0) rows.removed(Table::machines);
     return {};
   }
-  TRY(const auto row,
-      rows.db().find("SELECT min(\"row\") FROM machine_hosts WHERE told_uid = ?1", machine));
   TRY(const auto all, told_of(rows, machine));
-  CHECK_OK(machine_row(rows, machine, row));
+  CHECK_OK(add_machine(rows, machine));
   CHECK_OK(rows.db().run("UPDATE machines SET first = ?2, last = ?3 WHERE uid = ?1", machine,
                          all.empty() ? 0 : all[0].at, all.empty() ? 0 : all.back().at));
   for (const Sighting& one : all)

@@ -19,13 +19,14 @@ Evidence unpack_evidence(std::string_view bytes);
 std::string pack(const std::vector<Uuid>& ids);
 std::vector<Uuid> unpack_uuids(std::string_view bytes);
 
+/// The event brings this id for the machine; the smallest one counts.
+Expected<> bring_id(Rows& rows, const Uuid& machine, MaybeId row);
+/// The machine's row, made where it is missing; first and last are 0 until a host was seen.
+Expected<> add_machine(Rows& rows, const Uuid& machine);
 /// Adds what one host told of `machine` to its sums; the machine's row is made where it is missing.
-Expected<> add_to_machine(Rows& rows, const Uuid& machine, const Appearance& host, MaybeId row);
+Expected<> add_to_machine(Rows& rows, const Uuid& machine, const Appearance& host);
 /// Sums `machine` up anew; its row is gone when nothing speaks of it any more.
 Expected<> sum_up_machine(Rows& rows, const Uuid& machine);
-/// The machine's row, made where it is missing (first and last 0 until a host was seen); `row` is
-/// the id that its own event brings.
-Expected<std::int64_t> machine_row(Rows& rows, const Uuid& machine, MaybeId row);
 /// Looks up again whose this host of this run is: what was told, after moves and splits. Sums up
 /// what that changes, and `hosts.machine_id`.
 Expected<> assign_host(Rows& rows, const Uuid& run, const std::string& host);

@@ -32,7 +32,9 @@ struct Noticed {
     ASSERT_TRUE(event);
     notice.take(event->head, event->members());
   }
-  void add(const std::string& kind, const std::string& members) { feed(history.add(kind, members)); }
+  void add(const std::string& kind, const std::string& members) {
+    feed(history.add(kind, members));
+  }
   /// Appends what is due; it comes back by the journal.
   void settle() {
     for (JsonObject& told : notice.settle()) {
@@ -50,7 +52,8 @@ struct Noticed {
   }
   void begin() {
     history.run(++run);
-    add("run.start", R"("path":"/s.yml","controller":"c1","arguments":{"options":{"inventory":["hosts"]}})");
+    add("run.start",
+        R"("path":"/s.yml","controller":"c1","arguments":{"options":{"inventory":["hosts"]}})");
   }
   void host(const std::string& name, const std::string& facts) {
     add("host", join({"\"name\":\"", name, "\""}));
@@ -151,7 +154,8 @@ TEST(MachineRows, ADoubtIsThereUntilSomebodyDecides) {
 std::string random_facts(std::mt19937_64& random) {
   std::string out = facts(static_cast<int>(random() % 4), random() % 2 ? 10 + random() % 4 : 0);
   if (random() % 2)
-    out += join({R"(,"ansible_ssh_host_key_rsa_public":"AAAA)", std::to_string(random() % 4), "\""});
+    out +=
+        join({R"(,"ansible_ssh_host_key_rsa_public":"AAAA)", std::to_string(random() % 4), "\""});
   return random() % 5 ? out : std::string();
 }
 
@@ -166,16 +170,16 @@ void decide_something(Noticed& world, std::mt19937_64& random) {
     case 0:
       return world.say(Merge{any(), any()});
     case 1:
-      return world.say(Split{any(), fresh, "apart",
-                             {{*Uuid::parse(uuid(0, world.run)), "web1"}}, {}});
+      return world.say(
+          Split{any(), fresh, "apart", {{*Uuid::parse(uuid(0, world.run)), "web1"}}, {}});
     default:
       return world.say(Rename{any(), "called"});
   }
 }
 
-class AnyOrder : public ::testing::TestWithParam<int> {};
+class MachinesAnyOrder : public ::testing::TestWithParam<int> {};
 
-TEST_P(AnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
+TEST_P(MachinesAnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
   std::mt19937_64 random(GetParam());
   Noticed world;
   for (int run = 0; run < 8; ++run) {
@@ -200,7 +204,7 @@ TEST_P(AnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
   EXPECT_EQ(dump(in_order.db), expected) << "applied again";
 }
 
-INSTANTIATE_TEST_SUITE_P(Machines, AnyOrder, ::testing::Range(1, 25));
+INSTANTIATE_TEST_SUITE_P(Seeds, MachinesAnyOrder, ::testing::Range(1, 25));
 
 TEST(MachineRows, PackedEvidenceComesBack) {
   Evidence evidence;

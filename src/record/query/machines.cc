@@ -7,15 +7,15 @@
 #include "record/query/read.hh"
 
 // Machine `uid` with everything that was merged into it, at most 16 deep.
-#define GROUP_OF(uid)                                                                     \
-  "WITH RECURSIVE grp (uid, depth) AS (SELECT " uid                                       \
-  ", 0 UNION SELECT m.uid, depth + 1 FROM grp JOIN machines m ON m.into_uid = grp.uid"    \
+#define GROUP_OF(uid)                                                                  \
+  "WITH RECURSIVE grp (uid, depth) AS (SELECT " uid                                    \
+  ", 0 UNION SELECT m.uid, depth + 1 FROM grp JOIN machines m ON m.into_uid = grp.uid" \
   " WHERE depth < 16) "
 
 #define MACHINE_COLUMNS                                                                           \
-  "SELECT m.id, m.uid, CASE WHEN m.title <> '' THEN m.title ELSE coalesce((SELECT host FROM"       \
-  " machine_hosts h WHERE h.machine_uid = m.uid ORDER BY h.flags & 2, at DESC LIMIT 1), '') END,"  \
-  " m.first, m.last, (SELECT count(*) FROM machine_hosts h WHERE h.machine_uid = m.uid),"          \
+  "SELECT m.id, m.uid, CASE WHEN m.title <> '' THEN m.title ELSE coalesce((SELECT host FROM"      \
+  " machine_hosts h WHERE h.machine_uid = m.uid ORDER BY h.flags & 2, at DESC LIMIT 1), '') END," \
+  " m.first, m.last, (SELECT count(*) FROM machine_hosts h WHERE h.machine_uid = m.uid),"         \
   " (SELECT r.id FROM machines r WHERE r.uid = m.into_uid) FROM machines m"
 
 namespace hearth::record {
@@ -46,10 +46,10 @@ MachineHostRow read_host_row(Columns& columns) {
   return row;
 }
 
-#define HOST_COLUMNS                                                                        \
+#define HOST_COLUMNS                                                                         \
   "SELECT coalesce(p.id, 0), coalesce(a.id, 0), h.run_uid, h.host, h.at, h.verdict, h.rule," \
   " h.score"
-#define HOST_JOINS                                                                    \
+#define HOST_JOINS                                                                     \
   " FROM machine_hosts h LEFT JOIN playbooks p ON p.uid = h.run_uid LEFT JOIN hosts a" \
   " ON a.playbook_id = p.id AND a.name = h.host"
 
@@ -81,16 +81,16 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
                                  name));
   if (titled) return titled;
   // By the index of appearances in runs: hosts of that name, the latest first.
-  return db.find("SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
-                 " ORDER BY updated DESC, id DESC LIMIT 1",
-                 name);
+  return db.find(
+      "SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
+      " ORDER BY updated DESC, id DESC LIMIT 1",
+      name);
 }
 
 Expected<std::vector<std::int64_t>> ids_of(Database& db, std::string_view uids) {
   std::vector<std::int64_t> out;
   for (; uids.size() >= 16; uids.remove_prefix(16)) {
-    TRY(const auto id,
-        db.find("SELECT id FROM machines WHERE uid = ?1", Blob{uids.substr(0, 16)}));
+    TRY(const auto id, db.find("SELECT id FROM machines WHERE uid = ?1", Blob{uids.substr(0, 16)}));
     if (id) out.push_back(*id);
   }
   return out;
@@ -122,8 +122,8 @@ Expected<bool> decided(Database& db, const Uuid& machine, std::string_view rival
 Expected<bool> looks_moved(Database& db, const DoubtRow& row, UtcMicros now) {
   if (row.host.verdict != Verdict::cloned || now - row.host.at < kMovedMicros) return false;
   for (const std::int64_t rival : row.rivals) {
-    TRY(const auto later, db.find("SELECT 1 FROM machines WHERE id = ?1 AND last > ?2", rival,
-                                  row.host.at));
+    TRY(const auto later,
+        db.find("SELECT 1 FROM machines WHERE id = ?1 AND last > ?2", rival, row.host.at));
     if (later) return false;
   }
   return !row.rivals.empty();

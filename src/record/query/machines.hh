@@ -13,9 +13,9 @@ namespace hearth::record {
 struct MachineRow {
   std::int64_t id = 0;
   Uuid uid;
-  std::string name;         ///< what a person called it, else its latest host name
-  UtcMicros first = 0, last = 0;  ///< seen; 0: never (a split that holds nothing yet)
-  std::int64_t hosts = 0;   ///< appearances, one a run and name
+  std::string name;                         ///< what a person called it, else its latest host name
+  UtcMicros first = 0, last = 0;            ///< seen; 0: never (a split that holds nothing yet)
+  std::int64_t hosts = 0;                   ///< appearances, one a run and name
   std::optional<std::int64_t> merged_into;  ///< id; nothing unless it was asked for by its own id
 };
 
@@ -33,8 +33,8 @@ struct MachineHostRow {
 /// What a person should look at.
 struct DoubtRow {
   MachineHostRow host;
-  std::int64_t machine = 0;           ///< what it was taken for
-  std::vector<std::int64_t> rivals;   ///< what it may be
+  std::int64_t machine = 0;          ///< what it was taken for
+  std::vector<std::int64_t> rivals;  ///< what it may be
   /// A clone whose elder was not seen again for kMovedMicros: probably its disk, in another board.
   bool moved = false;
 };

@@ -43,10 +43,10 @@ TEST(Bodies, DamageIsAnErrorAndNoCrash) {
   const Home home;
   auto db = open_store(home.path);
   const auto id = **store_body(*db, std::string(1000, 'a'), 0);
-  for (const char* damage : {"UPDATE bodies SET data = x'00'",
-                             "UPDATE bodies SET size = 99999999999", "UPDATE bodies SET size = -1",
-                             "UPDATE bodies SET size = 5", "UPDATE bodies SET codec = 7",
-                             "UPDATE bodies SET codec = 1", "UPDATE bodies SET codec = 2"}) {
+  for (const char* damage :
+       {"UPDATE bodies SET data = x'00'", "UPDATE bodies SET size = 99999999999",
+        "UPDATE bodies SET size = -1", "UPDATE bodies SET size = 5", "UPDATE bodies SET codec = 7",
+        "UPDATE bodies SET codec = 1", "UPDATE bodies SET codec = 2"}) {
     ASSERT_TRUE(db->run(damage));
     EXPECT_EQ(load_body(*db, id).error().code, Errc::corrupt) << damage;
   }
@@ -55,13 +55,14 @@ TEST(Bodies, DamageIsAnErrorAndNoCrash) {
 
 // A body as a task of an ordinary playbook leaves it; `n` varies what varies.
 std::string content(int n) {
-  return join({R"({"changed":true,"cmd":["/usr/local/bin/deploy","--release",")", std::to_string(n),
-               R"("],"delta":"0:00:00.0)", std::to_string(n % 1000),
-               R"(","end":"2026-11-21 07:54:00.123456","failed":false,"invocation":{"module_args":)",
-               R"({"_raw_params":"/usr/local/bin/deploy --release )", std::to_string(n),
-               R"(","_uses_shell":false,"chdir":null,"creates":null}},"msg":"","rc":0,)",
-               R"("start":"2026-11-21 07:54:00.023456","stderr":"","stderr_lines":[],)",
-               R"("stdout":"released )", std::to_string(n * 7919), R"("})"});
+  return join(
+      {R"({"changed":true,"cmd":["/usr/local/bin/deploy","--release",")", std::to_string(n),
+       R"("],"delta":"0:00:00.0)", std::to_string(n % 1000),
+       R"(","end":"2026-11-21 07:54:00.123456","failed":false,"invocation":{"module_args":)",
+       R"({"_raw_params":"/usr/local/bin/deploy --release )", std::to_string(n),
+       R"(","_uses_shell":false,"chdir":null,"creates":null}},"msg":"","rc":0,)",
+       R"("start":"2026-11-21 07:54:00.023456","stderr":"","stderr_lines":[],)",
+       R"("stdout":"released )", std::to_string(n * 7919), R"("})"});
 }
 
 TEST(Bodies, SmallOnesAreKeptWithTheDictionary) {
@@ -108,14 +109,15 @@ TEST(Bodies, AMissingDictionaryIsSaidByItsNumber) {
   const auto body = load_body(*db, id);
   ASSERT_FALSE(body);
   EXPECT_EQ(body.error().code, Errc::corrupt);
-  EXPECT_NE(body.error().message.find("dictionary 1 of"), std::string::npos) << body.error().message;
+  EXPECT_NE(body.error().message.find("dictionary 1 of"), std::string::npos)
+      << body.error().message;
 }
 
 TEST(Bodies, ADamagedDictionaryIsAnErrorAndNoCrash) {
   const Home home;
   std::int64_t id = 0;
-  for (const char* damage : {"x'00'", "x''", "zeroblob(65536)", "substr(data, 1, 100)",
-                             "CAST(data || data AS BLOB)"}) {
+  for (const char* damage :
+       {"x'00'", "x''", "zeroblob(65536)", "substr(data, 1, 100)", "CAST(data || data AS BLOB)"}) {
     {
       auto db = open_store(home.path);
       id = **store_own_body(*db, content(1));
@@ -191,9 +193,10 @@ TEST(Bodies, AStoreOfVersion2KeepsItsBodies) {
   BodyCodec codec;
   const BodyCodec::Packed packed = codec.pack(text, nullptr);
   ASSERT_EQ(packed.codec, Codec::zstd);
-  ASSERT_TRUE(db->run("INSERT INTO bodies (hash, codec, size, data, used)"
-                      " VALUES (x'01', 1, ?1, ?2, 7), (x'02', 0, 3, x'616263', 7)",
-                      text.size(), Blob{packed.bytes}));
+  ASSERT_TRUE(
+      db->run("INSERT INTO bodies (hash, codec, size, data, used)"
+              " VALUES (x'01', 1, ?1, ?2, 7), (x'02', 0, 3, x'616263', 7)",
+              text.size(), Blob{packed.bytes}));
   ASSERT_TRUE(migrate(*db));
   EXPECT_EQ(*version_of(*db), schema_version());
   EXPECT_EQ(*load_body(*db, 1), text);

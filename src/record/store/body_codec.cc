@@ -98,8 +98,8 @@ std::optional<std::string> BodyCodec::open(Codec codec, std::string_view packed,
   std::string out(size, '\0');
   std::size_t got = 0;
   if (codec == Codec::zstd) {
-    got = ZSTD_decompressDCtx(contexts_->open.get(), out.data(), size, packed.data(),
-                              packed.size());
+    got =
+        ZSTD_decompressDCtx(contexts_->open.get(), out.data(), size, packed.data(), packed.size());
   } else if (codec == Codec::zstd_dict && dictionary) {
     contexts_->out.assign(kMagic).append(packed);
     got = ZSTD_decompress_usingDDict(contexts_->open.get(), out.data(), size, contexts_->out.data(),
@@ -114,9 +114,8 @@ std::optional<std::string> BodyCodec::open(Codec codec, std::string_view packed,
 std::string train_dictionary(std::string_view samples, const std::vector<std::size_t>& sizes,
                              std::size_t bytes) {
   std::string out(bytes, '\0');
-  const std::size_t size =
-      ZDICT_trainFromBuffer(out.data(), out.size(), samples.data(), sizes.data(),
-                            static_cast<unsigned>(sizes.size()));
+  const std::size_t size = ZDICT_trainFromBuffer(out.data(), out.size(), samples.data(),
+                                                 sizes.data(), static_cast<unsigned>(sizes.size()));
   if (ZDICT_isError(size)) return {};
   out.resize(size);
   return out;

@@ -16,10 +16,15 @@ CREATE TABLE machines (
 CREATE INDEX ix_machines_title ON machines (title);
 CREATE INDEX ix_machines_into_uid ON machines (into_uid) WHERE into_uid IS NOT NULL;
 
+-- The smallest id that an event brought for a machine, also for one that nobody speaks of now.
+CREATE TABLE machine_ids (
+  uid BLOB NOT NULL, id INTEGER NOT NULL,
+  CONSTRAINT pk_machine_ids PRIMARY KEY (uid)) STRICT, WITHOUT ROWID;
+
 CREATE TABLE machine_hosts (
   run_uid BLOB NOT NULL, host TEXT NOT NULL, scope TEXT NOT NULL, machine_uid BLOB NOT NULL,
   told_uid BLOB NOT NULL, event BLOB NOT NULL, event_at INTEGER NOT NULL, at INTEGER NOT NULL,
-  "row" INTEGER, verdict INTEGER NOT NULL, score INTEGER NOT NULL, rule INTEGER NOT NULL,
+  verdict INTEGER NOT NULL, score INTEGER NOT NULL, rule INTEGER NOT NULL,
   place INTEGER NOT NULL, flags INTEGER NOT NULL, pin TEXT, evidence BLOB NOT NULL,
   rivals BLOB, shared BLOB,
   CONSTRAINT pk_machine_hosts PRIMARY KEY (run_uid, host)) STRICT, WITHOUT ROWID;

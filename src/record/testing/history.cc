@@ -189,9 +189,10 @@ void add_random_run(History& history, std::mt19937_64& random, std::uint64_t num
 
 /// How a body is kept depends on when; what it says does not.
 void note_bodies(Database& db) {
-  HEARTH_ASSERT(db.script("CREATE TEMP TABLE IF NOT EXISTS dumped_bodies"
-                          " (id INTEGER PRIMARY KEY, hash TEXT, own INTEGER);"
-                          "DELETE FROM temp.dumped_bodies"));
+  HEARTH_ASSERT(
+      db.script("CREATE TEMP TABLE IF NOT EXISTS dumped_bodies"
+                " (id INTEGER PRIMARY KEY, hash TEXT, own INTEGER);"
+                "DELETE FROM temp.dumped_bodies"));
   std::vector<std::pair<std::int64_t, bool>> ids;
   {
     auto found = db.query("SELECT id, hash IS NULL FROM bodies");
