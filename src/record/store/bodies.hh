@@ -27,11 +27,11 @@ Expected<std::string> load_body(Database& db, std::int64_t id);
 /// trained. In a transaction of its own.
 Expected<> add_default_dictionary(Database& db, UtcMicros now);
 
-/// Trains a dictionary on the store's own results when it is time: at 5,000, 50,000, 500,000 …
-/// bodies without a hash. It is taken when it saves a tenth on bodies that it was not trained on;
-/// either way it is not tried again before the next of these numbers. Reads at most 2 MB of bodies
-/// and takes at most about 1 s; without work to do, one look at the highest id. In transactions of
-/// its own: not inside one. Answers whether there is a new dictionary.
+/// Trains a dictionary on the store's own results when it is time: at 5,000 bodies, then whenever
+/// there are ten times as many as at the last try. It is taken when it saves a tenth on bodies that
+/// it was not trained on. Reads at most 2 MB of bodies and takes about 1 s at most; with nothing to
+/// do, two look-ups. In a transaction of its own: not inside one. Answers whether there is a new
+/// dictionary.
 Expected<bool> train_when_due(Database& db, UtcMicros now);
 
 }  // namespace hearth::record
