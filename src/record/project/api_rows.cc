@@ -140,6 +140,13 @@ Expected<> set_column(Rows& rows, const ApiColumn& column, std::int64_t id, cons
       TRY(const MaybeId body, store_body_or(db, value.json, column.otherwise, at));
       return put(db, column, id, body, at);
     }
+    case How::own_body: {
+      MaybeId body;
+      if (value.json != column.otherwise) {
+        TRY(body, keep_own_body(db, value.json));
+      }
+      return put(db, column, id, body, at);
+    }
     case How::listed_body: {
       TRY(const MaybeId body, store_body_or(db, value.json, column.otherwise, at));
       CHECK_OK(db.run(column.sql, id, body, value.length()));

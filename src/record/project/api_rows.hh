@@ -19,6 +19,7 @@ struct ApiColumn {
     json,         ///< as text
     listed,       ///< as text; ?3 is the length of the list
     body,         ///< in bodies; NULL for `otherwise`
+    own_body,     ///< in bodies, for this row alone; NULL for `otherwise`
     listed_body,  ///< the same; ?3 is the length of the list
     content,      ///< a file's text
     labels,       ///< the playbook's, all of them

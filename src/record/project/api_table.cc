@@ -69,7 +69,7 @@ constexpr ApiColumn kHostColumns[] = {
 };
 
 constexpr ApiColumn kResultColumns[] = {
-    {"content", How::body, SET("results", "content_body")},
+    {"content", How::own_body, SET("results", "content_body")},
     {"delegated_to", How::delegates},
     TIMES("results"),
     COLUMN("results", "status", result),

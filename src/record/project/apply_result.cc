@@ -97,7 +97,7 @@ Expected<std::optional<FoundResult>> find_or_adopt(Rows& rows, const Run& run,
 Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& event,
                                     const Outcome& outcome, const Parents& parents,
                                     const std::optional<FoundResult>& stub) {
-  TRY(const MaybeId content, store_body(rows.db(), event.raw("content"), run.at));
+  TRY(const MaybeId content, store_own_body(rows.db(), event.raw("content")));
   TRY(const Via via, via_of(rows, run, outcome.task, outcome.host));
   std::int64_t id = 0;
   if (stub) {

@@ -4,6 +4,7 @@
 
 #include "base/text.hh"
 #include "journal/event.hh"
+#include "record/store/bodies.hh"
 
 namespace hearth::record {
 namespace {
@@ -71,6 +72,9 @@ Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
   if (events.empty()) return until;  // only ends of segments lie between
   const journal::Cursor reached = open_->reader.cursor();
   CHECK_OK(open_->projector.apply(events, reached, clock_.utc()));
+  // What cannot be trained is no reason to stop projecting: the dictionary that is there will do.
+  if (const auto trained = train_when_due(*open_->db, clock_.utc()); !trained)
+    log_.warning(join({"record: no new dictionary for bodies: ", trained.error().message}));
   return reached;
 }
 

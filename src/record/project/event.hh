@@ -16,6 +16,7 @@ class Event {
   static Expected<Event> parse(std::string_view line);
 
   journal::EventHead head;
+  const JsonObject& members() const { return members_; }
 
   /// Optional members: nothing where missing, null or of another type.
   std::optional<std::string> text(std::string_view key) const;

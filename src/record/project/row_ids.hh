@@ -12,7 +12,7 @@
 namespace hearth::record {
 
 /// Tables whose rows get their id from an event's `row`.
-enum class Table { playbooks, files, plays, tasks, hosts, results, records, kCount };
+enum class Table { playbooks, files, plays, tasks, hosts, results, records, machines, kCount };
 inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::kCount);
 
 std::string_view name_of(Table table);
@@ -33,7 +33,9 @@ class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
   std::optional<std::int64_t> next(std::string_view kind);
-  std::optional<std::int64_t> row_of(const journal::EventHead& event, std::string_view) override;
+  /// Of `machine.seen`, only those that begin a machine make a row.
+  std::optional<std::int64_t> row_of(const journal::EventHead& event,
+                                     std::string_view line) override;
   /// The row that an event of the API was given lately (the last kGivenKept of them), asked once:
   /// plays and tasks have no natural key by which their maker could find them.
   std::optional<std::int64_t> take_given(const Uuid& event);

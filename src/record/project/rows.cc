@@ -21,7 +21,7 @@ struct MoveSql {
   {"SELECT 1 FROM " table " WHERE id = ?1", "UPDATE " table " SET id = ?2 WHERE id = ?1"}
 constexpr MoveSql kMove[kTables] = {
     MOVE_SQL("playbooks"), MOVE_SQL("files"),   MOVE_SQL("plays"),   MOVE_SQL("tasks"),
-    MOVE_SQL("hosts"),     MOVE_SQL("results"), MOVE_SQL("records"),
+    MOVE_SQL("hosts"),     MOVE_SQL("results"), MOVE_SQL("records"), MOVE_SQL("machines"),
 };
 #undef MOVE_SQL
 
@@ -177,9 +177,10 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
   if (!found) {
     TRY(const std::int64_t id, new_id(Table::hosts, key_of(run, name), row));
     CHECK_OK(
-        db_.run("INSERT INTO hosts (id, playbook_id, name, created, updated, n_results)"
-                " VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-                id, run.id, name, run.at, counts.results));
+        db_.run("INSERT INTO hosts (id, playbook_id, name, created, updated, n_results, machine_id)"
+                " VALUES (?1, ?2, ?3, ?4, ?4, ?5, (SELECT m.id FROM machine_hosts h"
+                " JOIN machines m ON m.uid = h.machine_uid WHERE h.run_uid = ?6 AND h.host = ?3))",
+                id, run.id, name, run.at, counts.results, run.uid));
     inserted(Table::hosts);
     ++run.tally->hosts;
     found = Touched{id, run.at};

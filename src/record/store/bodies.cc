@@ -1,44 +1,36 @@
 #include "record/store/bodies.hh"
 
-#include <zstd.h>
-
+#include "base/text.hh"
+#include "record/store/body_dicts.hh"
 #include "record/store/hash.hh"
 
 namespace hearth::record {
 namespace {
 
-enum Codec { kRaw = 0, kZstd = 1 };
-// zstd's own default.
-constexpr int kLevel = 3;
 constexpr std::int64_t kDayMicros = 86'400'000'000;
 
 bool is_default(std::string_view bytes) {
   return bytes.empty() || bytes == "{}" || bytes == "[]" || bytes == "\"\"";
 }
 
-/// Empty when it does not pay.
-std::string compress(std::string_view bytes) {
-  if (bytes.size() < kCompressFromBytes) return {};
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), kLevel);
-  if (ZSTD_isError(size) || size > bytes.size() - bytes.size() / 10) return {};
-  out.resize(size);
-  return out;
+Expected<std::int64_t> insert(Database& db, std::string_view bytes, std::optional<Blob> hash,
+                              std::int64_t used) {
+  auto& tools = db.attached<BodyTools>();
+  TRY(const auto dictionary, tools.newest(db));
+  const BodyCodec::Packed packed = tools.codec.pack(bytes, dictionary.get());
+  const bool with_dict = packed.codec == Codec::zstd_dict;
+  CHECK_OK(
+      db.run("INSERT INTO bodies (hash, codec, dict_id, size, used, data)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             hash, packed.codec, with_dict ? std::optional(tools.current) : std::nullopt,
+             bytes.size(), used, Blob{packed.bytes}));
+  return db.last_row();
 }
 
-std::optional<std::string> decompress(std::string_view data, std::size_t size) {
-  std::string out(size, '\0');
-  const std::size_t got = ZSTD_decompress(out.data(), out.size(), data.data(), data.size());
-  if (ZSTD_isError(got) || got != size) return {};
-  return out;
-}
-
-std::optional<std::string> decode(std::int64_t codec, std::string_view data, std::size_t size) {
-  if (size > kBodyBytesMax) return {};
-  if (codec == kZstd) return decompress(data, size);
-  if (codec == kRaw && data.size() == size) return std::string(data);
-  return {};
+std::unexpected<Error> damaged(const Database& db, std::string_view what) {
+  return fail(Errc::corrupt, join({db.path(), ": ", what,
+                                   "; move the store away, it is made again from the "
+                                   "journal"}));
 }
 
 }  // namespace
@@ -53,22 +45,35 @@ Expected<std::int64_t> keep_body(Database& db, std::string_view bytes, UtcMicros
   const std::string hash = sha256(bytes);
   TRY(const auto known, db.find("SELECT id FROM bodies WHERE hash = ?1", Blob{hash}));
   if (known) return *known;
-  const std::string small = compress(bytes);
-  CHECK_OK(db.run("INSERT INTO bodies (hash, codec, size, data, used) VALUES (?1, ?2, ?3, ?4, ?5)",
-                  Blob{hash}, small.empty() ? kRaw : kZstd, bytes.size(),
-                  Blob{small.empty() ? bytes : std::string_view(small)}, now / kDayMicros));
-  return db.last_row();
+  return insert(db, bytes, Blob{hash}, now / kDayMicros);
+}
+
+Expected<std::optional<std::int64_t>> store_own_body(Database& db, std::string_view bytes) {
+  if (is_default(bytes)) return std::nullopt;
+  return keep_own_body(db, bytes);
+}
+
+Expected<std::int64_t> keep_own_body(Database& db, std::string_view bytes) {
+  return insert(db, bytes, std::nullopt, 0);
 }
 
 Expected<std::string> load_body(Database& db, std::int64_t id) {
-  TRY(Statement found, db.query("SELECT codec, size, data FROM bodies WHERE id = ?1", id));
+  TRY(Statement found, db.query("SELECT codec, dict_id, size, data FROM bodies WHERE id = ?1", id));
   TRY(const bool row, found.step());
   if (!row) return fail(Errc::not_found, join({db.path(), ": no body ", std::to_string(id)}));
-  auto bytes = decode(found.integer(0), found.blob(2), static_cast<std::size_t>(found.integer(1)));
+  const auto codec = static_cast<Codec>(found.integer(0));
+  auto& tools = db.attached<BodyTools>();
+  std::shared_ptr<const Dictionary> dictionary;
+  if (codec == Codec::zstd_dict) {
+    TRY(dictionary, tools.dictionary(db, found.integer(1)));
+    if (!dictionary)
+      return damaged(db, join({"dictionary ", std::to_string(found.integer(1)),
+                               " of the table body_dicts is missing or damaged"}));
+  }
+  auto bytes = tools.codec.open(codec, found.blob(3), static_cast<std::size_t>(found.integer(2)),
+                                dictionary.get());
   if (bytes) return *std::move(bytes);
-  return fail(Errc::corrupt, join({db.path(),
-                                   ": a body is damaged; move the store away, it is "
-                                   "made again from the journal"}));
+  return damaged(db, "a body is damaged");
 }
 
 }  // namespace hearth::record

@@ -1,5 +1,11 @@
 #include "record/store/schema.hh"
 
+#include <array>
+
+#include "record/store/bodies.hh"
+#include "record/store/schema_bodies.hh"
+#include "record/store/schema_machines.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -246,12 +252,15 @@ CREATE TABLE api_seen (
   CONSTRAINT pk_api_seen PRIMARY KEY (producer)) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {
-    {1, kVersion1},
-    {2, kVersion2},
-    {3, kVersion3},
-    {4, kVersion4},
-};
+// The version of a step is its place: append, and never change the order of what was released.
+constexpr const char* kSteps[] = {kVersion1, kVersion2,       kVersion3,
+                                  kVersion4, kSchemaMachines, kSchemaBodies};
+
+constexpr auto kMigrations = [] {
+  std::array<Migration, std::size(kSteps)> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {static_cast<int>(i) + 1, kSteps[i]};
+  return out;
+}();
 
 Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));
@@ -291,7 +300,7 @@ Expected<> migrate(Database& db) {
   TRY(const int now, version_of(db));
   for (const Migration& step : kMigrations)
     if (step.version > now) CHECK_OK(step_to(db, step));
-  return {};
+  return add_default_dictionary(db, 0);
 }
 
 }  // namespace hearth::record

@@ -15,7 +15,8 @@ std::span<const Migration> migrations();
 /// The newest version that this program knows.
 int schema_version();
 
-/// Brings the tables to `schema_version()`, each step in a transaction of its own.
+/// Brings the tables to `schema_version()`, each step in a transaction of its own, and leaves a
+/// dictionary for bodies there (bodies.hh).
 /// A store with a newer version is Errc::invalid: an older Hearth must not write into it.
 Expected<> migrate(Database& db);
 

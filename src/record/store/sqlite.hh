@@ -133,6 +133,14 @@ class Database {
     return row ? statement.maybe_integer(0) : std::optional<std::int64_t>();
   }
 
+  /// What belongs to this connection and goes with it, made at first use: contexts and caches, so
+  /// that they are nobody's global. One type only.
+  template <class T>
+  T& attached() {
+    if (!attached_) attached_ = std::make_shared<T>();
+    return *static_cast<T*>(attached_.get());
+  }
+
   std::int64_t last_row() const;
   /// Rows changed since it was opened.
   std::int64_t changed_so_far() const;
@@ -150,6 +158,7 @@ class Database {
   sqlite3* handle_;
   std::set<std::string, std::less<>> texts_;  // what idle_ looks at of query_text
   std::multimap<std::string_view, sqlite3_stmt*> idle_;
+  std::shared_ptr<void> attached_;  // shared_ptr for its deleter; one owner
 };
 
 /// BEGIN IMMEDIATE; rolled back unless `commit` succeeds.

@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "base/text.hh"
-#include "record/store/bodies.hh"
 #include "record/store/hash.hh"
 #include "record/store/schema.hh"
 #include "record/testing/temp_home.hh"
@@ -129,42 +128,6 @@ TEST(Hash, GivesTheDigestsOfFips180) {
   EXPECT_EQ(to_hex(sha256("abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(to_hex(sha1("")), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-}
-
-TEST(Bodies, ComeBackAsTheyWereGivenAndAreKeptOnce) {
-  const Home home;
-  auto db = open_store(home.path);
-  std::string noise;
-  for (int i = 0; i < 5000; ++i) noise += static_cast<char>(i * i >> 3);
-  for (const std::string& body :
-       {std::string("x"), std::string(100'000, 'y'), noise, std::string("{\"n\":1.0}")}) {
-    const auto id = store_body(*db, body, 0);
-    ASSERT_TRUE(id && *id);
-    EXPECT_EQ(*store_body(*db, body, 1), *id);
-    EXPECT_EQ(*load_body(*db, **id), body);
-  }
-  EXPECT_EQ(**db->find("SELECT count(*) FROM bodies"), 4);
-  EXPECT_LT(**db->find("SELECT length(data) FROM bodies WHERE size = 100000"), 1000);
-}
-
-TEST(Bodies, NullStandsForTheDefaults) {
-  const Home home;
-  auto db = open_store(home.path);
-  for (const char* body : {"", "{}", "[]", "\"\""})
-    EXPECT_EQ(*store_body(*db, body, 0), std::nullopt);
-}
-
-TEST(Bodies, DamageIsAnErrorAndNoCrash) {
-  const Home home;
-  auto db = open_store(home.path);
-  const auto id = **store_body(*db, std::string(1000, 'a'), 0);
-  for (const char* damage : {"UPDATE bodies SET data = x'00'",
-                             "UPDATE bodies SET size = 99999999999", "UPDATE bodies SET size = -1",
-                             "UPDATE bodies SET size = 5", "UPDATE bodies SET codec = 7"}) {
-    ASSERT_TRUE(db->run(damage));
-    EXPECT_EQ(load_body(*db, id).error().code, Errc::corrupt) << damage;
-  }
-  EXPECT_EQ(load_body(*db, 77).error().code, Errc::not_found);
 }
 
 }  // namespace

@@ -258,7 +258,11 @@ class Recorder:
 
     def _tell_host(self, name, variables):
         members = {"name": name}
-        for member, variable in (("address", "ansible_host"), ("connection", "ansible_connection")):
+        for member, variable in (
+            ("address", "ansible_host"),
+            ("connection", "ansible_connection"),
+            ("machine", "hearth_machine"),
+        ):
             if isinstance(variables.get(variable), str):
                 members[member] = str(variables[variable])
         self.send("host", members)
