@@ -149,11 +149,9 @@ class Comparison:
         if not times.is_own(a, self._now) or not times.is_own(b, self._now):
             return self._say(where, a, b)
         # Six digits or none: that one clock says .000000 is one in a million.
-        if len(a) != len(b) or times.distance(a, b) > times.TOLERANCE_S:
+        # Not bound: one of them moved since it was seen last, the other did not.
+        if len(a) != len(b) or times.distance(a, b) > times.TOLERANCE_S or not self._ids.bind(scope, a, b):
             self.found.append(Difference(where, a, b))
-        elif not self._ids.bind(scope, a, b):
-            # One of them moved since it was seen last, the other did not.
-            self.found.append(Difference(where + " moves", a, b))
 
     def _duration(self, where, objects):
         a, b = (one["duration"] for one in objects)

@@ -74,13 +74,15 @@ class BooleanTakesNumbers(Fault):
 
 
 class PatchDoesNotMoveUpdated(Fault):
-    def before(self, exchange, proxy):
-        # A label has the same shape in every answer.
-        if exchange.method == "PATCH" and exchange.target.startswith("/api/v1/labels/") and exchange.body == b"{}":
-            asked = Exchange("GET", exchange.target, exchange.headers, b"")
-            proxy.ask(asked)
-            exchange.status, exchange.text, exchange.answer_headers = asked.status, asked.text, asked.answer_headers
-            return True
+    """Within the tolerance of a comparison: only who remembers sees it."""
+    first = {}  # path of an object -> `updated` when it was made
+
+    def after(self, exchange):
+        body = exchange.json()
+        if exchange.status == 201:
+            self.first[f"{exchange.target}/{body['id']}"] = body["updated"]
+        elif exchange.method == "PATCH" and exchange.status == 200:
+            exchange.set_json({**body, "updated": self.first.get(exchange.target, body["updated"])})
 
 
 class DeleteForgotten(Fault):
