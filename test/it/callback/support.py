@@ -73,10 +73,11 @@ def spool_files(folder):
 
 
 def spooled(folder):
+    """Whole lines: the callback may be writing the last one."""
     events = []
     for path in spool_files(folder):
         with open(path, encoding="utf-8") as file:
-            events += [json.loads(line) for line in file.read().splitlines()]
+            events += [json.loads(line) for line in file if line.endswith("\n")]
     return events
 
 
