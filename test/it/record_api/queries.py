@@ -84,7 +84,7 @@ class Queries:
         kind = "time" if timed else FILTERS[table][name]
         if kind == "status":
             return [["status", one] for one in self._statuses(table)]
-        return [[name, self._value(name, kind)]]
+        return [[name, self._value(table, name, kind)]]
 
     def _statuses(self, table):
         rng = self._rng
@@ -92,13 +92,15 @@ class Queries:
             return [rng.choice(BAD["status"])]
         return rng.sample(STATUSES[table], rng.choice((1, 1, 2)))
 
-    def _value(self, name, kind):
+    def _value(self, table, name, kind):
         rng = self._rng
         if kind in ("playbooks", "plays", "tasks", "hosts"):
             thing = self._world.pick(kind) if rng.random() < 0.85 else self._world.pick_dead(kind)
             return thing.ref() if thing and rng.random() < 0.9 else rng.choice(BAD_IDS)
         if kind == "time" and name[:7] in ("created", "updated") and rng.random() < 0.6:
-            thing = self._world.pick(rng.choice(("playbooks", "tasks", "results", "hosts")))
+            # Labels made with a playbook have its time in Hearth (one event), and one just before it in ara.
+            known = ("tasks", "results", "hosts") if table == "labels" else ("playbooks", "tasks", "results", "hosts")
+            thing = self._world.pick(rng.choice(known))
             if thing:
                 return thing.ref(name[:7])
         if rng.random() < 0.15:
