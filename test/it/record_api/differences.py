@@ -36,12 +36,16 @@ STATUSES = [
 TEXTS = [
     TextRule("404 text", r"\.detail", r"'No \w+ matches the given query\.'", r"'Not found\.'",
              "ara's own CLI compares with `Not found.` (record.md 2.2); newer Django REST frameworks say more"),
+    TextRule("404 in the CLI", r"talk", r"\"404 .*'id'\\n\"", r"\"404 .*Playbook not found: \d+\\n\"",
+             "ara 1.8.0's CLI does not understand the newer text of its own server"),
     TextRule("parse error", r"\.detail", r"['\"]JSON parse error - .*", r"['\"]JSON parse error - .*",
              "the text is that of Python's parser (record.md 9)"),
     TextRule("multipart error", r"\.detail", r"'Multipart form parse error - .*", r"'Multipart form parse error - .*",
              "the text is that of Django's parser"),
     TextRule("empty file beside other faults", r" keys", r"\[.*'content'.*\]", r"(?!.*'content').*",
              "ara loses an empty vars file; Hearth takes it (record.md 2.8)", asks=r'(POST|PUT) /api/v1/files.*"content": ""'),
+    TextRule("time out of range beside other faults", r" keys", r"\[.*\]", r"\[.*_(before|after)'.*\]",
+             "a filter that ara does not refuse but fails at", asks=r"GET \S*_(before|after)=9999"),
     TextRule("hearth's own version", r" keys", r"\['kind', 'version', 'api'\]", r"\['kind', 'version', 'api', 'hearth'\]",
              "what speaks with Hearth sees so that it does, and which one"),
     TextRule("version", r"\.version", r"'\d+\.\d+\.\d+'", r"'\d+\.\d+\.\d+'", "the ara release whose API Hearth speaks"),
@@ -62,9 +66,11 @@ def status_rule(request, a, b):
 
 
 def text_rule(request, found):
+    """`request` is None for what a CLI prints."""
     a, b = repr(found.a), repr(found.b)
+    asked = described(request) if request else ""
     return next((rule for rule in TEXTS if re.fullmatch(rule.where, found.where)
-                 and re.fullmatch(rule.ara, a) and re.fullmatch(rule.hearth, b) and re.search(rule.asks, described(request))), None)
+                 and re.fullmatch(rule.ara, a) and re.fullmatch(rule.hearth, b) and re.search(rule.asks, asked)), None)
 
 
 def unreasoned(request, a, b, found, used):

@@ -161,8 +161,8 @@ class Generator:
 
     @staticmethod
     def _are_texts(labels):
-        """Else ara makes a label of Python's repr, and keeps it when it refuses the body for something else."""
-        return not isinstance(labels, list) or all(isinstance(one, (str, int)) for one in labels)
+        """Else ara makes labels of names or Python's repr, and keeps them when it refuses the body for something else."""
+        return not isinstance(labels, (list, dict)) or isinstance(labels, list) and all(isinstance(one, (str, int)) for one in labels)
 
     def _spoil_one(self, table, body):
         name = self.rng.choice(list(FIELDS[table]) + (["labels"] if table == "playbooks" else []))

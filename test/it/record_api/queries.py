@@ -44,6 +44,9 @@ OFFSETS = ["0", "1", "2", "5", "10", "20", "99", "1000", "-1", "abc", "", "1e2",
 UNKNOWN = [["search", "x"], ["ordering", "-id"], ["x", "é y"], ["page", "2"], ["format", "json"], ["format", "xml"], ["x", ""]]
 RAW = ["&order=-id,started", "&x=a%20b&x=a+b", "&started_before=2021-03-04T05:06:07+00:00", "&name=%ff", "&a", "&&", "&limit=3&limit=2", "&name=100%"]
 
+# Made by one request: the same time in Hearth (one event), one after the other in ara.
+TOGETHER = {"labels": "playbooks", "latesthosts": "hosts"}
+
 
 class Queries:
     def __init__(self, rng, world):
@@ -98,8 +101,7 @@ class Queries:
             thing = self._world.pick(kind) if rng.random() < 0.85 else self._world.pick_dead(kind)
             return thing.ref() if thing and rng.random() < 0.9 else rng.choice(BAD_IDS)
         if kind == "time" and name[:7] in ("created", "updated") and rng.random() < 0.6:
-            # Labels made with a playbook have its time in Hearth (one event), and one just before it in ara.
-            known = ("tasks", "results", "hosts") if table == "labels" else ("playbooks", "tasks", "results", "hosts")
+            known = [one for one in ("playbooks", "tasks", "results", "hosts") if one != TOGETHER.get(table)]
             thing = self._world.pick(rng.choice(known))
             if thing:
                 return thing.ref(name[:7])
