@@ -30,14 +30,10 @@ std::string_view without_zeros(std::string_view text) {
   return cut.ends_with('.') ? cut.substr(0, cut.size() - 1) : text;
 }
 
+/// In any case.
 bool is_one_of(std::string_view text, std::string_view word) {
-  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; };
-  if (text == word) return true;
-  std::string cased(word);
-  cased[0] = upper(cased[0]);
-  if (text == cased) return true;
-  std::ranges::transform(cased, cased.begin(), upper);
-  return text == cased;
+  return std::ranges::equal(
+      text, word, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
 }
 
 std::optional<bool> boolean_of(std::string_view text) {

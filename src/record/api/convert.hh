@@ -14,7 +14,7 @@ using Converted = std::expected<std::string, std::string>;
 
 /// `7`, `7.0`, `"7"`, `" +7 "`, `"1_000"`; 64 bits.
 Converted to_integer(std::string_view json);
-/// true, 1, "yes", "on", "t", "1" and their opposites, in lower, upper or title case.
+/// true, 1, "yes", "on", "t", "1" and their opposites, in any case.
 Converted to_boolean(std::string_view json);
 /// With hyphens, without, in braces, as a URN, in any case; a number is the 128 bits.
 Converted to_uuid(std::string_view json);

@@ -2,6 +2,7 @@
 
 #include "record/api/convert.hh"
 #include "record/api/json_text.hh"
+#include "record/api/python_int.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -162,7 +163,8 @@ Converted to_duration(std::string_view json) {
   const JsonType type = json_type(json);
   if (type != JsonType::text && type != JsonType::integer && type != JsonType::real)
     return refuse(kNoDuration);
-  const std::string text = python_str(json);
+  std::string text = ascii_digits(python_str(json));
+  if (text.ends_with('\n')) text.pop_back();  // as `$` of Python's patterns
   auto micros = django_duration(Scan(text));
   if (!micros) micros = iso_duration(Scan(text));
   if (!micros) micros = postgres_duration(Scan(text));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "record/api/iso_datetime.hh"
+#include "record/api/python_int.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -117,7 +118,7 @@ std::expected<UtcMicros, NoTime> parse_datetime(std::string_view text, LocalToUt
   auto shown = iso_datetime(text);
   auto micros = shown ? micros_of(*shown) : std::nullopt;
   if (!micros) {
-    shown = django_datetime(text);
+    shown = django_datetime(ascii_digits(text));
     micros = shown ? micros_of(*shown) : std::nullopt;
   }
   if (!micros) return std::unexpected(NoTime::format);

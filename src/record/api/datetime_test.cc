@@ -39,6 +39,8 @@ TEST(ApiDatetime, APythonThatIsLenientBeforeAZone) {
 
 TEST(ApiDatetime, FewerDigitsAndBlanksBeforeTheZoneAreDjangos) {
   EXPECT_EQ(at("1970-1-1 0:1:2"), 62'000'000);
+  EXPECT_EQ(at("\uff1170-1-1 0:1:2"), -1);
+  EXPECT_EQ(at("1970-\uff11-1 0:1:2"), 62'000'000);
   EXPECT_EQ(at("1970-01-01T00:01 Z"), 60'000'000);
   EXPECT_EQ(at("1970-01-01T01:01:00 +01:00"), 60'000'000);
 }

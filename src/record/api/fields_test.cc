@@ -131,7 +131,7 @@ TEST(Fields, ABooleanHasManyWords) {
           {"\"1\"", "true"},   {"\"yes\"", "true"}, {"\"Yes\"", "true"},
           {"\"YES\"", "true"}, {"\"on\"", "true"},  {"\"off\"", "false"},
           {"\"t\"", "true"},   {"\"N\"", "false"},  {"\"False\"", "false"},
-          {"\"yEs\"", kNo},    {"\" yes\"", kNo},   {"\"x\"", kNo},
+          {"\"yEs\"", "true"}, {"\" yes\"", kNo},   {"\"x\"", kNo},
           {"\"\"", kNo},       {"2", kNo},          {"[1]", kNo},
           {"{}", kNo},         {"\"null\"", kNo},   {"null", "! This field may not be null."}});
 }

@@ -92,7 +92,7 @@ std::string_view strip(std::string_view text) {
 }
 
 std::optional<Number> parse_number(std::string_view text) {
-  std::string bare(strip(text));
+  std::string bare = ascii_digits(strip(text));
   std::erase(bare, '_');
   auto number = parse_decimal(bare);
   if (!number) return {};

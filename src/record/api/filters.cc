@@ -75,7 +75,6 @@ class Reader {
     accept(*value);
   }
   void time(const std::string& text) {
-    if (strip(text).empty()) return;
     // Out of range, too: ARA has a 500 there.
     const auto value = parse_datetime(strip(text), local_);
     if (!value) return wrong("Enter a valid date/time.");

@@ -26,6 +26,7 @@ TEST(ApiFilterValues, NumbersAreDecimalsCutToIntegers) {
   EXPECT_EQ(number("-1.9"), "-1");
   EXPECT_EQ(number("-.5"), "0");
   EXPECT_EQ(number("1_0"), "10");
+  EXPECT_EQ(number("\uff11.5"), "1");
   EXPECT_EQ(number("12e-1"), "1");
   EXPECT_EQ(number("1.25E2"), "125");
   EXPECT_EQ(number("0000000000000000000000001"), "1");

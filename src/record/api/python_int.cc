@@ -55,4 +55,19 @@ std::optional<Whole> python_int(std::string_view text) {
   return out;
 }
 
+std::string ascii_digits(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    const auto digit = digit_of(take_code_point(text, at));
+    if (digit) {
+      out += static_cast<char>('0' + *digit);
+    } else {
+      out += text.substr(from, at - from);
+    }
+  }
+  return out;
+}
+
 }  // namespace hearth::record::api
