@@ -47,9 +47,10 @@ Authorization basic_of(const std::vector<std::string_view>& words) {
   if (!bytes) return malformed("Credentials not correctly base64 encoded.");
   const std::string text = valid_utf8(*bytes) == *bytes ? *bytes : from_latin1(*bytes);
   const std::size_t colon = text.find(':');
+  if (colon == text.npos) return malformed("Credentials not correctly base64 encoded.");
   return {.kind = Authorization::Kind::basic,
           .user = text.substr(0, colon),
-          .password = colon == text.npos ? "" : text.substr(colon + 1)};
+          .password = text.substr(colon + 1)};
 }
 
 }  // namespace

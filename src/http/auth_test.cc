@@ -14,7 +14,7 @@ TEST(Authorization, ReadsBasicAndBearer) {
   EXPECT_EQ(basic.kind, Kind::basic);
   EXPECT_EQ(basic.user, "user");
   EXPECT_EQ(basic.password, "pass:word");
-  EXPECT_EQ(parse_authorization("bAsIc\t  dXNlcg==").user, "user");
+  EXPECT_EQ(parse_authorization("bAsIc\t  dXNlcjo=").user, "user");
   const Authorization bearer = parse_authorization("Bearer abc.def");
   EXPECT_EQ(bearer.kind, Kind::bearer);
   EXPECT_EQ(bearer.token, "abc.def");
@@ -31,6 +31,7 @@ TEST(Authorization, WhatBasicCannotBeSaysWhatDjangoRestFrameworkSays) {
   EXPECT_EQ(parse_authorization("Basic abc").detail,
             "Invalid basic header. Credentials not correctly base64 encoded.");
   EXPECT_EQ(parse_authorization("Basic abc").kind, Kind::malformed);
+  EXPECT_EQ(parse_authorization("Basic " + base64("no colon")).kind, Kind::malformed);
 }
 
 TEST(Authorization, CredentialsThatAreNoUtf8AreLatin1) {

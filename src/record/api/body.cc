@@ -14,6 +14,20 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// `bytes` are JSON, an object.
+FormFields halves_of(std::string_view bytes) {
+  FormFields halves;
+  if (!bytes.contains("\\ud") && !bytes.contains("\\uD")) return halves;
+  const auto kept = compact_json(bytes, true);
+  if (!kept) return halves;
+  const auto members = member_spans(*kept);
+  if (!members) return halves;
+  for (const auto& [name, value] : *members)
+    if (std::string half = lone_surrogate(value); !half.empty())
+      halves.emplace_back(json_string(join({"\"", name, "\""})), std::move(half));
+  return halves;
+}
+
 std::expected<Body, Answer> parse_json_body(std::string_view bytes) {
   const auto compact = compact_json(bytes);
   if (!compact)
@@ -27,13 +41,14 @@ std::expected<Body, Answer> parse_json_body(std::string_view bytes) {
   if (members)
     for (const auto& [name, value] : *members)
       body.members.emplace_back(json_string(join({"\"", name, "\""})), value);
+  body.halves = halves_of(bytes);
   return body;
 }
 
 std::expected<Body, Answer> form_of(FormFields fields) {
   if (fields.size() > kFormFieldsMax)
     return std::unexpected(detail(400, "The form has too many fields."));
-  return Body{true, std::move(fields)};
+  return Body{true, std::move(fields), {}};
 }
 
 std::expected<Body, Answer> parse_multipart(std::string_view content_type, std::string_view bytes) {
@@ -50,6 +65,12 @@ std::expected<Body, Answer> parse_multipart(std::string_view content_type, std::
 const std::string* Body::find(std::string_view name) const {
   for (auto member = members.rbegin(); member != members.rend(); ++member)
     if (member->first == name) return &member->second;
+  return nullptr;
+}
+
+const std::string* Body::find_half(std::string_view name) const {
+  for (const auto& [member, half] : halves)
+    if (member == name) return &half;
   return nullptr;
 }
 

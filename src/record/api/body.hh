@@ -20,9 +20,13 @@ struct Body {
   /// JSON: name and value, compact (json_text.hh), each name once. Form: name and text (UTF-8),
   /// in the order sent, repeated names too.
   std::vector<std::pair<std::string, std::string>> members;
+  /// JSON: members whose string has half of a surrogate pair (which is U+FFFD in `members`), and
+  /// the first such half as "D800".
+  std::vector<std::pair<std::string, std::string>> halves;
 
   /// The JSON member, or the last text of the form's field.
   const std::string* find(std::string_view name) const;
+  const std::string* find_half(std::string_view name) const;
 };
 
 /// Reads a request's body by its Content-Type: `application/json`,

@@ -32,6 +32,14 @@ TEST(Body, NoBytesAreAnEmptyObjectWhateverTheType) {
   EXPECT_EQ(read("text/plain", ""), "");
 }
 
+TEST(Body, HalvesOfSurrogatePairsAreRemembered) {
+  const auto body = parse_body(kJson, R"({"a":"x\ud800","b":["\ud800"],"c":"\ud83d\ude00"})");
+  ASSERT_TRUE(body);
+  EXPECT_EQ(*body->find_half("a"), "D800");
+  EXPECT_FALSE(body->find_half("b"));
+  EXPECT_FALSE(body->find_half("c"));
+}
+
 TEST(Body, WhatIsNoObjectIsRefused) {
   const std::pair<const char*, const char*> kCases[] = {
       {"[1]", "list"}, {"\"x\"", "str"}, {"1", "int"}, {"1.5", "float"}, {"true", "bool"}};

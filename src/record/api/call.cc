@@ -90,10 +90,11 @@ Answer index_answer(const Call& call) {
   return {200, join({"{", join_with(",", members), "}"})};
 }
 
-Answer options_answer(const Call& call) {
+Answer options_answer(const Call& call, bool may_write) {
   const bool one = call.target.kind == Target::Kind::object;
   const bool many = call.target.kind == Target::Kind::list;
-  return {200, one || many ? options_body(call.target.endpoint, one, true) : options_of_root()};
+  if (one || many) return {200, options_body(call.target.endpoint, one, may_write)};
+  return {200, call.target.kind == Target::Kind::root ? options_of_root() : options_of_index()};
 }
 
 http::Response dressed(const Call& call, Answer answer) {
@@ -101,7 +102,7 @@ http::Response dressed(const Call& call, Answer answer) {
   response.status = answer.status;
   http::Headers& headers = response.headers;
   headers.add("Allow", std::string(call.target.allow()));
-  headers.add("Vary", "Accept, Origin");
+  headers.add("Vary", "Accept, origin");
   if (answer.body.empty()) {
     add_common(headers);
     return response;
@@ -119,14 +120,20 @@ http::Response dressed(const Call& call, Answer answer) {
   return response;
 }
 
-http::Response plain_page(int status, std::string_view text) {
+http::Response outside(int status, std::string_view type, std::string body) {
   http::Response response;
   response.status = status;
-  response.headers.add("Content-Type", "text/html; charset=utf-8");
+  response.headers.add("Content-Type", std::string(type));
+  response.headers.add("Vary", "origin");
   add_common(response.headers);
-  response.body = join({"<!doctype html><html lang=\"en\"><head><title>", text,
-                        "</title></head><body><h1>", text, "</h1></body></html>\n"});
+  response.body = std::move(body);
   return response;
+}
+
+http::Response plain_page(int status, std::string_view text) {
+  return outside(status, "text/html; charset=utf-8",
+                 join({"<!doctype html><html lang=\"en\"><head><title>", text,
+                       "</title></head><body><h1>", text, "</h1></body></html>\n"}));
 }
 
 std::string_view reason_of(int status) {

@@ -32,13 +32,15 @@ std::string origin_of(const http::Request& request);
 /// The two indexes.
 Answer root_answer(const Call& call, std::string_view ara_version);
 Answer index_answer(const Call& call);
-/// OPTIONS of whatever the path names.
-Answer options_answer(const Call& call);
+/// OPTIONS of whatever the path names; `may_write`: an object is there, or a list.
+Answer options_answer(const Call& call, bool may_write);
 
 /// The answer as it goes out: JSON as asked for or a page, with the headers that every answer of
 /// the API has.
 http::Response dressed(const Call& call, Answer answer);
-/// A page of a few words for what is outside the API.
+/// What is outside the API, with the headers that still every answer has.
+http::Response outside(int status, std::string_view type, std::string body);
+/// A page of a few words.
 http::Response plain_page(int status, std::string_view text);
 
 /// The reason phrase (RFC 9110 §15) of the statuses that the API has.

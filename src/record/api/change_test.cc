@@ -291,6 +291,13 @@ TEST(Change, WhatDoesNotFitIntoAnEventIsTooLarge) {
       413);
 }
 
+TEST(Change, HalfOfASurrogatePairIsNoTextOfAField) {
+  World world;
+  const auto refused = world.post(labels, R"({"name":"\ud800"})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.body, R"({"name":["Surrogate characters are not allowed: U+D800."]})");
+}
+
 TEST(Change, AFormMakesARowToo) {
   World world;
   const auto made = world.send(Method::post, playbooks, 0, "ansible_version=2&path=%2Ff&labels=a",

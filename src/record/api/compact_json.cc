@@ -17,7 +17,9 @@ bool is_digit(char c) {
 /// Reads JSON and writes it again. One pass; nesting is limited, so it may call itself.
 class Compactor {
  public:
-  explicit Compactor(std::string_view text) : text_(text) { out_.reserve(text.size()); }
+  Compactor(std::string_view text, bool keep_halves) : text_(text), keep_halves_(keep_halves) {
+    out_.reserve(text.size());
+  }
 
   Expected<std::string> run() {
     if (text_.starts_with("\xEF\xBB\xBF")) return wrong("a byte order mark");
@@ -141,7 +143,7 @@ class Compactor {
     const bool pair = next >= 0xDC00 && next <= 0xDFFF;
     const bool half = unit >= 0xD800 && unit <= 0xDFFF && !pair;
     const std::size_t size = pair ? 12 : 6;
-    out_ += half ? std::string_view("\\ufffd") : text_.substr(at_, size);
+    out_ += half && !keep_halves_ ? std::string_view("\\ufffd") : text_.substr(at_, size);
     at_ += size;
     return {};
   }
@@ -216,14 +218,15 @@ class Compactor {
   }
 
   std::string_view text_;
+  const bool keep_halves_;
   std::size_t at_ = 0;
   std::string out_;
 };
 
 }  // namespace
 
-Expected<std::string> compact_json(std::string_view text) {
-  return Compactor(text).run();
+Expected<std::string> compact_json(std::string_view text, bool keep_halves) {
+  return Compactor(text, keep_halves).run();
 }
 
 }  // namespace hearth::record::api

@@ -7,7 +7,7 @@
 #include "base/id.hh"
 #include "base/text.hh"
 #include "record/api/json_text.hh"
-#include "record/api/utf8.hh"
+#include "record/api/python_int.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -22,34 +22,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// A whole number as Python's int() reads a text; past the 64 bits it stays at their end.
-struct Whole {
-  bool negative = false, outside = false;
-  std::int64_t value = 0;
-};
-
-std::optional<Whole> python_int(std::string_view text) {
-  text = strip_unicode(text);
-  Whole out;
-  if (text.starts_with('-') || text.starts_with('+')) {
-    out.negative = text[0] == '-';
-    text.remove_prefix(1);
-  }
-  if (text.empty() || !is_digit(text.front()) || !is_digit(text.back())) return {};
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '_' && text[i - 1] != '_') continue;
-    if (!is_digit(text[i])) return {};
-    const unsigned digit = text[i] - '0';
-    out.outside = out.outside || number > (UINT64_MAX - digit) / 10;
-    number = number * 10 + digit;
-  }
-  const std::uint64_t most = std::uint64_t(INT64_MAX) + (out.negative ? 1 : 0);
-  out.outside = out.outside || number > most;
-  if (!out.outside) out.value = static_cast<std::int64_t>(out.negative ? 0 - number : number);
-  return out;
-}
-
 /// "7.000 " is 7.
 std::string_view without_zeros(std::string_view text) {
   std::string_view cut = text;
@@ -58,14 +30,10 @@ std::string_view without_zeros(std::string_view text) {
   return cut.ends_with('.') ? cut.substr(0, cut.size() - 1) : text;
 }
 
+/// In any case.
 bool is_one_of(std::string_view text, std::string_view word) {
-  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; };
-  if (text == word) return true;
-  std::string cased(word);
-  cased[0] = upper(cased[0]);
-  if (text == cased) return true;
-  std::ranges::transform(cased, cased.begin(), upper);
-  return text == cased;
+  return std::ranges::equal(
+      text, word, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
 }
 
 std::optional<bool> boolean_of(std::string_view text) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "record/api/filter_values.hh"
+#include "record/api/datetime.hh"
 
 namespace hearth::record::api {
 
@@ -14,14 +14,14 @@ using Converted = std::expected<std::string, std::string>;
 
 /// `7`, `7.0`, `"7"`, `" +7 "`, `"1_000"`; 64 bits.
 Converted to_integer(std::string_view json);
-/// true, 1, "yes", "on", "t", "1" and their opposites, in lower, upper or title case.
+/// true, 1, "yes", "on", "t", "1" and their opposites, in any case.
 Converted to_boolean(std::string_view json);
 /// With hyphens, without, in braces, as a URN, in any case; a number is the 128 bits.
 Converted to_uuid(std::string_view json);
-/// ISO 8601 as ARA takes it: date, `T` or a space, hours and minutes; then, if given, seconds, a
-/// fraction (cut after six digits), a zone. Without a zone it is the server's.
+/// See datetime.hh.
 Converted to_time(std::string_view json, LocalToUtc local);
-/// `[DAYS ][[HH:]MM:]SS[.fraction]`, ISO 8601 (`P1DT2S`), a number of seconds.
+/// `[DAYS ][[HH:]MM:]SS[.fraction]`, ISO 8601 (`P1DT2S`), PostgreSQL's (`2 days`), a number of
+/// seconds.
 Converted to_duration(std::string_view json);
 
 /// A row's id: `1`, `"1"`, `1.5` (cut, as Django does). `outside`: a number beyond 64 bits, which
@@ -42,5 +42,9 @@ inline constexpr std::string_view kTimeOutside = "Datetime value out of range.";
 inline constexpr std::string_view kNoDuration =
     "Duration has wrong format. Use one of these formats instead: "
     "[DD] [HH:[MM:]]ss[.uuuuuu].";
+inline constexpr std::string_view kDurationOutside =
+    "The number of days must be between -999999999 and 999999999.";
+/// Where ARA has a 500: its database has 64 bits for the microseconds.
+inline constexpr std::string_view kDurationTooLong = "Duration value out of range.";
 
 }  // namespace hearth::record::api

@@ -1,20 +1,21 @@
-#include <chrono>
 #include <optional>
 
-#include "base/text.hh"
 #include "record/api/convert.hh"
 #include "record/api/json_text.hh"
+#include "record/api/python_int.hh"
 
 namespace hearth::record::api {
 namespace {
 
+/// Microseconds; wide enough for kMost days, hours, minutes and seconds together.
+using Micros = __int128;
 constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 86'400;
-// Python's datetime ends with the year 9999, its timedelta with 999,999,999 days; the store keeps
-// microseconds in 64 bits, which are 106,751,991 days.
-constexpr std::int64_t kFirstSecond = -62'135'596'800;
-constexpr std::int64_t kEndSecond = 253'402'300'800;
-constexpr std::int64_t kDaysMax = 106'751'990;
+constexpr std::int64_t kHour = 3600 * kSecond;
+constexpr std::int64_t kDay = 24 * kHour;
+/// A number of more digits counts as this: no unit is so small that it would fit.
+constexpr std::int64_t kMost = 1'000'000'000'000'000'000;
+/// Of Python's timedelta.
+constexpr std::int64_t kDaysMax = 999'999'999;
 
 std::unexpected<std::string> refuse(std::string_view text) {
   return std::unexpected(std::string(text));
@@ -30,199 +31,149 @@ class Scan {
     text_.remove_prefix(mark.size());
     return true;
   }
-  /// From `least` to `most` digits.
-  std::optional<std::int64_t> number(std::size_t least, std::size_t most) {
+  /// `least` digits or more.
+  std::optional<std::int64_t> number(std::size_t least = 1) {
     std::size_t count = 0;
     std::int64_t value = 0;
-    for (; count < most && count < text_.size(); ++count) {
-      if (text_[count] < '0' || text_[count] > '9') break;
-      value = value * 10 + (text_[count] - '0');
-    }
+    for (; count < text_.size() && text_[count] >= '0' && text_[count] <= '9'; ++count)
+      value = value >= kMost / 10 ? kMost : value * 10 + (text_[count] - '0');
     if (count < least) return {};
     text_.remove_prefix(count);
     return value;
   }
-  /// 1 to 12 digits behind a point, as millionths; what is finer is cut.
-  std::optional<std::int64_t> millionths() {
+  std::optional<std::int64_t> two_digits() {
+    const std::size_t before = text_.size();
+    const auto value = number(2);
+    return before - text_.size() == 2 ? value : std::nullopt;
+  }
+  /// From 1 to `most` digits, as millionths; what is finer is cut.
+  std::optional<std::int64_t> millionths(std::size_t most) {
     std::int64_t value = 0;
     std::size_t count = 0;
-    for (; count < 12; ++count) {
-      const auto digit = number(1, 1);
-      if (!digit) break;
-      if (count < 6) value = value * 10 + *digit;
-    }
-    if (count == 0) return {};
+    for (; count < text_.size() && text_[count] >= '0' && text_[count] <= '9'; ++count)
+      if (count < 6) value = value * 10 + (text_[count] - '0');
+    if (count == 0 || count > most) return {};
+    text_.remove_prefix(count);
     for (; count < 6; ++count) value *= 10;
     return value;
   }
-  std::string_view rest() const { return text_; }
 
  private:
   std::string_view text_;
 };
 
 /// Behind a point or a comma; 0 where neither stands.
-std::optional<std::int64_t> fraction(Scan& scan) {
+std::optional<std::int64_t> fraction(Scan& scan, std::size_t most = 12) {
   if (!scan.take(".") && !scan.take(",")) return 0;
-  return scan.millionths();
+  return scan.millionths(most);
 }
 
-// ---- times -------------------------------------------------------------------------------------
-
-/// Seconds since 1970 of what a clock shows.
-std::optional<std::int64_t> clock_seconds(Scan& scan, std::int64_t& micros) {
-  using namespace std::chrono;
-  const auto y = scan.number(4, 4);
-  if (!y || !scan.take("-")) return {};
-  const auto m = scan.number(1, 2);
-  if (!m || !scan.take("-")) return {};
-  const auto d = scan.number(1, 2);
-  if (!d || (!scan.take("T") && !scan.take(" "))) return {};
-  const auto hour = scan.number(1, 2);
-  if (!hour || !scan.take(":")) return {};
-  const auto minute = scan.number(1, 2);
-  std::optional<std::int64_t> second = 0;
-  if (minute && scan.take(":")) {
-    second = scan.number(1, 2);
-    const auto part = second ? fraction(scan) : std::nullopt;
-    if (!part) return {};
-    micros = *part;
-  }
-  const year_month_day date{year(static_cast<int>(*y)), month(static_cast<unsigned>(*m)),
-                            day(static_cast<unsigned>(*d))};
-  if (!minute || !date.ok() || *y < 1 || *hour > 23 || *minute > 59 || *second > 59) return {};
-  return sys_days(date).time_since_epoch().count() * kDay + *hour * 3600 + *minute * 60 + *second;
-}
-
-/// Seconds east of UTC; nothing where no zone stands. False: no zone can be written so.
-bool zone(Scan& scan, std::optional<std::int64_t>& east) {
-  if (scan.at_end()) return true;
-  if (scan.take("Z")) {
-    east = 0;
-    return scan.at_end();
-  }
-  const bool west = scan.take("-");
-  if (!west && !scan.take("+")) return false;
-  const auto hours = scan.number(2, 2);
-  std::optional<std::int64_t> minutes = 0;
-  if (!scan.at_end()) {
-    scan.take(":");
-    minutes = scan.number(2, 2);
-  }
-  if (!hours || !minutes || !scan.at_end() || *hours * 60 + *minutes >= 24 * 60) return false;
-  east = (*hours * 3600 + *minutes * 60) * (west ? -1 : 1);
-  return true;
-}
-
-// ---- durations ---------------------------------------------------------------------------------
-
-/// Enough for kDaysMax in seconds, and far from the end of 64 bits.
-constexpr std::size_t kDigitsMax = 13;
-
-std::optional<std::int64_t> micros_of(std::int64_t days, std::int64_t seconds,
-                                      std::int64_t micros) {
-  if (seconds > kDaysMax * kDay || days > kDaysMax || days < -kDaysMax) return {};
-  const std::int64_t all_days = days + seconds / kDay;
-  if (all_days > kDaysMax) return {};
-  return (all_days * kDay + seconds % kDay) * kSecond + micros;
-}
-
-/// Days in front of a clock: `1 `, `-1 day, `. False: what stands there is none.
-bool leading_days(Scan& scan, std::int64_t& days, bool& named) {
+/// `-1` and a space behind it; 0 where they are not there.
+std::int64_t leading_days(Scan& scan) {
   Scan ahead = scan;
   const bool negative = ahead.take("-");
-  const auto number = ahead.number(1, kDigitsMax);
-  if (!number || !ahead.take(" ")) return false;
-  days = negative ? -*number : *number;
-  named = ahead.take("day");
-  if (named) {
-    ahead.take("s");
-    ahead.take(",");
-    ahead.take(" ");
-  }
+  const auto number = ahead.number();
+  if (!number || !ahead.take(" ")) return 0;
   scan = ahead;
-  return true;
+  return negative ? -*number : *number;
 }
 
-std::optional<std::int64_t> clock_duration(Scan scan) {
-  if (scan.at_end()) return 0;
-  std::int64_t days = 0;
-  bool named = false;
-  leading_days(scan, days, named);
-  if (named && scan.at_end()) return micros_of(days, 0, 0);
+/// `[DAYS [day[s], ]][-][[HH:]MM:]SS[.ffffff]`
+std::optional<Micros> django_duration(Scan scan) {
+  const Micros days = leading_days(scan);
+  if (!scan.take("days, ")) scan.take("day, ");
   const bool negative = scan.take("-");
-  const bool positive = !negative && scan.take("+");
-  std::int64_t seconds = 0;
+  Micros clock = 0;
   int parts = 0;
   do {
-    const auto number = scan.number(1, kDigitsMax);
-    if (!number || *number > kDaysMax * kDay || ++parts > 3) return {};
-    seconds = seconds * 60 + *number;
+    const auto number = scan.number();
+    if (!number || ++parts > 3) return {};
+    clock = clock * 60 + *number;
   } while (scan.take(":"));
-  if (positive && parts < 3) return {};
   const auto part = fraction(scan);
   if (!part || !scan.at_end()) return {};
-  const auto clock = micros_of(0, seconds, *part);
-  const auto base = micros_of(days, 0, 0);
-  if (!clock || !base || *clock > kDaysMax * kDay * kSecond) return {};
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(*base, negative ? -*clock : *clock, &sum)) return {};
-  return sum;
+  clock = clock * kSecond + *part;
+  return days * kDay + (negative ? -clock : clock);
 }
 
 /// One `12.5H` of an ISO duration; 0 where it is not there. False: a number without its letter.
-bool iso_part(Scan& scan, std::string_view letter, std::int64_t unit, std::int64_t& micros) {
+bool iso_part(Scan& scan, std::string_view letter, std::int64_t unit, Micros& micros) {
   Scan ahead = scan;
-  const auto whole = ahead.number(1, kDigitsMax);
+  const auto whole = ahead.number();
   if (!whole) return true;
-  const auto part = fraction(ahead);
+  const auto part = fraction(ahead, kMost);
   if (!part) return false;
   if (!ahead.take(letter)) return true;  // the next letter's, maybe
   scan = ahead;
-  if (*whole > kDaysMax * kDay / unit) return false;
-  const std::int64_t more = *whole * unit * kSecond + *part * unit;
-  return !__builtin_add_overflow(micros, more, &micros);
+  micros += static_cast<Micros>(*whole) * unit + static_cast<Micros>(*part) * (unit / kSecond);
+  return true;
 }
 
-std::optional<std::int64_t> iso_duration(Scan scan) {
+/// `[+-]P[nD][T[nH][nM][nS]]`
+std::optional<Micros> iso_duration(Scan scan) {
   const bool negative = scan.take("-");
   if (!negative) scan.take("+");
   if (!scan.take("P")) return {};
-  std::int64_t micros = 0;
+  Micros micros = 0;
   if (!iso_part(scan, "D", kDay, micros)) return {};
   if (scan.take("T")) {
-    const bool fits = iso_part(scan, "H", 3600, micros) && iso_part(scan, "M", 60, micros) &&
-                      iso_part(scan, "S", 1, micros);
+    const bool fits = iso_part(scan, "H", kHour, micros) &&
+                      iso_part(scan, "M", 60 * kSecond, micros) &&
+                      iso_part(scan, "S", kSecond, micros);
     if (!fits) return {};
   }
   if (!scan.at_end()) return {};
   return negative ? -micros : micros;
 }
 
+/// PostgreSQL's: `[DAYS day[s] ][[+-]HH:MM:SS[.ffffff]]`; nothing at all is zero.
+std::optional<Micros> postgres_duration(Scan scan) {
+  const Scan begin = scan;
+  Micros days = leading_days(scan);
+  if (scan.take("days") || scan.take("day")) {
+    scan.take(" ");
+  } else {
+    scan = begin;
+    days = 0;
+  }
+  if (scan.at_end()) return days * kDay;
+  const bool negative = scan.take("-");
+  if (!negative) scan.take("+");
+  const auto hours = scan.number();
+  if (!hours || !scan.take(":")) return {};
+  const auto minutes = scan.two_digits();
+  if (!minutes || !scan.take(":")) return {};
+  const auto seconds = scan.two_digits();
+  const auto part = seconds && scan.take(".") ? scan.millionths(6) : std::optional(0L);
+  if (!seconds || !part || !scan.at_end()) return {};
+  const Micros clock = Micros(*hours) * kHour + (*minutes * 60 + *seconds) * kSecond + *part;
+  return days * kDay + (negative ? -clock : clock);
+}
+
 }  // namespace
 
 Converted to_time(std::string_view json, LocalToUtc local) {
   if (json_type(json) != JsonType::text) return refuse(kNoTime);
-  const std::string text = json_string(json);
-  Scan scan(text);
-  std::int64_t micros = 0;
-  const auto shown = clock_seconds(scan, micros);
-  std::optional<std::int64_t> east;
-  if (!shown || !zone(scan, east)) return refuse(kNoTime);
-  const std::int64_t seconds = east ? *shown - *east : local(*shown);
-  if (seconds < kFirstSecond || seconds >= kEndSecond) return refuse(kTimeOutside);
-  return std::to_string(seconds * kSecond + micros);
+  const auto at = parse_datetime(json_string(json), local);
+  if (!at) return refuse(at.error() == NoTime::range ? kTimeOutside : kNoTime);
+  return std::to_string(*at);
 }
 
 Converted to_duration(std::string_view json) {
   const JsonType type = json_type(json);
   if (type != JsonType::text && type != JsonType::integer && type != JsonType::real)
     return refuse(kNoDuration);
-  const std::string text = python_str(json);
-  auto micros = clock_duration(Scan(text));
+  std::string text = ascii_digits(python_str(json));
+  if (text.ends_with('\n')) text.pop_back();  // as `$` of Python's patterns
+  auto micros = django_duration(Scan(text));
   if (!micros) micros = iso_duration(Scan(text));
+  if (!micros) micros = postgres_duration(Scan(text));
   if (!micros) return refuse(kNoDuration);
-  return std::to_string(*micros);
+  // A timedelta's days are rounded down; the store, as ARA's, has 64 bits for its microseconds.
+  if (*micros >= Micros(kDaysMax + 1) * kDay || *micros < Micros(-kDaysMax) * kDay)
+    return refuse(kDurationOutside);
+  if (*micros > INT64_MAX || *micros < INT64_MIN) return refuse(kDurationTooLong);
+  return std::to_string(static_cast<std::int64_t>(*micros));
 }
 
 }  // namespace hearth::record::api

@@ -223,6 +223,9 @@ Expected<Validated> validate(const Model& model, const Body& body, Method method
     const auto json = given(field, body, method);
     if (json) {
       TRY(Taken taken, take(field, *json, look));
+      const std::string* half = body.find_half(field.name);
+      if (half && field.kind == FieldKind::text)
+        taken.problems.push_back(join({"Surrogate characters are not allowed: U+", *half, "."}));
       if (taken.problems.empty()) {
         out.fields.set(field.name, std::move(taken.json));
       } else {

@@ -41,9 +41,12 @@ constexpr Filter kPlaybooks[] = {
     {"name", Kind::text, CONTAINS("t.name")},
     {"path", Kind::text, CONTAINS("t.path")},
     {"status", Kind::choice, "t.status"},
-    {"label", Kind::text,
-     "t.id IN (SELECT playbook_id FROM playbook_labels WHERE removed = 0 AND label_id IN"
-     " (SELECT id FROM labels WHERE lower(name) = lower(?)))"},
+    // A playbook comes once for each of its labels that match (`prod`, `Prod`), as in ARA.
+    {.name = "label",
+     .kind = Kind::text,
+     .sql = "lower(l.name) = lower(?)",
+     .join = " JOIN playbook_labels pl ON pl.playbook_id = t.id AND pl.removed = 0"
+             " JOIN labels l ON l.id = pl.label_id"},
 };
 
 constexpr Filter kPlays[] = {

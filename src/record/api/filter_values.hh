@@ -4,17 +4,11 @@
 #include <string_view>
 
 #include "base/id.hh"
-#include "base/time.hh"
 
 namespace hearth::record::api {
 
 // What a query parameter may hold, as Django's form fields take it. Blanks at both ends do not
 // count. Nothing: this is no such value.
-
-/// Seconds since 1970 UTC of a moment given as local time, in seconds since 1970 as if it were UTC.
-using LocalToUtc = std::int64_t (*)(std::int64_t local_seconds);
-/// By this machine's time zone (TZ, /etc/localtime).
-std::int64_t local_to_utc(std::int64_t local_seconds);
 
 /// A decimal number: "1", "1.0", "-.5", "1e3", "1_000". The part behind the point is cut off, as
 /// Django does before it asks the database; beyond 64 bits it is the nearest 64-bit number.
@@ -23,15 +17,11 @@ struct Number {
   bool too_large = false;  ///< above 1e50, which ARA refuses
 };
 std::optional<Number> parse_number(std::string_view text);
-/// An integer as Python's int() reads it: sign, digits. Beyond 64 bits as above.
+/// An integer as Python's int() reads it (python_int.hh). Beyond 64 bits as above.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// With hyphens anywhere or none, braces, "urn:uuid:", any case.
 std::optional<Uuid> parse_uuid(std::string_view text);
-
-/// "YYYY-MM-DD[T ]HH:MM[:SS[.ffffff]]" and "Z", "+HH[[:]MM]" or nothing, which means local time.
-/// Digits after the sixth are cut. A date alone is none.
-std::optional<UtcMicros> parse_datetime(std::string_view text, LocalToUtc local);
 
 /// Without what Python's str.strip() takes off of ASCII.
 std::string_view strip(std::string_view text);

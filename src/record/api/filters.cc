@@ -75,7 +75,8 @@ class Reader {
     accept(*value);
   }
   void time(const std::string& text) {
-    const auto value = parse_datetime(text, local_);
+    // Out of range, too: ARA has a 500 there.
+    const auto value = parse_datetime(strip(text), local_);
     if (!value) return wrong("Enter a valid date/time.");
     accept(*value);
   }
@@ -103,6 +104,7 @@ class Reader {
     where_.sql += where_.sql.empty() ? " WHERE " : " AND ";
     where_.sql += sql;
     where_.fixed = where_.fixed && filter_.fixed;
+    if (!filter_.join.empty()) where_.join = filter_.join;
   }
   void wrong(std::string_view text) { errors_.add(filter_.name, text); }
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "record/api/datetime.hh"
 #include "record/api/endpoint.hh"
 #include "record/api/errors.hh"
 #include "record/api/filter_values.hh"
@@ -38,6 +39,8 @@ struct Filter {
   std::string_view count = {};
   /// A row that passes it always will: it looks at what never changes.
   bool fixed = false;
+  /// What else the rows are joined with; a row may come more than once so.
+  std::string_view join = {};
 };
 
 /// In the order in which ARA reports what is wrong.
@@ -58,6 +61,7 @@ struct Where {
   std::vector<Bound> values;  ///< for its `?`
   std::string_view count;     ///< SQL of the exact count, with `values`; "" where there is none
   bool count_stands = false;  ///< `count` reads one row
+  std::string_view join;      ///< SQL behind FROM; "" but for what repeats rows
   bool fixed = true;          ///< rows neither enter nor leave but by being made and deleted
 };
 

@@ -26,6 +26,7 @@ TEST(ApiFilterValues, NumbersAreDecimalsCutToIntegers) {
   EXPECT_EQ(number("-1.9"), "-1");
   EXPECT_EQ(number("-.5"), "0");
   EXPECT_EQ(number("1_0"), "10");
+  EXPECT_EQ(number("\uff11.5"), "1");
   EXPECT_EQ(number("12e-1"), "1");
   EXPECT_EQ(number("1.25E2"), "125");
   EXPECT_EQ(number("0000000000000000000000001"), "1");
@@ -41,28 +42,6 @@ TEST(ApiFilterValues, NumbersBeyond64BitsAreTheNearestAndAbove1e50Refused) {
   EXPECT_EQ(number("1.0000000000000001e50"), "too large");
   EXPECT_EQ(number("1e999999999999999999999"), "too large");
   EXPECT_EQ(number("-1e60"), "-9223372036854775808");
-}
-
-TEST(ApiFilterValues, TimesNeedAClockAndMayLackAZone) {
-  const auto at = [](std::string_view text) { return parse_datetime(text, utc).value_or(-1); };
-  EXPECT_EQ(at("1970-01-01T00:01"), 60'000'000);
-  EXPECT_EQ(at(" 1970-1-1 0:01:02 "), 62'000'000);
-  EXPECT_EQ(at("1970-01-01T01:01:00.1234567+01:00"), 60'123'456);
-  EXPECT_EQ(at("1970-01-01T01:01:00,5+0100"), 60'500'000);
-  EXPECT_EQ(at("1970-01-01T00:00:00-01"), 3'600'000'000);
-  EXPECT_EQ(at("1970-01-01T00:01 Z"), 60'000'000);
-  for (const char* wrong :
-       {"", "1970-01-01", "1970-01-01T00", "1970-01-01T00:00:00z", "1970-01-01T24:00",
-        "1970-02-30T00:00", "0000-01-01T00:00", "1970-01-01T00:00:60", "1970-01-01T00:00:00 02:00",
-        "1970-01-01T00:00:00+24:00", "1970-01-01T00:00:00+01:60", "1970-01-01T00:00:00.Z", "60",
-        "19700101T000000", "1970-01-01T00:00:00+01:", "1970-01-01T00:00:00Zx"})
-    EXPECT_EQ(at(wrong), -1) << wrong;
-}
-
-TEST(ApiFilterValues, ATimeWithoutAZoneIsLocal) {
-  const auto berlin = [](std::int64_t local) { return local - 3600; };
-  EXPECT_EQ(parse_datetime("1970-01-01T01:00:00", berlin), 0);
-  EXPECT_EQ(parse_datetime("1970-01-01T01:00:00Z", berlin), 3'600'000'000);
 }
 
 Where where(Endpoint endpoint, std::string_view query, std::string* wrong = nullptr) {
@@ -124,11 +103,12 @@ TEST(ApiOrder, EndsWithTheKeyInTheFirstFieldsDirection) {
   EXPECT_EQ(order(Endpoint::latesthosts, "order=-failed"), "h.failed DESC, t.host_id DESC");
 }
 
-TEST(ApiOrder, EmptyPartsAreRefusedWhereAraFails) {
-  EXPECT_EQ(order(Endpoint::results, "order=%2C"),
-            R"({"order":["Select a valid choice.  is not one of the available choices."]})");
-  EXPECT_EQ(order(Endpoint::results, "order=id%2C"),
-            R"({"order":["Select a valid choice.  is not one of the available choices."]})");
+// ara 1.8.0; 1.7.4 failed there.
+TEST(ApiOrder, EmptyPartsDoNotCount) {
+  EXPECT_EQ(order(Endpoint::results, "order=%2C"), "t.id");
+  EXPECT_EQ(order(Endpoint::results, "order=-id%2C"), "t.id DESC");
+  EXPECT_EQ(order(Endpoint::results, "order=%20id"),
+            R"({"order":["Select a valid choice.  id is not one of the available choices."]})");
 }
 
 }  // namespace

@@ -58,8 +58,9 @@ class PageFinder {
     if (!where.count.empty() && where.count_stands) return number_of(std::string(where.count));
     if (const auto known = memory_.count(list_, state_.change)) return *known;
     TRY(const std::int64_t counted,
-        number_of(where.count.empty() ? join({"SELECT count(*) FROM ", source_.from, where.sql})
-                                      : std::string(where.count)));
+        number_of(where.count.empty()
+                      ? join({"SELECT count(*) FROM ", source_.from, where.join, where.sql})
+                      : std::string(where.count)));
     memory_.remember_count(list_, counted, state_.change);
     return counted;
   }
@@ -73,12 +74,14 @@ class PageFinder {
   std::int64_t wanted() const {
     return std::min(what_.page.limit, found_.count - what_.page.offset);
   }
+  /// Rows come more than once: behind which of them a page ended says no key.
+  bool repeats() const { return !what_.where.join.empty(); }
   bool by_key() const { return what_.order.first == source_.key; }
 
   Expected<> from_start() {
-    TRY(Statement statement,
-        db_.query_text(join({"SELECT ", source_.key, " FROM ", source_.from, what_.where.sql,
-                             " ORDER BY ", what_.order.sql, " LIMIT ? OFFSET ?"})));
+    TRY(Statement statement, db_.query_text(join({"SELECT ", source_.key, " FROM ", source_.from,
+                                                  what_.where.join, what_.where.sql, " ORDER BY ",
+                                                  what_.order.sql, " LIMIT ? OFFSET ?"})));
     bind_all(statement, what_.where.values);
     statement.bind(what_.page.limit);
     statement.bind(what_.page.offset);
@@ -87,7 +90,7 @@ class PageFinder {
 
   /// False: the rows have to be found from the start.
   Expected<bool> from_memory() {
-    if (what_.page.offset == 0) return false;
+    if (what_.page.offset == 0 || repeats()) return false;
     const auto seen = memory_.place(list_, what_.page.offset);
     if (!seen) return false;
     const auto steps = steps_back(*seen);
@@ -154,7 +157,8 @@ class PageFinder {
   /// Where the next page begins.
   Expected<> remember() {
     const std::int64_t next = what_.page.offset + std::ssize(found_.ids);
-    if (!what_.order.one_column || next >= found_.count || found_.ids.empty()) return {};
+    if (!what_.order.one_column || next >= found_.count || found_.ids.empty() || repeats())
+      return {};
     Place place{.key = found_.ids.back(), .count = found_.count};
     if (place.key >= kDerivedIds) return {};  // its own event will give it another id
     if (!by_key()) {

@@ -79,6 +79,27 @@ std::string json_string(std::string_view json) {
   return std::string(std::string_view(value->get_string()));
 }
 
+std::string lone_surrogate(std::string_view json) {
+  if (json_type(json) != JsonType::text) return {};
+  const auto unit_at = [&](std::size_t at) {
+    const bool escape = json.substr(at).starts_with("\\u") && at + 6 < json.size();
+    return escape ? std::strtoul(std::string(json.substr(at + 2, 4)).c_str(), nullptr, 16) : 0;
+  };
+  for (std::size_t at = json.find('\\'); at != json.npos; at = json.find('\\', at)) {
+    const auto unit = unit_at(at);
+    const auto next = unit >= 0xD800 && unit <= 0xDBFF ? unit_at(at + 6) : 0;
+    const bool pair = next >= 0xDC00 && next <= 0xDFFF;
+    if (unit >= 0xD800 && unit <= 0xDFFF && !pair) {
+      std::string digits(json.substr(at + 2, 4));
+      for (char& c : digits)
+        if (c >= 'a') c -= 'a' - 'A';
+      return digits;
+    }
+    at += pair ? 12 : unit > 0 ? 6 : 2;
+  }
+  return {};
+}
+
 std::string quote_json(std::string_view text) {
   return boost::json::serialize(boost::json::string(text));
 }

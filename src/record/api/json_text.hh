@@ -17,15 +17,19 @@ inline constexpr std::size_t kRequestDepthMax = 62;
 /// at the place of the first, as in a Python dict. Half a surrogate pair becomes `\ufffd`; all
 /// other strings and numbers stay as they are written. What comes out is UTF-8.
 ///
+/// `keep_halves`: the halves stay as well, escaped.
+///
 /// Errc::invalid: no JSON, no UTF-8, a byte order mark, NaN or Infinity, nested deeper than
 /// kRequestDepthMax; the message says what and where.
-Expected<std::string> compact_json(std::string_view text);
+Expected<std::string> compact_json(std::string_view text, bool keep_halves = false);
 
 /// By its first byte. `text` is valid JSON without white space, here and below.
 enum class JsonType { null, boolean, integer, real, text, list, object };
 JsonType json_type(std::string_view json);
 /// What the string holds; "" for other types.
 std::string json_string(std::string_view json);
+/// The first half of a surrogate pair that stands alone in the string, as "D800"; "" for none.
+std::string lone_surrogate(std::string_view json);
 /// UTF-8 between quotes, escaped where JSON asks for it.
 std::string quote_json(std::string_view text);
 

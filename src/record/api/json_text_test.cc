@@ -36,6 +36,13 @@ TEST(CompactJson, HalfASurrogatePairIsReplaced) {
             R"(["\ufffd","\ufffd\ud83d\ude00","\ufffd\u0041"])");
 }
 
+TEST(CompactJson, TheHalfOfAPairCanBeKeptAndFound) {
+  EXPECT_EQ(*compact_json(R"([ "\uD800" ])", true), R"(["\uD800"])");
+  EXPECT_EQ(lone_surrogate(R"("a\ud83d\ude00\\ud800\n\ud801\ud802")"), "D801");
+  EXPECT_EQ(lone_surrogate(R"("\udc00\ud83d")"), "DC00");
+  EXPECT_EQ(lone_surrogate(R"("\u0041\\ud800")"), "");
+}
+
 TEST(CompactJson, WhatIsNoJsonIsRefusedWithThePlace) {
   for (const char* text : {"",
                            " ",

@@ -74,13 +74,13 @@ std::optional<Negotiated> choose(const std::vector<MediaType>& accepted, bool js
 
 }  // namespace
 
-std::expected<Negotiated, Refused> negotiate(std::string_view accept,
+std::expected<Negotiated, Refused> negotiate(std::optional<std::string_view> accept,
                                              std::optional<std::string_view> format) {
   const bool any = !format || format->empty();
   if (!any && *format != "json" && *format != "api")
     return std::unexpected(Refused{404, "Not found."});
   std::vector<MediaType> accepted;
-  for (const std::string& part : split(trim(accept).empty() ? "*/*" : accept, ','))
+  for (const std::string& part : split(accept.value_or("*/*"), ','))
     accepted.push_back(parse(part));
   if (const auto look = choose(accepted, any || *format == "json", any || *format == "api"))
     return *look;

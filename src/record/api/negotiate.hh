@@ -21,11 +21,11 @@ struct Refused {
 };
 
 /// Chooses between JSON (which wins a draw) and the page that people browse, as ARA's server does:
-/// `accept` is the header, "" where there is none; `format` the suffix of the path, or else the
-/// parameter `format`. Quality values do not count there; the more specific media type does.
+/// `accept` is the header (an empty one accepts nothing); `format` the suffix of the path, or else
+/// the parameter `format`. Quality values do not count there; the more specific media type does.
 ///
 /// Refused: 404 a format that is neither `json` nor `api`; 406 nothing of `accept` can be served.
-std::expected<Negotiated, Refused> negotiate(std::string_view accept,
+std::expected<Negotiated, Refused> negotiate(std::optional<std::string_view> accept,
                                              std::optional<std::string_view> format);
 
 }  // namespace hearth::record::api

@@ -21,6 +21,8 @@ std::string_view type_of(const Field& field) {
       return "choice";
     case FieldKind::time:
       return "datetime";
+    case FieldKind::duration:
+      return "duration";
     default:
       return "field";
   }
@@ -45,6 +47,8 @@ std::string describe(const Field& field) {
   if (!field.help.empty()) out += join({",\"help_text\":", ascii_json(field.help)});
   if (field.max_characters > 0)
     out += join({",\"max_length\":", std::to_string(field.max_characters)});
+  if (field.kind == FieldKind::integer)
+    out += R"(,"min_value":-9223372036854775808,"max_value":9223372036854775807)";
   if (!field.choices.empty()) out += join({",\"choices\":[", choices_of(field), "]"});
   return out + "}";
 }
@@ -67,8 +71,12 @@ std::string options_body(Endpoint endpoint, bool one_object, bool may_write) {
                "}}}"});
 }
 
-std::string options_of_root() {
+std::string options_of_index() {
   return head("Api Root", "The default basic root view for DefaultRouter") + "}";
+}
+
+std::string options_of_root() {
+  return head("Api Index", "") + "}";
 }
 
 }  // namespace hearth::record::api

@@ -74,10 +74,11 @@ Order read_order(Endpoint endpoint, const Params& params, Errors& errors) {
   const Orders& orders = kOrders[static_cast<std::size_t>(endpoint)];
   const std::string_view key = source_of(endpoint).key;
   const std::string* told = last_of(params, "order");
-  std::vector<std::string> names = split(told && !told->empty() ? *told : orders.usual, ',');
+  const std::string_view wanted = told && !told->empty() ? *told : orders.usual;
   Order order;
   bool total = false;
-  for (const std::string& name : names) {
+  for (const std::string& name : split(wanted, ',')) {
+    if (name.empty()) continue;
     const bool descending = name.starts_with('-');
     const Field* field = find(orders.fields, std::string_view(name).substr(descending));
     if (!field) {
@@ -86,6 +87,9 @@ Order read_order(Endpoint endpoint, const Params& params, Errors& errors) {
     }
     if (!total && !order.sql.contains(field->column))
       total = add(order, field->column, descending, key);
+  }
+  if (order.sql.empty()) {
+    total = add(order, key, false, key);  // `order=,` is no order
   }
   if (!total) {
     order.sql += join({", ", key, order.descending ? " DESC" : ""});

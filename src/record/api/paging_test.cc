@@ -19,6 +19,7 @@ std::string links(std::string_view query, std::int64_t count) {
 TEST(ApiPaging, NextAndPreviousAreSortedAndEncodedAnew) {
   EXPECT_EQ(links("limit=1", 1), "- -");
   EXPECT_EQ(links("limit=1", 2), "u?limit=1&offset=1 -");
+  EXPECT_EQ(links("limit=%EF%BC%91", 2), "u?limit=1&offset=1 -") << "a digit of another script";
   EXPECT_EQ(links("", 101), "u?limit=100&offset=100 -");
   EXPECT_EQ(links("offset=1&limit=1&b=+&a=%2C&a", 3),
             "u?a=%2C&a=&b=+&limit=1&offset=2 u?a=%2C&a=&b=+&limit=1");

@@ -1,6 +1,7 @@
 #include "record/api/read.hh"
 
 #include "base/text.hh"
+#include "record/api/filter_values.hh"
 #include "record/api/find_page.hh"
 #include "record/api/render.hh"
 #include "record/api/values.hh"

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "record/api/answer.hh"
+#include "record/api/datetime.hh"
 #include "record/api/endpoint.hh"
-#include "record/api/filter_values.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/params.hh"
 #include "record/store/sqlite.hh"

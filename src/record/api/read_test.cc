@@ -7,6 +7,7 @@
 #include "base/json.hh"
 #include "base/text.hh"
 #include "record/api/testing/query.hh"
+#include "record/testing/api_world.hh"
 #include "record/testing/history.hh"
 
 namespace hearth::record::api {
@@ -94,6 +95,24 @@ TEST(ApiRead, CountsThatAreKeptAreThoseThatAreCounted) {
   for (const std::string name : {"task_name=T", "host_name=WEB1"})
     EXPECT_EQ(count_of("results?" + name),
               count_of("results?created_after=1970-01-01T00:00Z&" + name));
+}
+
+TEST(ApiRead, APlaybookComesOnceForEachOfItsLabelsThatMatch) {
+  record::testing::ApiWorld world;
+  world.post(Endpoint::playbooks, R"({"ansible_version":"2","path":"/a","labels":["x","X","y"]})");
+  world.post(Endpoint::playbooks, R"({"ansible_version":"2","path":"/a","labels":["x"]})");
+  PageMemory memory;
+  const auto ids = [&](std::string_view query) {
+    const auto got = read_list(world.db, memory, Endpoint::playbooks, params_of(query), "u");
+    std::string out;
+    for (const Json& row : parse_json(got->body)->at("results").as_array())
+      out += to_text(row.at("id")) + " ";
+    return out;
+  };
+  EXPECT_EQ(ids("label=X"), "2 1 1 ");
+  EXPECT_EQ(ids("label=X&limit=2"), "2 1 ");
+  EXPECT_EQ(ids("label=X&limit=2&offset=2"), "1 ");
+  EXPECT_EQ(ids("label=y"), "1 ");
 }
 
 TEST(ApiRead, RowsWhoseOwnEventHasNotComeCanBeRead) {

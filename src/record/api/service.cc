@@ -1,9 +1,12 @@
 #include "record/api/service.hh"
 
 #include "base/text.hh"
+#include "http/auth.hh"
 #include "http/query.hh"
 #include "record/api/body.hh"
 #include "record/api/call.hh"
+#include "record/api/fields.hh"
+#include "record/api/filter_values.hh"
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
@@ -26,6 +29,24 @@ std::optional<Method> write_method(const Target& target, std::string_view method
   if (method == "PATCH") return Method::patch;
   if (method == "DELETE") return Method::remove;
   return {};
+}
+
+/// Nobody logs in here, so that credentials are always wrong, as those of an unknown user are in
+/// ARA, which looks at them before it asks whether they are needed.
+std::optional<std::string> refused_credentials(const http::Request& request) {
+  using Said = http::Authorization::Kind;
+  const auto said = http::parse_authorization(request.headers.get("Authorization"));
+  if (said.kind == Said::malformed) return said.detail;
+  if (said.kind == Said::basic) return "Invalid username/password.";
+  return {};
+}
+
+/// The health page's own negotiation: JSON for whoever names it.
+bool wants_json(const Call& call) {
+  const std::string* const format = last_of(call.params, "format");
+  const std::string_view accept = call.request.headers.get("Accept");
+  return accept.find("application/json") < accept.find("text/html") ||
+         (format && *format == "json");
 }
 
 /// What the path and the parameter `format` ask for; the path's suffix comes first.
@@ -52,21 +73,31 @@ Co<http::Response> Service::handle(http::Request request) {
   call.origin = origin_of(request);
   call.base = call.origin + options_.prefix;
   if (call.target.kind == Kind::unknown) co_return plain_page(404, "Not Found");
-  if (call.target.kind == Kind::robots) {
-    http::Response robots;
-    robots.headers.add("Content-Type", "text/plain");
-    robots.body = "User-agent: *\nDisallow: /\n";
-    co_return robots;
-  }
   const auto query = http::Query::parse(request.query);
   if (!query) co_return dressed(call, detail(400, query.error().message));
   call.params = params_of(*query);
-  const auto look = negotiate(request.headers.get("Accept"), format_of(call.target, call.params));
+  if (call.target.kind == Kind::robots || call.target.kind == Kind::health)
+    co_return co_await beside_api(call);
+  const std::string* const accept = request.headers.find("Accept");
+  const auto look = negotiate(accept ? std::optional<std::string_view>(*accept) : std::nullopt,
+                              format_of(call.target, call.params));
   if (!look) co_return dressed(call, detail(look.error().status, look.error().detail));
   call.look = *look;
-  if (call.target.kind == Kind::health) co_return co_await health(call);
-  Answer answered = co_await answer(call);
-  co_return dressed(call, std::move(answered));
+  co_return co_await in_api(call);
+}
+
+/// What monitors and crawlers ask: no page of the API, so nothing of it is negotiated.
+Co<http::Response> Service::beside_api(const Call& call) {
+  const std::string& method = call.request.method;
+  if (method != "GET" && method != "HEAD") {
+    const int status = method == "OPTIONS" ? 200 : 405;
+    http::Response response = outside(status, "text/html; charset=utf-8", "");
+    response.headers.add("Allow", std::string(call.target.allow()));
+    co_return response;
+  }
+  if (call.target.kind == Kind::robots)
+    co_return outside(200, "text/plain", "User-agent: *\nDisallow: /");
+  co_return co_await health(call);
 }
 
 Co<http::Response> Service::health(const Call& call) {
@@ -75,16 +106,28 @@ Co<http::Response> Service::health(const Call& call) {
     return {};
   });
   const int status = reads ? 200 : 500;
-  if (call.look.format == Format::html)
-    co_return plain_page(status, reads ? "working" : "unavailable");
-  co_return dressed(
-      call, {status, join({R"({"DatabaseBackend": ")", reads ? "working" : "unavailable", "\"}"})});
+  const std::string_view said = reads ? "OK" : "unavailable";
+  if (!wants_json(call)) co_return plain_page(status, said);
+  co_return outside(status, "application/json", join({R"({"DatabaseBackend": ")", said, "\"}"}));
+}
+
+Co<http::Response> Service::in_api(const Call& call) {
+  if (const auto why = refused_credentials(call.request)) {
+    http::Response response = dressed(call, detail(401, *why));
+    response.headers.add("WWW-Authenticate", R"(Basic realm="api")");
+    co_return response;
+  }
+  Answer answered = co_await answer(call);
+  co_return dressed(call, std::move(answered));
 }
 
 Co<Answer> Service::answer(const Call& call) {
   const std::string& method = call.request.method;
   const bool reads = method == "GET" || method == "HEAD";
-  if (method == "OPTIONS") co_return options_answer(call);
+  if (method == "OPTIONS") {
+    const auto described = co_await options(call);
+    co_return described ? *described : failed(described.error());
+  }
   if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
   if (reads && call.target.kind == Kind::index) co_return index_answer(call);
   const auto writes = write_method(call.target, method);
@@ -97,6 +140,18 @@ Co<Answer> Service::answer(const Call& call) {
     answered = co_await write(call, *writes);
   }
   co_return answered ? *std::move(answered) : failed(answered.error());
+}
+
+/// What may be written of an object depends on whether it is there.
+Co<Expected<Answer>> Service::options(const Call& call) {
+  if (call.target.kind != Kind::object) co_return options_answer(call, true);
+  CO_CHECK_OK(co_await doors_.up_to_date());
+  co_return co_await readers_.read([&](Database& db) -> Expected<Answer> {
+    const auto id = parse_integer(call.target.key);
+    if (!id) return options_answer(call, false);
+    TRY(const bool there, exists(db, call.target.endpoint, *id));
+    return options_answer(call, there);
+  });
 }
 
 Co<Expected<Answer>> Service::read(const Call& call) {

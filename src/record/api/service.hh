@@ -10,7 +10,7 @@
 namespace hearth::record::api {
 
 /// The release of ARA whose API this is: `/api/` says so, and clients look at it.
-inline constexpr std::string_view kAraVersion = "1.7.4";
+inline constexpr std::string_view kAraVersion = "1.8.0";
 
 struct ServiceOptions {
   std::string prefix;  ///< "/sub/ara" before every path, without a slash at its end; "" for none
@@ -29,8 +29,11 @@ class Service {
   Co<http::Response> handle(http::Request request);
 
  private:
+  Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
+  Co<http::Response> in_api(const Call& call);
   Co<Answer> answer(const Call& call);
+  Co<Expected<Answer>> options(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
   Co<Expected<Answer>> write(const Call& call, Method method);
   Answer failed(const Error& error);

@@ -65,15 +65,14 @@ std::string_view Target::allow() const {
   switch (kind) {
     case Kind::root:
     case Kind::index:
+    case Kind::health:
+    case Kind::robots:
       return "GET, HEAD, OPTIONS";
     case Kind::list:
       return endpoint == Endpoint::latesthosts ? "GET, HEAD, OPTIONS" : "GET, POST, HEAD, OPTIONS";
     case Kind::object:
       return endpoint == Endpoint::latesthosts ? "GET, HEAD, OPTIONS"
                                                : "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
-    case Kind::health:
-    case Kind::robots:
-      return "GET, HEAD";
     case Kind::unknown:
       return "";
   }

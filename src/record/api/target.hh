@@ -8,7 +8,7 @@
 
 namespace hearth::record::api {
 
-/// What a path means (specs: ARA 1.7.4's URLs). Its own paths have no slash at their end, the two
+/// What a path means (as of ARA 1.8.0). Its own paths have no slash at their end, the two
 /// indexes have one; anything else is `unknown`.
 struct Target {
   enum class Kind { unknown, root, index, list, object, health, robots };

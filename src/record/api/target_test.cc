@@ -66,7 +66,7 @@ TEST(Target, SaysWhichMethodsItHas) {
 }
 
 TEST(Negotiate, JsonUnlessThePageIsAskedFor) {
-  for (const char* accept : {"", "*/*", "application/json", "application/*", "text/html, */*;q=0.1",
+  for (const char* accept : {"*/*", "application/json", "application/*", "text/html, */*;q=0.1",
                              "Application/JSON; q=0"}) {
     const auto look = negotiate(accept, {});
     ASSERT_TRUE(look) << accept;
@@ -74,6 +74,7 @@ TEST(Negotiate, JsonUnlessThePageIsAskedFor) {
               std::string_view(accept).starts_with("text") ? Format::html : Format::json)
         << accept;
   }
+  EXPECT_EQ(negotiate({}, {})->format, Format::json);
   EXPECT_EQ(negotiate("text/*", {})->format, Format::html);
   EXPECT_EQ(negotiate("text/html;level=1, application/json", {})->format, Format::html);
 }
@@ -88,7 +89,8 @@ TEST(Negotiate, TheFormatMustBeWithinWhatIsAccepted) {
   EXPECT_EQ(negotiate("*/*", "api")->format, Format::html);
   EXPECT_EQ(negotiate("application/json", "api").error().status, 406);
   EXPECT_EQ(negotiate("*/*", "xml").error().status, 404);
-  EXPECT_EQ(negotiate("image/png", {}).error().status, 406);
+  for (const char* accept : {"image/png", "", "nonsense"})
+    EXPECT_EQ(negotiate(accept, {}).error().status, 406) << accept;
   EXPECT_EQ(negotiate("*/*", "")->format, Format::json);
 }
 

@@ -277,6 +277,16 @@ TEST(ApplyApi, TheCallbacksRowsTakeWhatAPersonTells) {
   expect_same_again(world);
 }
 
+TEST(ApplyApi, ALabelThatIsNamedAgainHasNotChanged) {
+  ApiWorld world;
+  world.post(playbooks, R"({"ansible_version":"2","path":"/a","labels":["x"]})");
+  world.post(playbooks, R"({"ansible_version":"2","path":"/a","labels":["x"]})");
+  EXPECT_EQ(world.ask("SELECT updated = created FROM labels"), 1);
+  world.patch(labels, 1, R"({"name":"y"})");
+  EXPECT_EQ(world.ask("SELECT updated > created FROM labels"), 1);
+  expect_same_again(world);
+}
+
 TEST(ApplyApi, RowsThatAreToldOfDoNotExpireWithTheirRun) {
   ApiWorld world;
   History history(false);

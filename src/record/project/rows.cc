@@ -229,6 +229,8 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
   return id;
 }
 
+// A label that is named again has not changed: what has no `updated` of its own yet goes with
+// `created`.
 Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   TRY(const auto found,
       touched(
@@ -237,7 +239,8 @@ Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
                     " coalesce((SELECT CAST(value AS INTEGER) FROM store_meta"
                     " WHERE \"key\" = 'last_row.labels'), 0)), ?1, ?2, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
-                    " updated = max(updated, excluded.updated) RETURNING id",
+                    " updated = iif(updated > created, updated, min(updated, excluded.updated))"
+                    " RETURNING id",
                     name, at)));
   HEARTH_ASSERT(found);
   return found->id;

@@ -42,48 +42,48 @@ class Comparison:
         self._ids, self._now, self.found = bijection, now, []
 
     def answers(self, requests, a, b):
-        self._say("status", a.status, b.status)
+        self.say("status", a.status, b.status)
         page = "html" in (a.headers.get("content-type") or "")
         for name in OF_PAGES if page else HEADERS:
-            self._say("header " + name, a.headers.get(name), b.headers.get(name))
-        self._say("length of HEAD", a.length, b.length)
+            self.say("header " + name, a.headers.get(name), b.headers.get(name))
+        self.say("length of HEAD", a.length, b.length)
         if a.status == b.status and "json" in (a.headers.get("content-type") or ""):
             self._body(requests, a.text, b.text)
         elif a.status == 204:
-            self._say("body", a.text, b.text)
+            self.say("body", a.text, b.text)
         return self.found
 
-    def _say(self, where, a, b):
+    def say(self, where, a, b):
         if repr(a) != repr(b):
             self.found.append(Difference(where, a, b))
 
     def _body(self, requests, a, b):
         one, other = parse(a), parse(b)
-        self._say("form of the body", is_compact_ascii(a), is_compact_ascii(b))
+        self.say("form of the body", is_compact_ascii(a), is_compact_ascii(b))
         if one is None or other is None:
-            self._say("body", a, b)
+            self.say("body", a, b)
         elif isinstance(one, dict) and isinstance(other, dict) and list(one) == ENVELOPE == list(other):
             self._page(requests, one, other)
         else:
             self._walk(table_of(requests[0].target), "", one, other)
 
     def _page(self, requests, a, b):
-        self._say("count", a["count"], b["count"])
+        self.say("count", a["count"], b["count"])
         for name in ("next", "previous"):
             self._url(name, a[name], b[name])
         table = table_of(requests[0].target)
-        self._say("rows", len(a["results"]), len(b["results"]))
+        self.say("rows", len(a["results"]), len(b["results"]))
         for one, other in aligned(table, requests[0].target, a, b, self._ids):
             self._walk(table, "results[]", one, other)
 
     def _url(self, where, a, b):
         if not isinstance(a, str) or not isinstance(b, str):
-            return self._say(where, a, b)
+            return self.say(where, a, b)
         one, other = urlsplit(a), urlsplit(b)
-        self._say(where + " path", (one.scheme, one.path), (other.scheme, other.path))
+        self.say(where + " path", (one.scheme, one.path), (other.scheme, other.path))
         left, right = one.query.split("&"), other.query.split("&")
         if len(left) != len(right) or not all(self._same_parameter(*pair) for pair in zip(left, right)):
-            self._say(where + " query", one.query, other.query)
+            self.say(where + " query", one.query, other.query)
 
     def _same_parameter(self, a, b):
         name, _, value = a.partition("=")
@@ -97,7 +97,7 @@ class Comparison:
     def _walk(self, table, where, a, b):
         if not isinstance(a, dict) or not isinstance(b, dict):
             return self._text(table, where, a, b)
-        self._say(where + " keys", list(a), list(b))
+        self.say(where + " keys", list(a), list(b))
         scope = (table, a.get("id", a.get("name"))) if table != "latesthosts" else (table, a.get("name"))
         for name in a:
             if name in b:
@@ -112,7 +112,7 @@ class Comparison:
         elif name in RELATIONS:
             self._relation(RELATIONS[name], where, a, b)
         elif name == "duration":
-            self._duration(where, objects)
+            self._duration((*scope, name), where, objects)
         else:
             self._time((*scope, name), where, a, b)
 
@@ -147,26 +147,29 @@ class Comparison:
 
     def _time(self, scope, where, a, b):
         if not times.is_own(a, self._now) or not times.is_own(b, self._now):
-            return self._say(where, a, b)
+            return self.say(where, a, b)
         # Six digits or none: that one clock says .000000 is one in a million.
         # Not bound: one of them moved since it was seen last, the other did not.
         if len(a) != len(b) or times.distance(a, b) > times.TOLERANCE_S or not self._ids.bind(scope, a, b):
             self.found.append(Difference(where, a, b))
 
-    def _duration(self, where, objects):
+    def _duration(self, scope, where, objects):
+        """One that was made of a server's own time stays when that time is overwritten: it is remembered."""
         a, b = (one["duration"] for one in objects)
         own = any(times.is_own(one.get(name), self._now) for one in objects for name in ("started", "ended"))
         far = [times.seconds(one) for one in (a, b)]
-        if not (own and None not in far and abs(far[0] - far[1]) <= times.TOLERANCE_S):
-            self._say(where, a, b)
+        if own and None not in far and abs(far[0] - far[1]) <= times.TOLERANCE_S:
+            self._ids.bind(scope, a, b)
+        elif None in far or not self._ids.knows(scope, a, b):
+            self.say(where, a, b)
 
     def listing(self, table, a, b):
         """What a CLI says: rows of a table, or one object, or a text."""
         if isinstance(a, list) and isinstance(b, list):
-            self._say("rows", len(a), len(b))
+            self.say("rows", len(a), len(b))
             for one, other in zip(a, b):
                 self.listing(table, one, other)
         elif isinstance(a, dict) and isinstance(b, dict):
             self._walk(table, "", {n: v for n, v in a.items() if n != "report"}, {n: v for n, v in b.items() if n != "report"})
         else:
-            self._say("text", a, b)
+            self.say("text", a, b)

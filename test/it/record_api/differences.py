@@ -1,13 +1,13 @@
 """What may differ between ara and Hearth, as data, each with its reason. What is not here is a failure.
 
 STATUSES: `asks` matches "METHOD target body"; ara answered `ara`, Hearth may answer one of `hearth` instead.
-TEXTS: at `where`, ara says `ara` and Hearth `hearth` (regular expressions over the whole repr).
+TEXTS: at `where`, ara says `ara` and Hearth `hearth` (regular expressions over the whole repr); `asks` as above, "" for all.
 """
 import collections
 import re
 
 StatusRule = collections.namedtuple("StatusRule", "name asks ara hearth why")
-TextRule = collections.namedtuple("TextRule", "name where ara hearth why")
+TextRule = collections.namedtuple("TextRule", "name where ara hearth why asks", defaults=[""])
 
 A_500 = "ara's 500 is an exception that nobody caught; Hearth names the field (record.md 9)"
 
@@ -28,6 +28,7 @@ STATUSES = [
                "ara loses an empty vars file; Hearth takes it (record.md 2.8)"),
     StatusRule("duration beyond 64 bit", r'(POST|PUT|PATCH) .*"duration"', 500, (400,), A_500),
     StatusRule("number beyond 64 bit", r"(POST|PUT|PATCH) .*\d{19}", 500, (400,), A_500),
+    StatusRule("method of what is no API", r"\w+ /(robots\.txt|healthcheck/)", 403, (405,), "Django looks for a form's token first; Hearth has no forms"),
     StatusRule("host with a dot", r"GET /api/v1/latesthosts/[^/?]*\.", 404, (200,),
                "ara takes what follows the dot for a format (record.md 2.1)"),
 ]
@@ -35,15 +36,20 @@ STATUSES = [
 TEXTS = [
     TextRule("404 text", r"\.detail", r"'No \w+ matches the given query\.'", r"'Not found\.'",
              "ara's own CLI compares with `Not found.` (record.md 2.2); newer Django REST frameworks say more"),
+    TextRule("404 in the CLI", r"talk", r"\"404 .*'id'\\n\"", r"\"404 .*Playbook not found: \d+\\n\"",
+             "ara 1.8.0's CLI does not understand the newer text of its own server"),
     TextRule("parse error", r"\.detail", r"['\"]JSON parse error - .*", r"['\"]JSON parse error - .*",
              "the text is that of Python's parser (record.md 9)"),
     TextRule("multipart error", r"\.detail", r"'Multipart form parse error - .*", r"'Multipart form parse error - .*",
              "the text is that of Django's parser"),
-    TextRule("Vary", r"header vary", r"(?i)'(accept, )?origin'", r"(?i)'(accept, )?origin'",
-             "field names have no case (RFC 9110 12.5.5)"),
+    TextRule("empty file beside other faults", r" keys", r"\[.*'content'.*\]", r"(?!.*'content').*",
+             "ara loses an empty vars file; Hearth takes it (record.md 2.8)", asks=r'(POST|PUT) /api/v1/files.*"content": ""'),
+    TextRule("time out of range beside other faults", r" keys", r"\[.*\]", r"\[.*_(before|after)'.*\]",
+             "a filter that ara does not refuse but fails at", asks=r"GET \S*_(before|after)=9999"),
+    TextRule("hearth's own version", r" keys", r"\['kind', 'version', 'api'\]", r"\['kind', 'version', 'api', 'hearth'\]",
+             "what speaks with Hearth sees so that it does, and which one"),
     TextRule("version", r"\.version", r"'\d+\.\d+\.\d+'", r"'\d+\.\d+\.\d+'", "the ara release whose API Hearth speaks"),
     TextRule("server version", r".*\.server_version", r"'\d+\.\d+\.\d+'", r"'.*'", "free text: who recorded it (record.md 2.1)"),
-    TextRule("health", r"\.DatabaseBackend", r"'(OK|working)'", r"'(OK|working)'", "its library changed the word"),
     TextRule("HTML", r"header content-type", r"'text/html.*", r"'(text/html.*|application/json)'", "an error page, or the browsable one: Hearth's own"),
 ]
 
@@ -59,10 +65,12 @@ def status_rule(request, a, b):
     return next((rule for rule in STATUSES if rule.ara == a.status and b.status in rule.hearth and re.search(rule.asks, text)), None)
 
 
-def text_rule(found):
+def text_rule(request, found):
+    """`request` is None for what a CLI prints."""
     a, b = repr(found.a), repr(found.b)
+    asked = described(request) if request else ""
     return next((rule for rule in TEXTS if re.fullmatch(rule.where, found.where)
-                 and re.fullmatch(rule.ara, a) and re.fullmatch(rule.hearth, b)), None)
+                 and re.fullmatch(rule.ara, a) and re.fullmatch(rule.hearth, b) and re.search(rule.asks, asked)), None)
 
 
 def unreasoned(request, a, b, found, used):
@@ -74,7 +82,7 @@ def unreasoned(request, a, b, found, used):
             return []
     left = []
     for one in found:
-        rule = text_rule(one)
+        rule = text_rule(request, one)
         if rule:
             used[rule.name] += 1
         else:

@@ -146,14 +146,23 @@ class Generator:
         if table == "hosts":
             # A taken name is a hit, which makes it the latest: one that is new cannot spoil the belief.
             body["name"] = f"spoiled{self.spare}"
-        for _ in range(self.rng.choice(SPOILS_AT_ONCE)):
+        spoils = self.rng.choice(SPOILS_AT_ONCE)
+        for _ in range(spoils):
             self._spoil_one(table, body)
-        if self.rng.random() < 0.3 and thing:
+        patches = self.rng.random() < 0.3
+        if (spoils > 1 or patches) and not self._are_texts(body.get("labels")):
+            del body["labels"]
+        if patches and thing:
             # Nor content: Hearth takes texts that ara refuses, and what is changed on one side only cannot be undone.
             part = {name: body[name] for name in self.rng.sample(list(body), min(2, len(body))) if name not in ("name", "path", "key", "content")}
             return self._write("PATCH", table, part, thing) if table != "hosts" else None
         self.spare += 1
         return {"method": "POST", "path": API + table, "json": self._shuffled(body), "makes": [table, self.spare]}
+
+    @staticmethod
+    def _are_texts(labels):
+        """Else ara makes labels of names or Python's repr, and keeps them when it refuses the body for something else."""
+        return not isinstance(labels, (list, dict)) or isinstance(labels, list) and all(isinstance(one, (str, int)) for one in labels)
 
     def _spoil_one(self, table, body):
         name = self.rng.choice(list(FIELDS[table]) + (["labels"] if table == "playbooks" else []))

@@ -12,7 +12,10 @@ def is_own(text, now):
     """A time that the server gave: it is about now."""
     if not isinstance(text, str) or not FORM.fullmatch(text):
         return False
-    moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    try:
+        moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return False  # a parameter of a link, where hour 24 comes back as it was sent
     return abs((moment - now).total_seconds()) < SENT_S
 
 

@@ -59,11 +59,12 @@ class World:
         self._latest[host.name] = host
 
     def may_delete(self, thing):
-        """Not where ara's latesthosts goes wrong: it takes the second newest whether or not the newest stays (record.md 1.2)."""
+        """Not the latest host of a name that stays: ara takes the second newest whether or not the newest is there (record.md 1.2),
+        and its `updated` is then the time of the delete; Hearth's says when the host was named last."""
         hosts = [thing] if thing.table == "hosts" else self.alive("hosts", playbook=thing) if thing.table == "playbooks" else []
         for host in hosts:
             others = [one for one in self.alive("hosts") if one.name == host.name and one is not host]
-            if self._latest.get(host.name) is host and any(one.moved > host.moved for one in others):
+            if self._latest.get(host.name) is host and others:
                 return False
         return True
 
