@@ -39,9 +39,6 @@ function(hearth_test kind name)
   target_compile_definitions(${target} PRIVATE HEARTH_GOLDEN="${CMAKE_SOURCE_DIR}/test/golden")
   hearth_use_pch(${target})
   add_test(NAME ${kind}.${name} COMMAND ${target})
-  set(seconds 300)
-  if(kind STREQUAL "sim")
-    set(seconds 900)  # a soak makes these long
-  endif()
-  set_tests_properties(${kind}.${name} PROPERTIES LABELS ${kind} TIMEOUT ${seconds})
+  # A soak makes the simulations long, the sanitizers all of them.
+  set_tests_properties(${kind}.${name} PROPERTIES LABELS ${kind} TIMEOUT 900)
 endfunction()
