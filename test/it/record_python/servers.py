@@ -1,4 +1,4 @@
-"""ara's own server, started by the tests: Debian's, and PyPI's newest where there is one."""
+"""ara's own server, started by the tests: the newest of PyPI, and Debian's where it is installed."""
 import contextlib
 import os
 import pathlib
@@ -44,9 +44,12 @@ class Ara:
 
 
 def all_of_them():
-    found = [Ara("debian", "/usr/bin")]
-    if (VENV / "bin/gunicorn").exists():
-        found.append(Ara("newest", VENV / "bin", str(next((VENV / "lib").glob("python3*/site-packages")))))
+    """The newest ara, which tools/ara_venv installs; Debian's too where `make bench` has brought it."""
+    site = next((VENV / "lib").glob("python3*/site-packages"), None)
+    assert site, f"{VENV} is missing: tools/ara_venv"
+    found = [Ara("newest", VENV / "bin", str(site))]
+    if os.path.exists("/usr/bin/ara-manage") and os.path.exists("/usr/bin/gunicorn"):
+        found.append(Ara("debian", "/usr/bin"))
     return found
 
 
