@@ -36,13 +36,20 @@ Expected<Place> parse_place(const std::string& text) {
   return place;
 }
 
+record::api::WriteDoors write_doors(Recording& recording) {
+  return {[&] { return recording.up_to_date(); },
+          [&](std::vector<record::api::Draft> drafts) {
+            return recording.append(std::move(drafts));
+          },
+          [&] { return recording.new_id(); }};
+}
+
 }  // namespace
 
 /// One server and what answers its requests.
 struct Serving::Door {
-  Door(aio::Loop& loop, Log& log, record::Readers& readers, record::api::WriteDoors writes,
-       record::api::ServiceOptions options)
-      : service(loop, log, readers, std::move(writes), std::move(options)) {}
+  Door(record::api::ServiceParts parts, record::api::ServiceOptions options)
+      : service(std::move(parts), std::move(options)) {}
   record::api::Service service;
   std::unique_ptr<http::Server> server;
 };
@@ -52,21 +59,16 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       log_(log),
       recording_(recording),
       pool_(loop, kReaders),
-      readers_(pool_, env.home()) {}
+      readers_(pool_, env.home()),
+      writes_(loop, readers_, write_doors(recording)) {}
 
 Serving::~Serving() = default;
 
-record::api::WriteDoors Serving::write_doors() {
-  return {[this] { return recording_.up_to_date(); },
-          [this](std::vector<record::api::Draft> drafts) {
-            return recording_.append(std::move(drafts));
-          },
-          [this] { return recording_.new_id(); }};
-}
-
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::api::ServiceOptions service) {
-  auto door = std::make_unique<Door>(loop_, log_, readers_, write_doors(), std::move(service));
+  record::api::ServiceParts parts{log_, readers_, writes_, pages_,
+                                  [this] { return recording_.up_to_date(); }};
+  auto door = std::make_unique<Door>(std::move(parts), std::move(service));
   record::api::Service& answers = door->service;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {

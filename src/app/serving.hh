@@ -37,13 +37,15 @@ class Serving {
  private:
   struct Door;
   Expected<Door*> open(http::ServerOptions server, record::api::ServiceOptions service);
-  record::api::WriteDoors write_doors();
 
   aio::Loop& loop_;
   Log& log_;
   Recording& recording_;
   aio::BlockingPool pool_;  // reads, so that they never wait behind an fsync of the recording
   record::Readers readers_;
+  // Of the store and not of a door, so that what comes through two doors is decided in turn.
+  record::api::Writes writes_;
+  record::api::PageMemory pages_;
   std::vector<std::unique_ptr<Door>> doors_;
   bool public_ = false;
 };

@@ -59,13 +59,8 @@ std::optional<std::string_view> format_of(const Target& target, const Params& pa
 
 }  // namespace
 
-Service::Service(aio::Loop& loop, Log& log, Readers& readers, WriteDoors doors,
-                 ServiceOptions options)
-    : log_(log),
-      readers_(readers),
-      options_(std::move(options)),
-      doors_(doors),
-      writes_(loop, readers, std::move(doors)) {}
+Service::Service(ServiceParts parts, ServiceOptions options)
+    : parts_(std::move(parts)), options_(std::move(options)) {}
 
 Co<http::Response> Service::handle(http::Request request) {
   if (!host_allowed(request, options_.hosts)) co_return plain_page(400, "Bad Request (400)");
@@ -101,7 +96,7 @@ Co<http::Response> Service::beside_api(const Call& call) {
 }
 
 Co<http::Response> Service::health(const Call& call) {
-  const auto reads = co_await readers_.read([](Database& db) -> Expected<> {
+  const auto reads = co_await parts_.readers.read([](Database& db) -> Expected<> {
     CHECK_OK(db.find("SELECT 1 FROM store_meta"));
     return {};
   });
@@ -145,8 +140,8 @@ Co<Answer> Service::answer(const Call& call) {
 /// What may be written of an object depends on whether it is there.
 Co<Expected<Answer>> Service::options(const Call& call) {
   if (call.target.kind != Kind::object) co_return options_answer(call, true);
-  CO_CHECK_OK(co_await doors_.up_to_date());
-  co_return co_await readers_.read([&](Database& db) -> Expected<Answer> {
+  CO_CHECK_OK(co_await parts_.up_to_date());
+  co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
     const auto id = parse_integer(call.target.key);
     if (!id) return options_answer(call, false);
     TRY(const bool there, exists(db, call.target.endpoint, *id));
@@ -155,13 +150,13 @@ Co<Expected<Answer>> Service::options(const Call& call) {
 }
 
 Co<Expected<Answer>> Service::read(const Call& call) {
-  CO_CHECK_OK(co_await doors_.up_to_date());
-  co_return co_await readers_.read([&](Database& db) -> Expected<Answer> {
+  CO_CHECK_OK(co_await parts_.up_to_date());
+  co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
     if (call.target.kind == Kind::object)
       return read_one(db, call.target.endpoint, call.target.key);
     ReadOptions options;
     options.page_size = options_.page_size;
-    return read_list(db, pages_, call.target.endpoint, call.params, call.url(), options);
+    return read_list(db, parts_.pages, call.target.endpoint, call.params, call.url(), options);
   });
 }
 
@@ -179,12 +174,12 @@ Co<Expected<Answer>> Service::write(const Call& call, Method method) {
     if (!body) co_return std::move(body).error();
     write.body = *std::move(body);
   }
-  co_return co_await writes_.write(std::move(write));
+  co_return co_await parts_.writes.write(std::move(write));
 }
 
 /// What stands in the way is for the log: its text names files of this machine.
 Answer Service::failed(const Error& error) {
-  log_.warning(join({"api: ", error.message}));
+  parts_.log.warning(join({"api: ", error.message}));
   const bool later = error.code == Errc::busy || error.code == Errc::full ||
                      error.code == Errc::unavailable || error.code == Errc::cancelled;
   return later ? detail(503, "The store cannot be reached now; try again.")

@@ -21,10 +21,19 @@ struct ServiceOptions {
 
 struct Call;
 
-/// ARA's API v1: a request to an answer. On the loop's thread; what it was given outlives it.
+/// What all services of one store share, and what outlives them.
+struct ServiceParts {
+  Log& log;
+  Readers& readers;
+  Writes& writes;      ///< one a store: two sets of rounds would not see each other's names
+  PageMemory& pages;
+  UpToDate up_to_date;
+};
+
+/// ARA's API v1: a request to an answer. On the loop's thread.
 class Service {
  public:
-  Service(aio::Loop& loop, Log& log, Readers& readers, WriteDoors doors, ServiceOptions options);
+  Service(ServiceParts parts, ServiceOptions options);
 
   Co<http::Response> handle(http::Request request);
 
@@ -38,12 +47,8 @@ class Service {
   Co<Expected<Answer>> write(const Call& call, Method method);
   Answer failed(const Error& error);
 
-  Log& log_;
-  Readers& readers_;
+  const ServiceParts parts_;
   const ServiceOptions options_;
-  const WriteDoors doors_;
-  Writes writes_;
-  PageMemory pages_;
 };
 
 }  // namespace hearth::record::api

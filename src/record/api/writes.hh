@@ -20,10 +20,12 @@ struct Write {
   Body body;
 };
 
+/// Returns when the store has all that the journal has.
+using UpToDate = std::function<Co<Expected<>>()>;
+
 /// What a write needs of the process around it.
 struct WriteDoors {
-  /// The store has all that the journal has.
-  std::function<Co<Expected<>>()> up_to_date;
+  UpToDate up_to_date;
   /// Appends the drafts, all or none; they are on disk when it returns. What the journal gave each
   /// as its row.
   std::function<Co<Expected<std::vector<std::optional<std::int64_t>>>>(std::vector<Draft>)> append;
