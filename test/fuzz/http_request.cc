@@ -4,7 +4,7 @@
 
 #include "http/query.hh"
 #include "http/request_reader.hh"
-#include "http/text.hh"
+#include "base/utf8.hh"
 
 using namespace hearth;
 using namespace hearth::http;

@@ -2,8 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "record/api/answer.hh"
 #include "record/api/endpoint.hh"
-#include "record/api/errors.hh"
 #include "record/api/params.hh"
 
 namespace hearth::record::api {
@@ -19,6 +19,6 @@ struct Order {
 /// Reads `order=` (the last one) out of `params`; without one the endpoint's own order: newest
 /// first for playbooks, plays, tasks and results, by id for the others, latesthosts by the time
 /// when the name was first seen. What is wrong goes to `errors`.
-Order read_order(Endpoint endpoint, const Params& params, Errors& errors);
+Order read_order(Endpoint endpoint, const Params& params, Problems& problems);
 
 }  // namespace hearth::record::api
