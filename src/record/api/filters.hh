@@ -65,7 +65,7 @@ struct Where {
   bool fixed = true;          ///< rows neither enter nor leave but by being made and deleted
 };
 
-/// Reads the endpoint's filters out of `params`; what is wrong goes to `errors`.
+/// Reads the endpoint's filters out of `params`; what is wrong goes to `problems`.
 Where read_filters(Endpoint endpoint, const Params& params, LocalToUtc local, Problems& problems);
 
 }  // namespace hearth::record::api

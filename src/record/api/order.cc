@@ -70,6 +70,13 @@ bool add(Order& order, std::string_view column, bool descending, std::string_vie
 
 }  // namespace
 
+std::vector<std::string_view> order_fields(Endpoint endpoint) {
+  std::vector<std::string_view> names;
+  for (const Field& field : kOrders[static_cast<std::size_t>(endpoint)].fields)
+    names.push_back(field.name);
+  return names;
+}
+
 Order read_order(Endpoint endpoint, const Params& params, Problems& problems) {
   const Orders& orders = kOrders[static_cast<std::size_t>(endpoint)];
   const std::string_view key = source_of(endpoint).key;
