@@ -54,7 +54,7 @@ JsonObject counts(std::span<const std::string_view> of) {
 /// What a stub has not, and what ARA may leave out (specs/record.md §1).
 bool may_be_null(const Model& model, const Member& member) {
   constexpr std::string_view kEver[] = {"play", "file", "ended", "duration", "server_version"};
-  if (std::ranges::contains(kEver, member.name)) return true;
+  if (std::ranges::find(kEver, member.name) != std::end(kEver)) return true;
   const Field* const field = find_field(model, member.name);
   return field && field->nullable;
 }
