@@ -11,7 +11,7 @@ import uuid
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-for part in ("", "../record_api", "../callback"):
+for part in ("", "../record_api"):
     sys.path.insert(0, str((HERE / part).resolve()))
 from ara_server import free_port, stop, wait_until_ready  # noqa: E402
 from support.playbooks import HEARTH  # noqa: E402  pylint: disable=wrong-import-position
