@@ -49,7 +49,7 @@ class Server:
     def ask(self, path, data=None, **headers):
         """(status, bytes); `data` makes it a POST of JSON lines."""
         if data is not None:
-            headers.setdefault("Content-Type", "application/x-ndjson")
+            headers.setdefault("Content_Type", "application/x-ndjson")
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.url + path, data=data, headers=named)
         try:

@@ -3,16 +3,18 @@
 
 The callback itself never speaks to that server: a playbook must not wait for a network.
 """
-import importlib.util
+import importlib
 import json
 import os
 import subprocess
 import sys
+import types
 
 from . import places
 from .config_file import sections
 
 PLUGINS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PACKAGE = "hearth_automation_utils"
 _started = []  # kept, so that its end is nobody's warning
 
 
@@ -35,7 +37,7 @@ def ask(run, env=os.environ):
 
 def wish(api, env, section):
     """The members of the file. ValueError."""
-    settings = _module("hearth_automation_api.settings", os.path.join("module_utils", "api", "settings.py"))
+    settings = _utils("api.settings")
     named = _values("HEARTH_API_", settings.NAMES, env, section)
     older = _values("ARA_API_", settings.OLDER, env, {})
     chosen = settings.chosen(api, named, older)
@@ -74,7 +76,7 @@ def _start_daemon(env):
     journal = places.journal_socket(env)
     if journal and os.path.exists(journal):
         return None
-    command = _module("hearth_automation_daemon_socket", os.path.join("module_utils", "daemon_socket.py")).start_command(env)
+    command = _utils("daemon_socket").start_command(env)
     if not command:
         return "HEARTH_API names a server, but the program hearth, which sends there, is not in PATH"
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -82,18 +84,9 @@ def _start_daemon(env):
     return None
 
 
-def _module(name, path):
-    """One of our files by Python's own import (see callback/record.py)."""
-    package, _dot, rest = name.partition(".")
-    path = os.path.join(PLUGINS, path)
-    if rest and package not in sys.modules:
-        folder = os.path.dirname(path)
-        _load(package, os.path.join(folder, "__init__.py"), [folder])
-    return sys.modules.get(name) or _load(name, path)
-
-
-def _load(name, path, folders=None):
-    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
-    sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
+def _utils(name):
+    """One of module_utils by Python's own import (see callback/record.py)."""
+    if PACKAGE not in sys.modules:
+        sys.modules[PACKAGE] = types.ModuleType(PACKAGE)
+        sys.modules[PACKAGE].__path__ = [os.path.join(PLUGINS, "module_utils")]
+    return importlib.import_module(PACKAGE + "." + name)
