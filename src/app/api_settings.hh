@@ -10,14 +10,15 @@ namespace hearth::app {
 struct ApiOptions {
   std::string client;                     ///< offline, http
   std::string server;                     ///< URL
-  std::string timeout;                    ///< whole seconds
+  std::string timeout;                    ///< seconds
   std::string username, password;         ///< of Basic
   std::string password_file;              ///< its first line
   std::string ssl_cert, ssl_key, ssl_ca;  ///< PEM files
   bool insecure = false;                  ///< trust any certificate
 };
 
-/// The same, decided: HEARTH_API, then ARA's variables, fill what the command line left open.
+/// The same, decided: HEARTH_API and HEARTH_API_X, then ARA_API_X, fill what the command line left
+/// open, as for the Python client (module_utils/api/settings.py).
 struct ApiSettings {
   bool offline = true;       ///< the record of this home
   std::string server;        ///< URL as it was given; for links too

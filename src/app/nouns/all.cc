@@ -23,6 +23,7 @@ void add_nouns(Cli& cli) {
   add_daemon(cli);
   // Help
   add_doctor(cli);
+  add_completion(cli);
 }
 
 }  // namespace hearth::app

@@ -5,6 +5,7 @@ namespace hearth::app {
 class Cli;
 
 // One function a noun, in the file of its name; add_nouns() calls them in the order of the help.
+void add_completion(Cli& cli);
 void add_daemon(Cli& cli);
 void add_doctor(Cli& cli);
 void add_host(Cli& cli);
