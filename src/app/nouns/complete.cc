@@ -13,7 +13,11 @@ bool is_shown(const T* one) {
 CLI::App* named(CLI::App& root, const std::vector<std::string>& words) {
   CLI::App* app = &root;
   for (std::size_t i = 0; i + 1 < words.size(); ++i)
-    if (CLI::App* next = app->get_subcommand_no_throw(words[i])) app = next;
+    for (CLI::App* next : app->get_subcommands(nullptr))
+      if (next->get_name() == words[i]) {
+        app = next;
+        break;
+      }
   return app;
 }
 

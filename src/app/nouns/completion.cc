@@ -9,23 +9,20 @@ struct CompletionOptions {
 };
 
 // Each asks `hearth __complete WORDS...` (complete.hh) and falls back to files.
-constexpr const char* kBash = R"(_hearth() {
+constexpr const char* kBash = R"sh(_hearth() {
   local IFS=$'\n'
   COMPREPLY=($(hearth __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
 }
 complete -o default -F _hearth hearth
-)";
-constexpr const char* kZsh = R"(#compdef hearth
+)sh";
+constexpr const char* kZsh = R"sh(#compdef hearth
 _hearth() {
   local -a found
-  found=(${(f)" $(hearth __complete "${(@)words[2,CURRENT]}" 2 > / dev / null) "})
-    if (($ #found));
-then compadd-- $found;
-else _files;
-fi
+  found=(${(f)"$(hearth __complete "${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  if (( $#found )); then compadd -- $found; else _files; fi
 }
 compdef _hearth hearth
-)";
+)sh";
 constexpr const char* kFish =
     "complete -c hearth -a '(hearth __complete (commandline -opc)[2..] (commandline -ct) "
     "2>/dev/null)'\n";
