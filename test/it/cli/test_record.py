@@ -1,6 +1,7 @@
 """Which record a command speaks with, what it may change, and how it ends."""
 import http.server
 import json
+import ssl
 import subprocess
 import threading
 
@@ -192,3 +193,30 @@ def test_help_of_a_verb_is_its_help():
     env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
     assert run(env, "help", "task", "list").stdout == run(env, "task", "list", "--help").stdout != ""
     assert "See what was recorded:" in run(env, "help").stdout
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """(certificate, key): PEM files, self-signed, for 127.0.0.1."""
+    folder = tmp_path_factory.mktemp("certificate")
+    pem, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", pem], check=True, capture_output=True, timeout=60)  # fmt: skip
+    return str(pem), str(key)
+
+
+def test_a_certificate_of_ours_is_shown_to_who_asks(listening, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    context.load_verify_locations(certificate[0])
+    context.verify_mode = ssl.CERT_REQUIRED
+    listening.socket = context.wrap_socket(listening.socket, server_side=True)
+    url = listening.url.replace("http:", "https:")
+    common = ["label", "list", "--limit", "1", "--server", url]
+    ours = ["--ssl-cert", certificate[0], "--ssl-key", certificate[1]]
+    assert hearth(listening, [*common, "--ssl-ca", certificate[0], *ours]).returncode == 0
+    assert hearth(listening, common, ARA_API_CA=certificate[0], ARA_API_CERT=certificate[0], ARA_API_KEY=certificate[1]).returncode == 0
+    assert hearth(listening, [*common, "--insecure", *ours]).returncode == 0
+    assert hearth(listening, [*common, "--ssl-ca", certificate[0]]).returncode in (69, 76)
+    assert hearth(listening, [*common, *ours]).returncode == 77
+    assert hearth(listening, [*common, *ours], ARA_API_INSECURE="False").returncode == 77
