@@ -35,12 +35,12 @@ const std::vector<Cells> kRows = {{"1", R"("web")", R"("/srv/site.yml")"},
 
 TEST(Format, ATableHasNumbersToTheRight) {
   EXPECT_EQ(printed(as("table"), kColumns, kRows),
-            "+----+------+----------------+\n"
-            "| id | name | path           |\n"
-            "+----+------+----------------+\n"
-            "|  1 | web  | /srv/site.yml  |\n"
+            "+----+------+---------------+\n"
+            "| id | name | path          |\n"
+            "+----+------+---------------+\n"
+            "|  1 | web  | /srv/site.yml |\n"
             "| 20 | None | it's \"odd\", é |\n"
-            "+----+------+----------------+\n");
+            "+----+------+---------------+\n");
 }
 
 TEST(Format, ATableWithoutRowsIsAnEmptyLineUnlessItsHeadIsWanted) {

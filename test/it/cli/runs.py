@@ -15,8 +15,8 @@ def call(url, method, path, body=None):
 
 
 def record_runs(url):
-    def post(path, **body):
-        return call(url, "POST", f"/api/v1/{path}", body)["id"]
+    def post(table, /, **body):
+        return call(url, "POST", f"/api/v1/{table}", body)["id"]
 
     def at(second):
         return f"2026-11-21T07:{54 + second // 60:02d}:{second % 60:02d}.{second * 1013 % 1000000:06d}Z"

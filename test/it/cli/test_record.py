@@ -19,7 +19,7 @@ def test_this_homes_record_is_asked_where_nothing_else_is_said(server):
     offline = run(server.env, "task", "list", "-f", "value", "-c", "id", "-c", "name")
     assert offline.returncode == 0, offline.stderr
     assert offline.stdout == hearth(server, ["task", "list", "-f", "value", "-c", "id", "-c", "name"]).stdout
-    assert offline.stdout.count("\n") == 23  # one name has two lines
+    assert offline.stdout.count("\n") == 24  # 22 tasks, two names have two lines
 
 
 def test_a_home_whose_daemon_cannot_be_had_is_read_in_this_process(own_server, tmp_path):
