@@ -9,7 +9,12 @@ void add_nouns(Cli& cli) {
   add_run(cli);
   // See what was recorded
   add_playbook(cli);
+  add_play(cli);
+  add_task(cli);
+  add_host(cli);
   add_result(cli);
+  add_record(cli);
+  add_label(cli);
   // Serve and keep the record
   add_serve(cli);
   // What is kept warm
@@ -18,6 +23,7 @@ void add_nouns(Cli& cli) {
   add_daemon(cli);
   // Help
   add_doctor(cli);
+  add_completion(cli);
 }
 
 }  // namespace hearth::app

@@ -79,10 +79,6 @@ class Cli {
   int exit_code_ = 0;
 };
 
-struct ShowOptions;
-/// What every verb `show` takes.
-void add_show_options(CLI::App* verb, ShowOptions& options);
-
 /// Adds every noun to `cli`, in the order in which the help shows them.
 void add_nouns(Cli& cli);
 
