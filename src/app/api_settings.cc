@@ -4,6 +4,8 @@
 #include <charconv>
 #include <fstream>
 
+#include "base/ascii.hh"
+
 namespace hearth::app {
 namespace {
 
@@ -39,9 +41,7 @@ Expected<std::string> first_line(const std::string& path) {
 
 /// ARA takes "False" for a yes; who writes it wants certificates checked, as in the Python client.
 bool is_yes(const std::string& text) {
-  std::string word(trim(text));
-  for (char& c : word)
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  const std::string word = lower(trim(text));
   for (const char* no : {"", "0", "false", "no", "off", "f", "n"})
     if (word == no) return false;
   return true;

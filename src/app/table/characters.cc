@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "record/api/values.hh"
+#include "base/utf8.hh"
 
 namespace hearth::app {
 namespace {
@@ -56,14 +56,14 @@ std::size_t width_of(char32_t c) {
 std::u32string code_points(std::string_view utf8) {
   std::u32string out;
   out.reserve(utf8.size());
-  for (std::size_t at = 0; at < utf8.size();) out += record::api::take_code_point(utf8, at);
+  for (std::size_t at = 0; at < utf8.size();) out += take_code_point(utf8, at);
   return out;
 }
 
 std::string utf8_of(std::u32string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char32_t c : text) record::api::append_utf8(out, c);
+  for (const char32_t c : text) append_utf8(out, c);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/table/forms.hh"
+#include "base/ascii.hh"
 #include "base/text.hh"
 #include "record/query/table.hh"
 
@@ -14,8 +15,7 @@ using Places = std::vector<std::size_t>;
 /// "Server Name " means server_name.
 std::string plain_name(std::string_view name) {
   std::string out;
-  for (const char c : trim(name))
-    out += c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+  for (const char c : trim(name)) out += c == ' ' ? '_' : lower(c);
   return out;
 }
 

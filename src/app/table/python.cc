@@ -4,6 +4,7 @@
 
 #include "app/table/characters.hh"
 #include "base/text.hh"
+#include "base/utf8.hh"
 #include "record/api/json_text.hh"
 #include "record/api/values.hh"
 #include "record/project/json_spans.hh"
@@ -35,7 +36,7 @@ std::string quoted(std::string_view text) {
     } else if (c == '\\' || c == static_cast<char32_t>(quote)) {
       out += {'\\', static_cast<char>(c)};
     } else if (is_printable(c)) {
-      record::api::append_utf8(out, c);
+      append_utf8(out, c);
     } else {
       out += escaped(c);
     }
