@@ -199,7 +199,7 @@ Expected<bool> is_large(Database& db, std::int64_t playbook) {
 /// A run goes as a whole: at once, or out of sight at once and its rows later.
 Expected<> delete_playbook(Rows& rows, const Uuid& run, std::int64_t id) {
   TRY(const bool large, is_large(rows.db(), id));
-  if (large) return doom_run(rows, run);
+  if (large) return doom_runs(rows, {&run, 1});
   return delete_row(rows, Table::playbooks, id);
 }
 

@@ -13,9 +13,7 @@ Expected<> apply_prune(Rows& rows, const Event& event) {
     runs.push_back(*run);
   }
   if (runs.empty()) return fail(Errc::invalid, "`runs` is missing or empty");
-  for (const Uuid& run : runs) CHECK_OK(doom_run(rows, run));
-  rows.forget_gone();
-  return {};
+  return doom_runs(rows, runs);
 }
 
 Expected<> apply_cut(Rows& rows, const Event& event) {

@@ -1,5 +1,7 @@
 #include "record/project/doom.hh"
 
+#include <set>
+
 #include "record/project/apply.hh"
 #include "record/project/gone.hh"
 #include "record/project/latest_hosts.hh"
@@ -23,23 +25,18 @@ Expected<> uncount(Rows& rows, std::int64_t playbook) {
   return {};
 }
 
-Expected<std::vector<std::string>> hosts_of(Database& db, std::int64_t playbook) {
-  std::vector<std::string> names;
+Expected<> add_hosts(Database& db, std::int64_t playbook, std::set<std::string>& names) {
   TRY(Statement found, db.query("SELECT name FROM hosts WHERE playbook_id = ?1", playbook));
   while (true) {
     TRY(const bool more, found.step());
-    if (!more) return names;
-    names.emplace_back(found.text(0));
+    if (!more) return {};
+    names.emplace(found.text(0));
   }
 }
 
-}  // namespace
-
-Expected<> doom_run(Rows& rows, const Uuid& run) {
+/// `names`: of hosts whose latest one may be another now.
+Expected<> doom(Rows& rows, const Uuid& run, std::set<std::string>& names) {
   Database& db = rows.db();
-  // What the batch has told of the run so far is in its counters then.
-  CHECK_OK(settle_runs(rows));
-  rows.start_over();
   CHECK_OK(note_run_gone(db, run));
   TRY(const auto playbook, db.find("SELECT id FROM playbooks WHERE uid = ?1", run));
   if (!playbook) return {};
@@ -48,8 +45,19 @@ Expected<> doom_run(Rows& rows, const Uuid& run) {
                                       *playbook, run));
   if (news == 0) return {};
   CHECK_OK(uncount(rows, *playbook));
-  TRY(const auto names, hosts_of(db, *playbook));
-  for (const std::string& name : names) CHECK_OK(find_first_and_latest_host(db, name));
+  return add_hosts(db, *playbook, names);
+}
+
+}  // namespace
+
+Expected<> doom_runs(Rows& rows, std::span<const Uuid> runs) {
+  // What the batch has told of them so far is in their counters then.
+  CHECK_OK(settle_runs(rows));
+  rows.start_over();
+  std::set<std::string> names;
+  for (const Uuid& run : runs) CHECK_OK(doom(rows, run, names));
+  for (const std::string& name : names) CHECK_OK(find_first_and_latest_host(rows.db(), name));
+  rows.forget_gone();
   return {};
 }
 

@@ -1,12 +1,13 @@
 #pragma once
+#include <span>
+
 #include "record/project/rows.hh"
 
 namespace hearth::record {
 
-/// Takes a whole run out of sight, at once and whatever its size: readers leave it out
-/// (store/hidden.hh), counts and latest hosts are those of the rest, late events of it are left
-/// out. Its rows go later, in batches (record/project/purge.hh). `row`: its playbook's id, of which
-/// nothing is known where it is not there; the run stays away then too.
-Expected<> doom_run(Rows& rows, const Uuid& run);
+/// Takes whole runs out of sight, at once and whatever their size: readers leave them out
+/// (store/hidden.hh), counts and latest hosts are those of the rest, late events of them are left
+/// out. Their rows go later, in batches (purge.hh). A run of which nothing is known stays away too.
+Expected<> doom_runs(Rows& rows, std::span<const Uuid> runs);
 
 }  // namespace hearth::record
