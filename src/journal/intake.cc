@@ -21,6 +21,7 @@ Intake::Intake(aio::Loop& loop, aio::BlockingPool& pool, Log& log, RowIds& rows,
       options_(options),
       writer_(std::move(writer)),
       dedup_(std::move(dedup)),
+      last_began_(loop.clock().now() - options.gather),  // the first line waits for nothing
       end_(writer_.end()),
       checkpointed_(end_),
       work_(loop),
