@@ -42,9 +42,9 @@ struct World {
     return ids;
   }
   static api::Where where(const api::Params& params) {
-    api::Errors errors;
-    api::Where where = read_filters(api::Endpoint::playbooks, params, &api::local_to_utc, errors);
-    HEARTH_ASSERT(errors.empty());
+    api::Problems problems;
+    api::Where where = read_filters(api::Endpoint::playbooks, params, &api::local_to_utc, problems);
+    HEARTH_ASSERT(problems.empty());
     return where;
   }
 };
