@@ -59,15 +59,27 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       recording_(recording),
       pool_(loop, kReaders),
       readers_(pool_, env.home()),
-      writes_(loop, readers_, write_doors(recording)) {}
+      writes_(loop, readers_, write_doors(recording)),
+      streams_(loop),
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
+            streams_, [&recording] { return recording.journal_door(); }}) {}
 
 Serving::~Serving() = default;
 
+std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options) {
+  record::api::ServiceParts parts{
+      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
+  return std::make_unique<Door>(std::move(parts), std::move(options));
+}
+
+Co<http::Response> Serving::handle(http::Request request) {
+  if (!inner_) inner_ = make_door({});
+  co_return co_await inner_->service.handle(std::move(request));
+}
+
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::api::ServiceOptions service) {
-  record::api::ServiceParts parts{log_, readers_, writes_, pages_,
-                                  [this] { return recording_.up_to_date(); }};
-  auto door = std::make_unique<Door>(std::move(parts), std::move(service));
+  auto door = make_door(std::move(service));
   record::api::Service& answers = door->service;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {
@@ -115,6 +127,7 @@ bool Serving::idle() const {
 }
 
 Co<> Serving::close() {
+  streams_.end();
   const Deadline deadline = loop_.clock().now() + kDrain;
   for (const auto& door : doors_) co_await door->server->close(deadline);
 }

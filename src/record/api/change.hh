@@ -34,6 +34,10 @@ struct Key {
   bool claimed = false;
 };
 
+/// What everything in a playbook stands on; whoever deletes something in it claims it, so that
+/// nobody adds to what goes.
+Key stands_on(std::int64_t playbook);
+
 /// The keys of the changes of one round.
 class KeySet {
  public:
@@ -51,7 +55,7 @@ struct Change {
   int status = 200;  ///< 201 for POST, 204 without a body for DELETE
   Endpoint endpoint{};
   std::int64_t id = 0;  ///< the row to answer with; 0: the one that the event makes (`made_row`)
-  std::vector<Draft> events;  ///< one at most
+  std::vector<Draft> events;  ///< of ARA's API one at most
   std::vector<Key> keys;
   std::string natural;        ///< the new row's name, path or key
   std::int64_t playbook = 0;  ///< … and the playbook in which it is the only one
