@@ -31,14 +31,17 @@ constexpr Parameter kFilters[] = {
     {"--python_version,--python-version", "python_version", "contained in it"},
 };
 
-void add_parameter(CLI::App* verb, const Parameter& parameter, PruneOptions& options) {
+CLI::Option* add_parameter(CLI::App* verb, const Parameter& parameter, PruneOptions& options) {
   auto add = [&options, name = parameter.name](const std::vector<std::string>& values) {
     for (const std::string& value : values) options.which.emplace_back(name, value);
   };
-  verb->add_option_function<std::vector<std::string>>(parameter.option, add, parameter.help)
+  return verb->add_option_function<std::vector<std::string>>(parameter.option, add, parameter.help)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
+
+/// On one command line.
+constexpr int kRunsMax = 10'000;
 
 void add_common(CLI::App* verb, PruneOptions& options) {
   add_api_options(verb, options.api);
@@ -60,7 +63,8 @@ void add_prune(Cli& cli) {
   verb->add_flag_callback(
       "--running", [&options] { options.which.emplace_back("running", "true"); },
       "also those that have no end");
-  add_parameter(verb, {"run", "run", "only these, by number or uid"}, options);
+  add_parameter(verb, {"--run,run", "run", "only these, by number or uid"}, options)
+      ->expected(1, kRunsMax);
   cli.runs<prune>(verb, options);
 }
 
