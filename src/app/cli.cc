@@ -76,6 +76,54 @@ struct Cli {
              [this] { exit_code = run_command<ShowOptions, result_show>(env, show); });
   }
 
+  void add_store(CLI::App* parent) {
+    CLI::App* noun =
+        add_noun(parent, "store", "the tables that everything is shown from", "hearth store check");
+    const auto with_json = [this](CLI::App* verb) {
+      verb->add_flag("--json", store.json, "one JSON object instead of text");
+      return verb;
+    };
+    with_json(add(noun, "migrate", "bring the tables to this version", "hearth store migrate"))
+        ->callback([this] { exit_code = run_command<StoreOptions, store_migrate>(env, store); });
+    CLI::App* check = with_json(
+        add(noun, "check", "whether the tables are whole and fit together", "hearth store check"));
+    check->add_flag("--thorough", store.thorough, "each index too: takes longer");
+    check->add_flag("--rebuild", store.rebuild, "make the tables again from the journal");
+    check->callback([this] { exit_code = run_command<StoreOptions, store_check>(env, store); });
+    with_json(add(noun, "vacuum", "give what is free back to the disk", "hearth store vacuum"))
+        ->callback([this] { exit_code = run_command<StoreOptions, store_vacuum>(env, store); });
+    add_import(noun, "what an ARA database or a running ARA server has",
+               "hearth store import ~/.ara/server/ansible.sqlite",
+               [this] { exit_code = run_command<ImportOptions, store_import>(env, import); });
+  }
+
+  void add_import(CLI::App* parent, const char* what, const char* example,
+                  std::function<void()> run) {
+    CLI::App* verb = add(parent, "import", what, example);
+    verb->add_option("from", import.from, "a path, or a server's URL")->required();
+    verb->add_flag("--json", import.json, "one JSON object instead of text");
+    verb->callback(std::move(run));
+  }
+
+  void add_exchange(CLI::App* parent) {
+    CLI::App* verb =
+        add_noun(parent, "export", "one run as one file", "hearth export run last run.hearth");
+    CLI::App* run = add(verb, "run", "one run as one file", "hearth export run last run.hearth");
+    run->add_option("id", exported.run, "a number, as the list shows it, or last")->required();
+    run->add_option("file", exported.file, "the file to write")->required();
+    run->add_flag("--force", exported.force, "write over a file that is there");
+    run->add_flag("--json", exported.json, "one JSON object instead of text");
+    run->callback([this] { exit_code = run_command<ExportOptions, export_run>(env, exported); });
+    add_import(parent, "a run's file, an ARA database, what ansible-runner or -navigator left",
+               "hearth import run12.hearth",
+               [this] { exit_code = run_command<ImportOptions, import_anything>(env, import); });
+    CLI::App* lines =
+        add(parent, "replay", "events of a file into the journal", "hearth replay events.jsonl");
+    lines->add_option("file", import.from, "one event a line; - for standard input")->required();
+    lines->add_flag("--json", import.json, "one JSON object instead of text");
+    lines->callback([this] { exit_code = run_command<ImportOptions, replay>(env, import); });
+  }
+
   void add_show(CLI::App* noun, const char* what, const char* example, std::function<void()> run) {
     CLI::App* verb = add(noun, "show", what, example);
     verb->add_flag("--json", show.json, "one JSON object instead of text");
@@ -130,6 +178,9 @@ struct Cli {
   DoctorOptions doctor_options;
   DaemonOptions daemon;
   ServeOptions serve;
+  ImportOptions import;
+  StoreOptions store;
+  ExportOptions exported;
 };
 
 }  // namespace
@@ -152,6 +203,8 @@ int run_cli(const Env& env, int argc, char** argv) {
   add(&app, "adhoc", "run one task warm and recorded", "hearth adhoc localhost -m ping");
   cli.add_playbook(&app);
   cli.add_result(&app);
+  cli.add_store(&app);
+  cli.add_exchange(&app);
   cli.add_worker(&app);
   cli.add_memo(&app);
   cli.add_serve(&app);

@@ -44,6 +44,8 @@ constexpr Kind kKinds[] = {
     {"api.set", apply_api_set},
     {"api.latest", apply_api_latest},
     {"api.delete", apply_api_delete},
+    {"import.start", apply_import_start},
+    {"import.end", apply_import_end},
     {"machine.seen", apply_machine_seen},
     {"machine.merged", apply_machine_decision},
     {"machine.split", apply_machine_decision},

@@ -43,6 +43,10 @@ Expected<> apply_api_set(Rows& rows, const Event& event);
 Expected<> apply_api_latest(Rows& rows, const Event& event);
 Expected<> apply_api_delete(Rows& rows, const Event& event);
 
+// apply_import.cc: what was brought along from elsewhere (docs/protocol/journal.md §6).
+Expected<> apply_import_start(Rows& rows, const Event& event);
+Expected<> apply_import_end(Rows& rows, const Event& event);
+
 // apply_machine.cc: which machine a host is.
 Expected<> apply_machine_seen(Rows& rows, const Event& event);
 Expected<> apply_machine_decision(Rows& rows, const Event& event);

@@ -95,7 +95,7 @@ Expected<> restore_row_ids(RowIds& ids, const std::string& home,
     TRY(const auto entry, next_entry(reader, {}, log));
     if (!entry) return {};
     if (const auto head = journal::read_event(entry->payload); head && head->row)
-      ids.saw(head->kind, *head->row);
+      ids.saw(*head, entry->payload);
   }
 }
 
