@@ -72,7 +72,7 @@ Co<Expected<std::string>> AraServer::get(std::string path, std::string query) {
 
 Co<Expected<record::ImportOffer>> AraServer::offer() {
   record::ImportOffer offer;
-  offer.source = "ara:" + name_;
+  offer.source = source_;
   for (const record::AraTable& table : record::ara_tables())
     CO_CHECK_OK(co_await fill_offer(table, offer));
   co_return offer;
@@ -138,7 +138,6 @@ Co<Expected<>> AraServer::labels(record::ImportPart& part) {
     const auto row = record::JsonFields::of(text);
     record::ImportDraft draft;
     draft.kind = "api.label";
-    draft.id = record::derived_uuid(name_, join({"labels/", row.raw("id")}));
     draft.run = ids_.blocks().back().uid;
     draft.at = time_in(row, "created");
     if (first) draft.want = row.integer("id");
@@ -222,7 +221,7 @@ Co<Expected<>> AraServer::add_row(const record::AraTable& table, std::string tex
     part.left_out.push_back(join({name_, ": ", table.name, " ", std::to_string(id), ": ", why}));
   if (row.orphan) co_return Expected<>{};
   part.drafts.push_back(record::row_draft(
-      {table, name_, playbook_, id, *here, fresh, created, updated}, row.set.done()));
+      {table, source_, playbook_, id, *here, fresh, created, updated}, row.set.done()));
   co_return Expected<>{};
 }
 
@@ -237,9 +236,8 @@ Co<Expected<>> AraServer::latest_hosts(record::ImportPart& part) {
     const auto here = ids_.here(record::Table::hosts, host.integer("id").value_or(0));
     const UtcMicros at = time_in(row, "updated");
     if (!here || at <= since_) continue;
-    part.drafts.push_back(record::latest_draft(name_,
-                                               host.object("playbook").integer("id").value_or(0),
-                                               row.text_or("name", ""), *here, at));
+    part.drafts.push_back(record::latest_draft(
+        source_, host.object("playbook").integer("id").value_or(0), *here, at));
   }
   offset_ += kPage;
   if (rows.size() < kPage) stage_ = Stage::end;

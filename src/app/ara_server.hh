@@ -42,6 +42,7 @@ class AraServer final : public AraSource {
   aio::Loop& loop_;
   std::unique_ptr<http::Client> client_;
   const std::string name_;
+  const std::string source_ = "ara:" + name_;
   record::IdMap ids_;
   UtcMicros since_ = 0;
   Stage stage_ = Stage::labels;

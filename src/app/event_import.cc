@@ -81,8 +81,7 @@ class Replay {
   record::ImportDraft end() {
     record::ImportDraft end;
     end.kind = "replay.end";
-    end.id = fresh_uuid(context_.loop.clock());
-    end.run = end.id;
+    end.run = fresh_uuid(context_.loop.clock());
     end.at = context_.loop.clock().utc();
     record::ObjectText members;
     members.text("name", path_).number("lines", done_.rows);
@@ -182,8 +181,8 @@ class RunImport {
       CO_TRY(const auto lines, co_await next_lines(pool_, *file.lines));
       if (lines.empty()) break;
       for (const std::string& line : lines) {
-        const Uuid id = record::derived_uuid(block.uid.text(), std::to_string(done_.done.events++));
-        CO_TRY(const auto draft, record::brought_over(line, id, base));
+        ++done_.done.events;
+        CO_TRY(const auto draft, record::brought_over(line, base));
         CO_CHECK_OK(co_await door->send(draft.line(producer_, next_seq_++)));
       }
       progress.set(done_.done.events);

@@ -9,6 +9,8 @@
 #include "record/api/json_text.hh"
 #include "record/import/line_source.hh"
 #include "record/import/navigator.hh"
+#include "record/store/status.hh"
+#include "record/store/store.hh"
 
 namespace hearth::app {
 namespace {
@@ -25,7 +27,8 @@ class RunSender {
   RunSender(Context& context, record::RunnerCommand command)
       : context_(context),
         events_(std::move(command)),
-        progress_(context.loop.clock(), "events", 0) {}
+        progress_(context.loop.clock(), "events", 0),
+        producer_(fresh_uuid(context.loop.clock())) {}
 
   record::RunnerEvents& events() { return events_; }
 
@@ -50,12 +53,14 @@ class RunSender {
 
   Co<Expected<>> flush() {
     for (const record::ImportDraft& draft : events_.drafts()) {
+      ++seen_;
       if (!door_) {
         CO_TRY(door_, co_await JournalDoor::open(context_));
+        CO_CHECK_OK(co_await sync_store(context_));
       }
-      last_ = events_.producer_of(draft);
-      last_seq_ = numbers_[last_]++;
-      CO_CHECK_OK(co_await door_->send(draft.line(last_, last_seq_)));
+      CO_TRY(const bool whole, is_here(draft.run));
+      if (whole) continue;
+      CO_CHECK_OK(co_await door_->send(draft.line(producer_, next_seq_++)));
       ++done_.events;
     }
     progress_.set(done_.events);
@@ -66,20 +71,30 @@ class RunSender {
     events_.finish();
     CO_CHECK_OK(co_await flush());
     progress_.clear();
-    if (!door_) co_return fail(Errc::invalid, place + ": there is nothing of a run in it");
-    CO_CHECK_OK(co_await door_->finish(last_, last_seq_));
+    if (seen_ == 0) co_return fail(Errc::invalid, place + ": there is nothing of a run in it");
+    if (next_seq_ > 0) CO_CHECK_OK(co_await door_->finish(producer_, next_seq_ - 1));
     CO_CHECK_OK(co_await sync_store(context_));
     co_return std::move(done_);
   }
 
  private:
+  /// A run that came with its end needs nothing more; one that was cut off gets all there is again,
+  /// and what the record has of it stays as it is.
+  Expected<bool> is_here(const Uuid& run) {
+    if (const auto known = here_.find(run); known != here_.end()) return known->second;
+    TRY(record::Database store, record::read_store(context_.env.home()));
+    TRY(const auto reason, store.find("SELECT end_reason FROM playbooks WHERE uid = ?1", run));
+    const auto stats = static_cast<std::int64_t>(record::EndReason::stats);
+    return here_[run] = reason.value_or(0) >= stats;
+  }
+
   Context& context_;
   record::RunnerEvents events_;
   Progress progress_;
   std::unique_ptr<JournalDoor> door_;
-  std::map<Uuid, std::int64_t> numbers_;
-  Uuid last_;
-  std::int64_t last_seq_ = 0;
+  std::map<Uuid, bool> here_;
+  const Uuid producer_;
+  std::int64_t next_seq_ = 0, seen_ = 0;
   Imported done_;
 };
 

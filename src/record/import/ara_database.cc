@@ -130,7 +130,6 @@ Expected<> AraDatabase::labels(ImportPart& part) {
     set.text("name", api::valid_utf8(found.text(1)));
     ImportDraft draft;
     draft.kind = "api.label";
-    draft.id = derived_uuid(source_, join({"labels/", found.text(0)}));
     draft.run = ids_.blocks().back().uid;
     draft.at = micros_of(found, 2);
     if (first) draft.want = found.integer(0);
@@ -246,16 +245,15 @@ Expected<> AraDatabase::add_lists(const AraTable& table, std::int64_t id, AraRow
 
 /// Which host is the latest of its name.
 Expected<> AraDatabase::latest_hosts(ImportPart& part) {
-  TRY(Statement found,
-      db_.query("SELECT l.host_id, l.updated, h.playbook_id, l.name FROM latest_hosts l"
-                " JOIN hosts h ON h.id = l.host_id ORDER BY l.updated, l.name"));
+  TRY(Statement found, db_.query("SELECT l.host_id, l.updated, h.playbook_id FROM latest_hosts l"
+                                 " JOIN hosts h ON h.id = l.host_id ORDER BY l.updated, l.name"));
   while (true) {
     TRY(const bool more, found.step());
     if (!more) return {};
     const auto here = ids_.here(Table::hosts, found.integer(0));
     const UtcMicros at = micros_of(found, 1);
     if (!here || at <= since_) continue;
-    part.drafts.push_back(latest_draft(source_, found.integer(2), found.text(3), *here, at));
+    part.drafts.push_back(latest_draft(source_, found.integer(2), *here, at));
   }
 }
 

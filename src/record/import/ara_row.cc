@@ -64,17 +64,22 @@ Uuid run_of(std::string_view source, std::int64_t playbook) {
   return derived_uuid(source, join({"playbooks/", std::to_string(playbook)}));
 }
 
+/// A result's uid is the same whenever it comes.
+std::string uid_of(const RowPlace& place) {
+  if (place.table.table != Table::results) return "";
+  const Uuid uid = derived_uuid(place.source, join({"results/", std::to_string(place.id)}));
+  return join({"\"uid\":\"", uid.text(), "\","});
+}
+
 ImportDraft row_draft(const RowPlace& place, std::string set) {
-  const std::string when = place.fresh ? "" : join({"/", std::to_string(place.updated)});
   ImportDraft draft;
   draft.run = run_of(place.source, place.playbook);
-  draft.id =
-      derived_uuid(place.source, join({place.table.name, "/", std::to_string(place.id), when}));
   if (place.fresh) {
     draft.kind = join({"api.", place.table.word});
     draft.at = place.created;
     draft.want = place.here;
-    draft.members = join({"\"updated\":", std::to_string(place.updated), ",\"set\":", set});
+    draft.members =
+        join({uid_of(place), "\"updated\":", std::to_string(place.updated), ",\"set\":", set});
   } else {
     draft.kind = "api.set";
     draft.at = place.updated;
@@ -84,12 +89,11 @@ ImportDraft row_draft(const RowPlace& place, std::string set) {
   return draft;
 }
 
-ImportDraft latest_draft(std::string_view source, std::int64_t playbook, std::string_view name,
-                         std::int64_t host_here, UtcMicros at) {
+ImportDraft latest_draft(std::string_view source, std::int64_t playbook, std::int64_t host_here,
+                         UtcMicros at) {
   ImportDraft draft;
   draft.kind = "api.latest";
   draft.run = run_of(source, playbook);
-  draft.id = derived_uuid(source, join({"latest_hosts/", name, "/", std::to_string(at)}));
   draft.at = at;
   draft.members = join({"\"table\":\"host\",\"number\":", std::to_string(host_here)});
   return draft;

@@ -42,8 +42,8 @@ struct RowPlace {
 };
 ImportDraft row_draft(const RowPlace& place, std::string set);
 /// The host is the latest of its name since `at`.
-ImportDraft latest_draft(std::string_view source, std::int64_t playbook, std::string_view name,
-                         std::int64_t host_here, UtcMicros at);
+ImportDraft latest_draft(std::string_view source, std::int64_t playbook, std::int64_t host_here,
+                         UtcMicros at);
 /// The uid of the source's playbook.
 Uuid run_of(std::string_view source, std::int64_t playbook);
 

@@ -12,14 +12,13 @@ namespace hearth::record {
 /// One event that an import makes, but for the numbers of its producer.
 struct ImportDraft {
   std::string kind;
-  Uuid id, run;
+  Uuid run;
   UtcMicros at = 0;
   std::optional<std::int64_t> want;  ///< the row id, from a block of its own (block.hh)
-  bool remark = false;               ///< the importer's own word, of a producer of its own
   std::string members;               ///< an object's text without braces: `"path":"a","set":{}`
 
-  /// One line of the journal, without its end. The line is longer than an event may be where
-  /// `members` is: the caller looks at that before.
+  /// One line of the journal, without its end; its id follows from producer and number. The line is
+  /// longer than an event may be where `members` is: the caller looks at that before.
   std::string line(const Uuid& producer, std::int64_t seq) const;
 };
 

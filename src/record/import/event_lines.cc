@@ -91,12 +91,10 @@ Expected<> EventSurvey::add(std::string_view line) {
   return {};
 }
 
-Expected<ImportDraft> brought_over(std::string_view line, const Uuid& id,
-                                   std::optional<std::int64_t> base) {
+Expected<ImportDraft> brought_over(std::string_view line, std::optional<std::int64_t> base) {
   TRY(const journal::EventHead head, journal::read_event(line));
   ImportDraft draft;
   draft.kind = head.kind;
-  draft.id = id;
   draft.run = head.run;
   draft.at = head.at;
   if (base && head.row && *head.row < kDerivedIds) draft.want = *head.row + *base;

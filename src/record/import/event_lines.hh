@@ -19,10 +19,10 @@ struct EventSurvey {
 };
 
 /// The line's event for this journal: without the row that another one gave it. With `base`, its
-/// row and those that it names get ids that are so much higher (block.hh). `id` is the new event's;
-/// a result keeps the uid that it had. Errc::invalid: as `add`.
-Expected<ImportDraft> brought_over(std::string_view line, const Uuid& id,
-                                   std::optional<std::int64_t> base);
+/// row and those that it names get ids that are so much higher (block.hh). A result keeps the
+/// uid that it had.
+/// Errc::invalid: as `add`.
+Expected<ImportDraft> brought_over(std::string_view line, std::optional<std::int64_t> base);
 
 /// `line` as its producer sent it: without the `row` that the journal added at its end.
 /// Errc::invalid: it is no event, or its row stands elsewhere.

@@ -33,7 +33,6 @@ ImportDraft import_start(const ImportState& state, const ImportOffer& offer, con
                          UtcMicros now, std::string_view name) {
   ImportDraft draft;
   draft.kind = "import.start";
-  draft.id = derived_uuid(uid.text(), "start");
   draft.run = uid;
   draft.at = now;
   ObjectText members;
@@ -49,7 +48,6 @@ ImportDraft import_start(const ImportState& state, const ImportOffer& offer, con
 ImportDraft import_end(const Uuid& uid, UtcMicros now) {
   ImportDraft draft;
   draft.kind = "import.end";
-  draft.id = derived_uuid(uid.text(), "end");
   draft.run = uid;
   draft.at = now;
   return draft;

@@ -45,11 +45,11 @@ struct Ara {
   std::string line(std::string kind, std::int64_t want, std::string set) {
     ImportDraft draft;
     draft.kind = std::move(kind);
-    draft.id = derived_uuid("test", join({draft.kind, "/", std::to_string(want)}));
     draft.run = *Uuid::parse(kAraRun);
     draft.at = 1'000'000;
     draft.want = want + base;
-    draft.members = join({"\"updated\":2000000,\"set\":{", set, "}"});
+    const Uuid uid = derived_uuid("test", join({draft.kind, "/", std::to_string(want)}));
+    draft.members = join({"\"uid\":\"", uid.text(), "\",\"updated\":2000000,\"set\":{", set, "}"});
     return draft.line(producer, seq++);
   }
   std::string id(std::int64_t there) const { return std::to_string(there + base); }
@@ -152,7 +152,6 @@ TEST(Import, WhatAPersonDeletedDoesNotComeBackWithTheRest) {
   for (const std::string& line : ara.all()) home.take(line);
   ImportDraft gone;
   gone.kind = "api.delete";
-  gone.id = *Uuid::parse(uuid(6, 1));
   gone.run = *Uuid::parse(kAraRun);
   gone.members = "\"table\":\"playbook\",\"number\":3";
   home.take(gone.line(ara.producer, ara.seq++));
@@ -233,7 +232,7 @@ TEST(BroughtOver, ARunWithNumbersGetsNewOnes) {
   home.take(import_start({}, offer, uid, 5, "run.hearth").line(producer, seq++));
   const std::int64_t base = blocks_of(home.db, "run:test")->back().base;
   for (const std::string& event : api_run()) {
-    const auto draft = brought_over(event, derived_uuid("t", std::to_string(seq)), base);
+    const auto draft = brought_over(event, base);
     ASSERT_TRUE(draft) << draft.error().message;
     home.take(draft->line(producer, seq++));
   }
@@ -249,9 +248,10 @@ TEST(BroughtOver, AResultKeepsItsUid) {
   for (const std::string& event : api_run()) {
     const auto head = journal::read_event(event);
     if (head->kind != "api.result") continue;
-    const auto draft = brought_over(event, *Uuid::parse(uuid(1, 5)), 0);
+    const auto draft = brought_over(event, 0);
     ASSERT_TRUE(draft);
-    EXPECT_NE(draft->members.find(head->id.text()), std::string::npos);
+    const Uuid uid = derived_uuid("test", "api.result/80");
+    EXPECT_NE(draft->members.find(uid.text()), std::string::npos);
   }
 }
 

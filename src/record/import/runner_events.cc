@@ -75,7 +75,6 @@ void RunnerEvents::emit(std::string kind, UtcMicros at, std::string members) {
   ImportDraft draft;
   draft.kind = std::move(kind);
   draft.run = *run_;
-  draft.id = derived_uuid(run_->text(), join({command_.client, "/", std::to_string(emitted_++)}));
   draft.at = at;
   draft.members = without_braces(std::move(members));
   last_ = std::max(last_, at);
@@ -334,19 +333,12 @@ void RunnerEvents::finish() {
   ObjectText end;
   end.text("status", std::string_view("expired")).text("reason", std::string_view("gone"));
   emit("run.end", last_, end.done());
-  drafts_.back().id = derived_uuid(run_->text(), join({command_.client, "/gone"}));
-  drafts_.back().remark = true;  // more of it may come later, under the same numbers
-}
-
-Uuid RunnerEvents::producer_of(const ImportDraft& draft) const {
-  return derived_uuid(draft.run.text(), join({command_.client, draft.remark ? "/remark" : ""}));
 }
 
 void RunnerEvents::start_over() {
   finish();
   run_.reset();
   stats_ = false;
-  emitted_ = 0;
   last_ = 0;
   play_.reset();
   tasks_.clear();

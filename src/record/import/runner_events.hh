@@ -43,8 +43,6 @@ class RunnerEvents {
   std::vector<ImportDraft> drafts() { return std::exchange(drafts_, {}); }
   /// The run, once its first event came.
   const std::optional<Uuid>& run() const { return run_; }
-  /// Whose event the draft is. The events of one producer are numbered from 0 in their order.
-  Uuid producer_of(const ImportDraft& draft) const;
 
  private:
   struct Work {
@@ -77,7 +75,6 @@ class RunnerEvents {
   std::optional<Uuid> run_;
   std::string playbook_;  // its playbook_uuid, as it is written
   bool stats_ = false;
-  std::int64_t emitted_ = 0;
   UtcMicros last_ = 0;
   std::optional<Work> play_;
   std::map<Work, Task> tasks_;

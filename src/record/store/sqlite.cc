@@ -182,7 +182,7 @@ Expected<Database> Database::open(std::string path, OpenMode mode) {
   sqlite3_busy_timeout(handle, static_cast<int>(mode.wait_for_lock.count()));
   CHECK_OK(db.script(kEveryConnection));
   if (mode.create && info.st_size == 0) CHECK_OK(db.script(kNewFile));
-  if (mode.write) CHECK_OK(db.script(kEveryWriter));
+  if (mode.write && !mode.look) CHECK_OK(db.script(kEveryWriter));
   return db;
 }
 

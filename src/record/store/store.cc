@@ -35,11 +35,13 @@ Expected<> check_private(const std::string& home) {
               join({home, " is open to other users; close it with: chmod 700 ", home}));
 }
 
-/// Opening a file for writing changes it (its journal's mode), so another's is looked at first.
+/// Opening a file for writing changes it (its journal's mode), so another's is looked at first. Not
+/// read-only: SQLite could not recover then what a killed process left.
 Expected<> check_ours(const std::string& path, OpenMode mode) {
   struct stat info{};
   if (::stat(path.c_str(), &info) != 0 || info.st_size == 0) return {};
-  mode.write = mode.create = false;
+  mode.create = false;
+  mode.write = mode.look = true;
   TRY(Database db, Database::open(path, mode));
   CHECK_OK(version_of(db));
   return {};

@@ -70,7 +70,9 @@ def get(url, path):
 def everything(url):
     """{(table, id): detail}, and the lists, of all that a server's API v1 shows; its own URLs are left out."""
     lists = {table: get(url, f"/api/v1/{table}?limit={EVERYTHING}")["results"] for table in TABLES}
-    lists["latesthosts"] = get(url, f"/api/v1/latesthosts?limit={EVERYTHING}&order=name")["results"]
+    # When a name was first seen is told by its first host here, in ara by its own row: microseconds apart.
+    latest = get(url, f"/api/v1/latesthosts?limit={EVERYTHING}&order=name")["results"]
+    lists["latesthosts"] = [{name: value for name, value in row.items() if name != "created"} for row in latest]
     details = {(table, row["id"]): get(url, f"/api/v1/{table}/{row['id']}") for table in TABLES for row in lists[table]}
     return lists, details
 
