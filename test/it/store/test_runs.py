@@ -32,8 +32,10 @@ def exported(home, tmp_path):
 
 
 def without_ids(detail):
-    """A detail without its numbers: they may differ elsewhere."""
+    """A detail without its numbers: they may differ elsewhere, and with them the order of labels."""
     if isinstance(detail, dict):
+        if "labels" in detail:
+            detail = {**detail, "labels": sorted(detail["labels"], key=lambda label: label["name"])}
         return {name: without_ids(value) for name, value in detail.items() if name not in ("id", "file")}
     return [without_ids(one) for one in detail] if isinstance(detail, list) else detail
 
