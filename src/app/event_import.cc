@@ -122,7 +122,7 @@ class RunImport {
       CO_TRY(state, look());
       if (!state.open) co_return fail(Errc::io, "the store does not show the import that began");
     }
-    CO_CHECK_OK(co_await send_all(*state.open));
+    CO_CHECK_OK(co_await send_all(*state.open, state.deleted));
     CO_CHECK_OK(co_await sync_store(context_));
     CO_TRY(state, look());
     if (!state.here) co_return fail(Errc::io, path_ + ": the store does not show its run");
@@ -134,6 +134,7 @@ class RunImport {
   struct State {
     std::optional<std::int64_t> here;
     std::optional<record::Block> open;
+    bool deleted = false;  ///< under its own uid
   };
 
   /// All of it is read before anything is sent.
@@ -151,11 +152,26 @@ class RunImport {
     }
   }
 
+  /// What was deleted here stays so, in the journal too: the run then comes as another, one for
+  /// each import.
+  Uuid anew(const record::Block& block) const {
+    return record::derived_uuid(block.uid.text(), header_.run.text());
+  }
+
   Expected<State> look() {
+    constexpr std::string_view kFind = "SELECT id FROM playbooks WHERE uid = ?1";
     TRY(record::Database store, record::read_store(context_.env.home()));
     State state;
-    TRY(state.here, store.find("SELECT id FROM playbooks WHERE uid = ?1", header_.run));
+    TRY(state.here, store.find(kFind, header_.run));
+    TRY(const auto deleted, store.find("SELECT 1 FROM deleted WHERE run_uid = ?1"
+                                       " AND \"table\" = 'playbooks'",
+                                       header_.run));
+    state.deleted = deleted.has_value();
     TRY(const auto blocks, record::blocks_of(store, source_));
+    for (const record::Block& block : blocks) {
+      if (state.here) break;
+      TRY(state.here, store.find(kFind, anew(block)));
+    }
     if (!blocks.empty() && !blocks.back().ended) state.open = blocks.back();
     return state;
   }
@@ -166,23 +182,22 @@ class RunImport {
     offer.source = source_;
     if (survey_.by_number) offer.ids = survey_.ids;
     const Uuid uid = fresh_uuid(context_.loop.clock());
-    record::ImportDraft draft =
-        record::import_start(fresh, offer, uid, context_.loop.clock().utc(), path_);
-    draft.members += join({",\"back\":[\"", header_.run.text(), "\"]"});
-    return draft;
+    return record::import_start(fresh, offer, uid, context_.loop.clock().utc(), path_);
   }
 
-  Co<Expected<>> send_all(record::Block block) {
+  Co<Expected<>> send_all(record::Block block, bool deleted) {
     CO_TRY(auto door, co_await JournalDoor::open(context_));
     CO_TRY(record::RunFile file, record::open_run_file(path_));
     Progress progress(context_.loop.clock(), "events", header_.events);
-    const auto base = survey_.by_number ? std::optional(block.base) : std::nullopt;
+    record::BringOver how;
+    if (survey_.by_number) how.base = block.base;
+    if (deleted) how.anew = anew(block);
     while (true) {
       CO_TRY(const auto lines, co_await next_lines(pool_, *file.lines));
       if (lines.empty()) break;
       for (const std::string& line : lines) {
         ++done_.done.events;
-        CO_TRY(const auto draft, record::brought_over(line, base));
+        CO_TRY(const auto draft, record::brought_over(line, how));
         CO_CHECK_OK(co_await door->send(draft.line(producer_, next_seq_++)));
       }
       progress.set(done_.done.events);

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto take = [&](std::string_view line) -> Expected<> {
     ++lines;
     if (survey.add(line)) {
-      HEARTH_ASSERT(brought_over(line, 7));
+      HEARTH_ASSERT(brought_over(line, {7, Uuid{}}));
       (void)as_sent(line);
     }
     return {};

@@ -6,6 +6,7 @@
 #include "base/json.hh"
 #include "base/text.hh"
 #include "journal/event.hh"
+#include "record/import/block.hh"
 #include "record/project/json_spans.hh"
 #include "record/query/json_text.hh"
 
@@ -60,20 +61,31 @@ Expected<std::string> moved_set(std::string_view set, std::int64_t base) {
   return out.empty() ? "{}" : out + "}";
 }
 
+/// A result's uid, of its own in a run that comes anew.
+std::string uid_text(std::string_view uid, const BringOver& how) {
+  const std::string text = how.anew ? derived_uuid(how.anew->text(), uid).text() : std::string(uid);
+  return quoted_json(text);
+}
+
 /// The members of the event that are not its head's.
-Expected<std::string> moved_members(std::string_view line, std::int64_t base) {
+Expected<std::string> moved_members(const journal::EventHead& head, std::string_view line,
+                                    const BringOver& how) {
+  const bool api = head.kind.starts_with(kApi);
+  const std::int64_t base = api ? how.base.value_or(0) : 0;
   TRY(const auto members, member_spans(line));
-  std::string out;
+  std::string out, uid;
   for (const auto& [name, json] : members) {
     if (among(kHead, name)) continue;
     std::string value(json);
     if (name == "number") value = moved(json, base);
+    if (name == "uid" && json.starts_with('"')) value = uid = uid_text(json.substr(1, 36), how);
     if (name == "set") {
       TRY(value, moved_set(json, base));
     }
     out += join({out.empty() ? "" : ",", "\"", name, "\":", value});
   }
-  return out;
+  if (head.kind != "api.result" || !uid.empty()) return out;
+  return join({"\"uid\":", uid_text(head.id.text(), how), out.empty() ? "" : ",", out});
 }
 
 }  // namespace
@@ -91,20 +103,14 @@ Expected<> EventSurvey::add(std::string_view line) {
   return {};
 }
 
-Expected<ImportDraft> brought_over(std::string_view line, std::optional<std::int64_t> base) {
+Expected<ImportDraft> brought_over(std::string_view line, const BringOver& how) {
   TRY(const journal::EventHead head, journal::read_event(line));
   ImportDraft draft;
   draft.kind = head.kind;
-  draft.run = head.run;
+  draft.run = how.anew.value_or(head.run);
   draft.at = head.at;
-  if (base && head.row && *head.row < kDerivedIds) draft.want = *head.row + *base;
-  TRY(draft.members, moved_members(line, head.kind.starts_with(kApi) ? base.value_or(0) : 0));
-  TRY(const auto members, member_spans(line));
-  const bool named = std::any_of(members.begin(), members.end(),
-                                 [](const auto& one) { return one.first == "uid"; });
-  if (head.kind == "api.result" && !named)
-    draft.members =
-        join({"\"uid\":\"", head.id.text(), "\"", draft.members.empty() ? "" : ",", draft.members});
+  if (how.base && head.row && *head.row < kDerivedIds) draft.want = *head.row + *how.base;
+  TRY(draft.members, moved_members(head, line, how));
   return draft;
 }
 

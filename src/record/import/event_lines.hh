@@ -18,11 +18,19 @@ struct EventSurvey {
   Expected<> add(std::string_view line);
 };
 
-/// The line's event for this journal: without the row that another one gave it. With `base`, its
-/// row and those that it names get ids that are so much higher (block.hh). A result keeps the
+/// How events of another journal come into this one.
+struct BringOver {
+  /// Rows, and what names them, get ids that are so much higher (block.hh).
+  std::optional<std::int64_t> base;
+  /// The run was deleted here, which stays so: it comes as this run, its results with uids of its
+  /// own.
+  std::optional<Uuid> anew;
+};
+
+/// The line's event for this journal: without the row that another one gave it. A result keeps the
 /// uid that it had.
 /// Errc::invalid: as `add`.
-Expected<ImportDraft> brought_over(std::string_view line, std::optional<std::int64_t> base);
+Expected<ImportDraft> brought_over(std::string_view line, const BringOver& how);
 
 /// `line` as its producer sent it: without the `row` that the journal added at its end.
 /// Errc::invalid: it is no event, or its row stands elsewhere.

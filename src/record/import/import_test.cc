@@ -232,7 +232,7 @@ TEST(BroughtOver, ARunWithNumbersGetsNewOnes) {
   home.take(import_start({}, offer, uid, 5, "run.hearth").line(producer, seq++));
   const std::int64_t base = blocks_of(home.db, "run:test")->back().base;
   for (const std::string& event : api_run()) {
-    const auto draft = brought_over(event, base);
+    const auto draft = brought_over(event, {base, {}});
     ASSERT_TRUE(draft) << draft.error().message;
     home.take(draft->line(producer, seq++));
   }
@@ -248,7 +248,7 @@ TEST(BroughtOver, AResultKeepsItsUid) {
   for (const std::string& event : api_run()) {
     const auto head = journal::read_event(event);
     if (head->kind != "api.result") continue;
-    const auto draft = brought_over(event, 0);
+    const auto draft = brought_over(event, {});
     ASSERT_TRUE(draft);
     const Uuid uid = derived_uuid("test", "api.result/80");
     EXPECT_NE(draft->members.find(uid.text()), std::string::npos);

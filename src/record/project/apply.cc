@@ -46,6 +46,8 @@ constexpr Kind kKinds[] = {
     {"api.delete", apply_api_delete},
     {"import.start", apply_import_start},
     {"import.end", apply_import_end},
+    {"prune", apply_prune},
+    {"cut", apply_cut},
     {"machine.seen", apply_machine_seen},
     {"machine.merged", apply_machine_decision},
     {"machine.split", apply_machine_decision},

@@ -1,5 +1,4 @@
 #include "record/project/apply.hh"
-#include "record/project/gone.hh"
 
 namespace hearth::record {
 namespace {
@@ -10,7 +9,6 @@ std::string object_in(const Event& event, std::string_view member) {
 
 }  // namespace
 
-/// A run that is brought along again on purpose (`back`) is not kept away by an earlier deletion.
 Expected<> apply_import_start(Rows& rows, const Event& event) {
   TRY(const std::string source, event.need_text("source"));
   CHECK_OK(rows.db().run(
@@ -19,10 +17,6 @@ Expected<> apply_import_start(Rows& rows, const Event& event) {
       event.head.run, source, event.text("name").value_or(""), event.head.row.value_or(0),
       object_in(event, "after"), object_in(event, "upto"), event.integer("asof").value_or(0),
       event.head.at));
-  for (const std::string& text : event.texts("back"))
-    if (const auto run = Uuid::parse(text))
-      CHECK_OK(rows.db().run("DELETE FROM deleted WHERE run_uid = ?1", *run));
-  rows.forget_gone();
   return {};
 }
 

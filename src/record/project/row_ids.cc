@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/json.hh"
+#include "record/project/event.hh"
 
 namespace hearth::record {
 namespace {
@@ -125,10 +126,16 @@ std::optional<std::int64_t> RowIds::take_given(const Uuid& event) {
 void RowIds::saw(const journal::EventHead& event, std::string_view line) {
   if (!event.row || *event.row >= kDerivedIds) return;
   if (event.kind == kImportStart) return set_aside(reserved_by(line), *event.row);
-  const auto table = table_of(event.kind);
-  if (!table) return;
+  if (event.kind != "cut") return saw(event.kind, *event.row);
+  const auto cut = Event::parse(line);
+  if (cut) saw(cut->text("of").value_or(""), *event.row);
+}
+
+void RowIds::saw(std::string_view kind, std::int64_t row) {
+  const auto table = table_of(kind);
+  if (!table || row >= kDerivedIds) return;
   std::int64_t& last = last_[static_cast<std::size_t>(*table)];
-  last = std::max(last, *event.row);
+  last = std::max(last, row);
 }
 
 Expected<> RowIds::restore(Database& db) {

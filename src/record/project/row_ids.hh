@@ -24,7 +24,7 @@ std::optional<Table> table_of(std::string_view kind);
 inline constexpr std::int64_t kDerivedIds = std::int64_t{1} << 52;
 
 /// The row id that the line's producer wants, from a block that an `import.start` reserved: the
-/// member `want`, which stands first in the line (docs/protocol/journal.md §6).
+/// member `want`, which stands first in the line (docs/protocol/journal.md §7).
 std::optional<std::int64_t> wanted_row(std::string_view line);
 
 /// The ids that an `import.start` asks for: of each table those above `after`, up to `upto`.
@@ -50,8 +50,10 @@ class RowIds final : public journal::RowIds {
   /// The row that an event of the API was given lately (the last kGivenKept of them), asked once:
   /// plays and tasks have no natural key by which their maker could find them.
   std::optional<std::int64_t> take_given(const Uuid& event);
-  /// An event of the journal has this row already; `line` is the event.
+  /// An event of the journal has this row already. `line` is all of it: what is left of a pruned
+  /// event says what it was.
   void saw(const journal::EventHead& event, std::string_view line);
+  void saw(std::string_view kind, std::int64_t row);
 
   /// Takes over the highest ids that were ever projected into `db`.
   Expected<> restore(Database& db);

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "base/text.hh"
+#include "record/store/hidden.hh"
 
 namespace hearth::record {
 namespace {
@@ -115,8 +116,9 @@ class Check {
 
   Expected<> pages_of(const std::string& table) {
     step_(++part_, parts_);
-    const std::string sql = join(
-        {options_.thorough ? "PRAGMA integrity_check('" : "PRAGMA quick_check('", table, "')"});
+    const std::string sql =
+        join({options_.thorough ? "PRAGMA main.integrity_check('" : "PRAGMA main.quick_check('",
+              table, "')"});
     TRY(const auto said, damage_or(lines_of(sql), table));
     for (const std::string& line : said)
       if (line != "ok") done_.findings.push_back({table, line, true});
@@ -171,6 +173,7 @@ class Check {
 Expected<Checked> check_store(Database& db, CheckOptions options,
                               const std::function<void(int, int)>& step) {
   CHECK_OK(db.script("BEGIN"));
+  CHECK_OK(hide_doomed(db));  // what is being deleted need not fit together
   auto checked = Check(db, options, step).run();
   (void)db.script("ROLLBACK");
   return checked;
