@@ -165,3 +165,32 @@ def test_a_newer_aras_database_is_refused(recorded, home, tmp_path):
     database = broken(recorded, tmp_path, "INSERT INTO django_migrations (app, name, applied) VALUES ('api', '0099_new', '2030-01-01')")
     done = home.run("store", "import", database)
     assert done.returncode == 64 and "0099_new" in done.stderr, done
+
+
+def test_a_running_server_gives_the_same_as_its_file(recorded, home):
+    said = home.json("store", "import", recorded.url)
+    assert said["left_out"] == 0 and said["kind"] == "ara server", said
+    with home.serving() as url:
+        assert not differences(recorded.first, everything(url))
+    home.checked()
+    assert home.json("import", recorded.url + "/")["events"] == 0
+
+
+def test_a_server_that_wants_a_login_gets_it_from_the_environment_and_nobody_else(home, tmp_path):
+    with AraServer(tmp_path / "closed", {"ARA_READ_LOGIN_REQUIRED": "true"}) as server:
+        server.manage("shell", "-c", "from django.contrib.auth.models import User; User.objects.create_user('me', password='swordfish')")
+        done = home.run("store", "import", server.url)
+        assert done.returncode == 77 and "ARA_API_USERNAME" in done.stderr, done
+        home.env.update(ARA_API_USERNAME="me", ARA_API_PASSWORD="swordfish")
+        assert home.json("store", "import", server.url)["left_out"] == 0
+        del home.env["ARA_API_USERNAME"], home.env["ARA_API_PASSWORD"]
+        done = home.run("store", "import", server.url.replace("//", "//me:swordfish@"), "--json")
+        assert done.returncode == 0 and "swordfish" not in done.stdout + done.stderr, done
+    for path in (home.path / "journal").rglob("*.seg"):
+        assert b"swordfish" not in path.read_bytes()
+
+
+def test_what_is_no_ara_server_is_said(home):
+    done = home.run("store", "import", "http://127.0.0.1:9/")
+    assert done.returncode == 69, done
+    assert home.run("store", "import", "http://:bad").returncode == 64
