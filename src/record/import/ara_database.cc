@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "base/text.hh"
-#include "record/api/utf8.hh"
+#include "base/utf8.hh"
 
 namespace hearth::record {
 namespace {
@@ -28,12 +28,23 @@ std::string place(const AraTable& table, std::int64_t id) {
   return join({table.name, " ", std::to_string(id)});
 }
 
+/// What helps with a store of Hearth's does not help here.
+template <class T>
+Expected<T> with_mend(Expected<T> done, const std::string& path) {
+  if (done || done.error().code != Errc::corrupt) return done;
+  return fail(Errc::corrupt, join({path,
+                                   ": is no SQLite database, or damaged: what can be read was "
+                                   "imported; `sqlite3 FILE .recover | sqlite3 NEW` may mend "
+                                   "it, then import NEW"}));
+}
+
 }  // namespace
 
 Expected<AraDatabase> AraDatabase::open(const std::string& path) {
-  TRY(Database db, Database::open(path, {}));
-  AraDatabase opened(std::move(db));
-  CHECK_OK(opened.check());
+  auto db = with_mend(Database::open(path, {}), path);
+  if (!db) return std::unexpected(std::move(db).error());
+  AraDatabase opened(*std::move(db));
+  CHECK_OK(with_mend(opened.check(), path));
   return opened;
 }
 
@@ -76,6 +87,10 @@ Expected<std::string> AraDatabase::source() {
 }
 
 Expected<ImportOffer> AraDatabase::offer() {
+  return with_mend(read_offer(), db_.path());
+}
+
+Expected<ImportOffer> AraDatabase::read_offer() {
   ImportOffer offer;
   TRY(offer.source, source());
   source_ = offer.source;
@@ -104,6 +119,10 @@ void AraDatabase::begin(IdMap ids) {
 }
 
 Expected<ImportPart> AraDatabase::next() {
+  return with_mend(read_next(), db_.path());
+}
+
+Expected<ImportPart> AraDatabase::read_next() {
   ImportPart part;
   while (part.drafts.empty() && part.left_out.empty() && stage_ != Stage::end) {
     if (stage_ == Stage::labels) {
@@ -127,7 +146,7 @@ Expected<> AraDatabase::labels(ImportPart& part) {
     TRY(const bool more, found.step());
     if (!more) return {};
     ObjectText set;
-    set.text("name", api::valid_utf8(found.text(1)));
+    set.text("name", valid_utf8(std::string(found.text(1))));
     ImportDraft draft;
     draft.kind = "api.label";
     draft.run = ids_.blocks().back().uid;
@@ -231,7 +250,7 @@ Expected<> AraDatabase::add_lists(const AraTable& table, std::int64_t id, AraRow
     TRY(const bool more, found.step());
     if (!more) break;
     if (labels) {
-      all.push_back(quoted_json(api::valid_utf8(found.text(0))));
+      all.push_back(quoted_json(valid_utf8(std::string(found.text(0)))));
     } else if (const auto host = ids_.here(Table::hosts, found.integer(0))) {
       all.push_back(std::to_string(*host));
     } else {

@@ -36,6 +36,8 @@ class AraDatabase {
 
   explicit AraDatabase(Database db) : db_(std::move(db)) {}
   Expected<> check();
+  Expected<ImportOffer> read_offer();
+  Expected<ImportPart> read_next();
   Expected<std::string> source();
   Expected<> labels(ImportPart& part);
   Expected<> playbook(ImportPart& part);

@@ -1,10 +1,10 @@
 #include "record/import/ara_row.hh"
 
 #include "base/text.hh"
+#include "base/utf8.hh"
 #include "journal/event.hh"
 #include "record/api/datetime.hh"
 #include "record/api/json_text.hh"
-#include "record/api/utf8.hh"
 #include "record/import/zlib_text.hh"
 #include "record/store/status.hh"
 
@@ -38,7 +38,7 @@ void add_packed(AraRow& row, const AraColumn& column, std::string_view blob) {
   auto text = inflate(blob, kBodyMax);
   if (!text) return problem(row, column, text.error().message);
   if (column.how == How::zjson) return add_json(row, column, *text);
-  const std::string quoted = quoted_json(api::valid_utf8(*text));
+  const std::string quoted = quoted_json(valid_utf8(*text));
   if (quoted.size() > kBodyMax) return problem(row, column, "is larger than an event may be");
   row.set.raw(column.field, quoted);
 }
@@ -105,7 +105,7 @@ void add_column(AraRow& row, const AraColumn& column, const Statement& found, in
   switch (column.how) {
     case How::text:
       if (null) return void(row.set.raw(column.field, "null"));
-      return void(row.set.text(column.field, api::valid_utf8(found.text(at))));
+      return void(row.set.text(column.field, valid_utf8(std::string(found.text(at)))));
     case How::word:
     case How::outcome:
       return add_word(row, column, found.text(at));
