@@ -83,6 +83,28 @@ struct Cli {
     verb->callback(std::move(run));
   }
 
+  void add_token(CLI::App* parent) {
+    CLI::App* noun = add_noun(parent, "token", "who may use the record's API",
+                              "hearth token create --name ci --scope write");
+    CLI::App* create = add(noun, "create", "a new one; its secret is printed, once",
+                           "hearth token create --name ci --scope write --expires 90");
+    create->add_option("--name", token.name, "what it is for")->required();
+    create->add_option("--scope", token.scope, "read, write or admin")
+        ->required()
+        ->check(CLI::IsMember({"read", "write", "admin"}));
+    create->add_option("--expires", token.expires_days, "in so many days; never where missing")
+        ->check(CLI::Range(1, 36'500));
+    create->add_flag("--json", token.json, "one JSON object instead of the secret alone");
+    create->callback([this] { exit_code = run_command<TokenOptions, token_create>(env, token); });
+    CLI::App* list = add(noun, "list", "those that are valid", "hearth token list --all");
+    list->add_flag("--all", token.all, "revoked and expired ones, too");
+    list->add_flag("--json", token.json, "one JSON array instead of a table");
+    list->callback([this] { exit_code = run_command<TokenOptions, token_list>(env, token); });
+    CLI::App* revoke = add(noun, "revoke", "takes one back, for good", "hearth token revoke ci");
+    revoke->add_option("token", token.name, "its name or its id")->required();
+    revoke->callback([this] { exit_code = run_command<TokenOptions, token_revoke>(env, token); });
+  }
+
   void add_doctor(CLI::App* parent) {
     CLI::App* verb =
         add(parent, "doctor", "what works here, what does not, and what to do about it",
@@ -101,6 +123,16 @@ struct Cli {
                      "a further name that requests may be addressed to; * for any");
     CLI::Option* certificate = verb->add_option("--certificate", serve.certificate, "PEM: HTTPS");
     verb->add_option("--key", serve.key, "PEM, its key")->needs(certificate);
+    verb->add_flag("--read-login", serve.auth.read_login, "GET, HEAD and OPTIONS need a login");
+    verb->add_flag("--write-login", serve.auth.write_login, "all else needs a login");
+    verb->add_option("--users", serve.auth.users, "users with passwords: lines of `htpasswd -B`");
+    verb->add_option("--external-auth", serve.auth.external_auth,
+                     "the header in which a proxy says who asks");
+    verb->add_option("--trusted-proxy", serve.auth.trusted_proxies,
+                     "the address of a proxy that is believed; may be repeated");
+    verb->add_option("--cors", serve.auth.cors,
+                     "an origin whose pages may read and write; * for any; may be repeated");
+    verb->add_flag("--redact", serve.redact, "take secrets out of what others write");
     verb->callback([this] { exit_code = serve_main(env, serve); });
   }
 
@@ -130,6 +162,7 @@ struct Cli {
   DoctorOptions doctor_options;
   DaemonOptions daemon;
   ServeOptions serve;
+  TokenOptions token;
 };
 
 }  // namespace
@@ -155,6 +188,7 @@ int run_cli(const Env& env, int argc, char** argv) {
   cli.add_worker(&app);
   cli.add_memo(&app);
   cli.add_serve(&app);
+  cli.add_token(&app);
   cli.add_doctor(&app);
   cli.add_daemon(&app);
   try {

@@ -54,6 +54,17 @@ struct ShowOptions {
 Co<Expected<int>> playbook_show(Context& context, const ShowOptions& options);
 Co<Expected<int>> result_show(Context& context, const ShowOptions& options);
 
+struct TokenOptions {
+  bool json = false;
+  bool all = false;               ///< list: revoked and expired ones too
+  std::string name;               ///< revoke: or an id
+  std::string scope;              ///< "read", "write", "admin"
+  std::int64_t expires_days = 0;  ///< 0: never
+};
+Co<Expected<int>> token_create(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_list(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options);
+
 struct DoctorOptions {
   bool json = false;
 };

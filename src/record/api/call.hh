@@ -8,6 +8,7 @@
 #include "record/api/negotiate.hh"
 #include "record/api/params.hh"
 #include "record/api/target.hh"
+#include "record/auth/scope.hh"
 
 namespace hearth::record::api {
 
@@ -19,6 +20,8 @@ struct Call {
   Negotiated look;
   std::string origin;  ///< "http://host:1", as the client sees this server
   std::string base;    ///< origin and prefix: "http://host:1/sub/ara"
+  auth::Caller who;
+  bool may_write = true;  ///< ARA's API, what is there
   /// The request's URL without its query.
   std::string url() const { return origin + request.path; }
 };

@@ -4,8 +4,11 @@
 
 #include "base/log.hh"
 #include "http/message.hh"
+#include "record/api/call.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/writes.hh"
+#include "record/auth/gate.hh"
+#include "record/auth/origins.hh"
 
 namespace hearth::record::api {
 
@@ -16,7 +19,9 @@ struct ServiceOptions {
   std::string prefix;  ///< "/sub/ara" before every path, without a slash at its end; "" for none
   /// Names that a request's Host may have, without port; empty: any (a unix socket).
   std::vector<std::string> hosts;
-  std::int64_t page_size = 100;  ///< of lists that do not say
+  std::int64_t page_size = 100;                ///< of lists that do not say
+  auth::Origins cors;                          ///< whose pages may read and write
+  const redact::Redactor* redactor = nullptr;  ///< takes secrets out of writes; or null
 };
 
 struct Call;
@@ -25,7 +30,7 @@ struct Call;
 struct ServiceParts {
   Log& log;
   Readers& readers;
-  Writes& writes;      ///< one a store: two sets of rounds would not see each other's names
+  Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
   UpToDate up_to_date;
 };
@@ -33,14 +38,16 @@ struct ServiceParts {
 /// ARA's API v1: a request to an answer. On the loop's thread.
 class Service {
  public:
-  Service(ServiceParts parts, ServiceOptions options);
+  /// `gate` outlives it.
+  Service(ServiceParts parts, ServiceOptions options, auth::Gate& gate);
 
   Co<http::Response> handle(http::Request request);
 
  private:
+  Co<http::Response> routed(const http::Request& request);
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
-  Co<http::Response> in_api(const Call& call);
+  Co<http::Response> in_api(Call& call);
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> options(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
@@ -49,6 +56,7 @@ class Service {
 
   const ServiceParts parts_;
   const ServiceOptions options_;
+  auth::Gate& gate_;
 };
 
 }  // namespace hearth::record::api

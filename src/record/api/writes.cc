@@ -64,7 +64,7 @@ Co<Expected<>> Writes::decide_all(Round& round) {
     KeySet keys;
     for (std::size_t i = 0; i < round.size(); ++i) {
       const Write& write = round[i]->write;
-      const Context context{db, now, fresh[i], HEARTH_VERSION};
+      const Context context{db, now, fresh[i], HEARTH_VERSION, &local_to_utc, write.redactor};
       TRY(Change change, decide(context, write.method, write.endpoint, write.id, write.body));
       if (change.refused || keys.add(change.keys)) round[i]->change = std::move(change);
     }

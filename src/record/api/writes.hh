@@ -18,6 +18,7 @@ struct Write {
   Endpoint endpoint = Endpoint::labels;
   std::int64_t id = 0;  ///< of the path; POST: 0
   Body body;
+  const redact::Redactor* redactor = nullptr;  ///< outlives the write
 };
 
 /// Returns when the store has all that the journal has.

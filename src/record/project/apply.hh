@@ -47,6 +47,10 @@ Expected<> apply_api_delete(Rows& rows, const Event& event);
 Expected<> apply_machine_seen(Rows& rows, const Event& event);
 Expected<> apply_machine_decision(Rows& rows, const Event& event);
 
+// apply_token.cc: who may use the API (docs/decisions/0017-logins.md).
+Expected<> apply_token_created(Rows& rows, const Event& event);
+Expected<> apply_token_revoked(Rows& rows, const Event& event);
+
 /// Writes what the batch found out about each run, and gives what an ended run left open its end:
 /// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last
 /// event. Once, after the batch's last event.
