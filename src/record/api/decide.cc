@@ -136,8 +136,10 @@ class Decision {
     const std::string told = redact_json(redactor, join({"{", join_with(",", members), "}"}));
     TRY(const auto spans, member_spans(told));
     HEARTH_ASSERT(spans.size() == members.size());
+    Fields without;
     for (std::size_t i = 0; i < own; ++i)
-      fields_.set(fields_.all()[i].first, std::string(spans[i].second));
+      without.set(fields_.all()[i].first, std::string(spans[i].second));
+    fields_ = std::move(without);
     return {};
   }
 

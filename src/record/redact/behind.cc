@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hh"
 #include "record/redact/redactor.hh"
 
