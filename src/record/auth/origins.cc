@@ -39,8 +39,10 @@ bool is_allowed(std::string_view origin, const Origins& allowed) {
 /// Which page sent the request, as far as its browser says: an origin, "null" for one that is not
 /// told, "" for none.
 std::string_view sender_of(const http::Request& request) {
-  if (const std::string* origin = request.headers.find("Origin")) return *origin;
-  if (const std::string* referer = request.headers.find("Referer")) return origin_in(*referer);
+  const std::string_view origin = request.headers.get("Origin");
+  if (!origin.empty()) return origin;
+  const std::string_view referer = request.headers.get("Referer");
+  if (!referer.empty()) return origin_in(referer);
   const std::string_view site = request.headers.get("Sec-Fetch-Site");
   return site == "cross-site" || site == "same-site" ? "null" : "";
 }

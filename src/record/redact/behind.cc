@@ -71,14 +71,10 @@ bool Redactor::is_member(std::string_view text, std::size_t begin, std::string_v
 std::optional<Span> Redactor::extent(std::string_view text, std::size_t at, std::size_t line,
                                      bool yaml) const {
   const std::string_view rest = text.substr(at);
-  const Pattern* const quoted = rest.starts_with("\\\"") ? &patterns_.escaped_quoted
-                                : rest.starts_with('"')  ? &patterns_.double_quoted
-                                : rest.starts_with('\'') ? &patterns_.single_quoted
-                                                         : nullptr;
-  if (quoted) {
-    const auto found = quoted->at(text, at);
-    if (!found || is_open(found->groups[1]->of(text))) return {};
-    return found->groups[1];
+  if (rest.starts_with("\\\"") || rest.starts_with('"') || rest.starts_with('\'')) {
+    const auto found = quoted(text, at);
+    if (!found || is_open(found->of(text))) return {};
+    return found;
   }
   if (yaml && patterns_.block.at(text, at)) return block(text, at, line);
   for (const std::string_view open : {"{{", "{%", "$(", "${"})

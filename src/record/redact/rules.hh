@@ -34,9 +34,14 @@ struct Patterns {
   Patterns();
   std::vector<Shape> shapes;
   Pattern name_after, name_before, name_sure, name_part, number_names, option_word;
-  Pattern front, behind, double_quoted, single_quoted, escaped_quoted, bare, line, block;
+  Pattern front, behind, bare, line, block;
   Pattern open_value, line_begins, kubernetes, data, entry;
 };
+
+/// What stands between quotes (", ' or \") that open at `at`: 4,000 characters at most, to the
+/// closing ones or to the end of the text. PCRE2 has no room for the collection's three expressions
+/// of it.
+std::optional<Span> quoted(std::string_view text, std::size_t at);
 
 // Lists of words.
 std::span<const std::string_view> key_words();

@@ -9,7 +9,7 @@ import corpus
 from hearth_redact import redactor
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-FILTER = pathlib.Path(os.environ.get("HEARTH_BUILD", ROOT / "build/release")) / "src/record/record_redact_filter"
+FILTER = pathlib.Path(os.environ.get("HEARTH_BUILD", ROOT / "build/release")) / "bin/record_redact_filter"
 CASES = [case[1] for case in corpus.HIDDEN + corpus.KEPT]
 REDACTOR = redactor.Redactor()
 
