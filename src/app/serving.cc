@@ -62,15 +62,17 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       recording_(recording),
       pool_(loop, kReaders),
       readers_(pool_, env.home()),
-      writes_(loop, readers_, write_doors(recording)) {}
+      writes_(loop, readers_, write_doors(recording)),
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); },
+            &fill_random}) {}
 
 Serving::~Serving() = default;
 
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::api::ServiceOptions service,
                                        record::auth::LoginOptions login) {
-  record::api::ServiceParts parts{log_, readers_, writes_, pages_,
-                                  [this] { return recording_.up_to_date(); }};
+  record::api::ServiceParts parts{
+      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
   auto door = std::make_unique<Door>(loop_, std::move(parts), std::move(service), std::move(login),
                                      passwords_.get());
   record::api::Service& answers = door->service;

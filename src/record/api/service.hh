@@ -4,6 +4,7 @@
 
 #include "base/log.hh"
 #include "http/message.hh"
+#include "record/api/beside.hh"
 #include "record/api/call.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/writes.hh"
@@ -33,9 +34,11 @@ struct ServiceParts {
   Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
   UpToDate up_to_date;
+  Beside& beside;  ///< Hearth's own API
 };
 
-/// ARA's API v1: a request to an answer. On the loop's thread.
+/// ARA's API v1, and the door to what stands beside it: a request to an answer. On the loop's
+/// thread.
 class Service {
  public:
   /// `gate` outlives it.
@@ -52,7 +55,6 @@ class Service {
   Co<Expected<Answer>> options(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
   Co<Expected<Answer>> write(const Call& call, Method method);
-  Answer failed(const Error& error);
 
   const ServiceParts parts_;
   const ServiceOptions options_;
