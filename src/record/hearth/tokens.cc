@@ -39,14 +39,9 @@ void add_token(ObjectText& out, const Token& token) {
       .text("revoked_by", token.revoked_by);
 }
 
-UtcMicros now_of(const Ask& ask) {
-  return ask.parts.loop.clock().utc();
-}
-
-Expected<Answer> list(Database& db, const Ask& ask) {
+Expected<Answer> list_at(Database& db, const Ask& ask, UtcMicros now) {
   TRY(auto tokens, auth::list_tokens(db));
   const bool all = ask.flag("all", false);
-  const UtcMicros now = now_of(ask);
   std::erase_if(tokens, [&](const Token& one) { return !all && !one.live(now); });
   const api::Page page = ask.page();
   std::vector<std::string> rows;
@@ -56,6 +51,16 @@ Expected<Answer> list(Database& db, const Ask& ask) {
     rows.push_back(out.done());
   }
   return list_answer(ask, std::ssize(tokens), rows);
+}
+
+/// Which are valid depends on the time, which readers do not have.
+Co<Expected<http::Response>> list(const Parts& parts, const Ask& ask, const api::Call& call) {
+  const UtcMicros now = parts.loop.clock().utc();
+  CO_CHECK_OK(co_await parts.up_to_date());
+  CO_TRY(Answer answer, co_await parts.readers.read([&](Database& db) -> Expected<Answer> {
+    return list_at(db, ask, now);
+  }));
+  co_return dressed(call, std::move(answer));
 }
 
 // ---- making one --------------------------------------------------------------------------------
@@ -111,10 +116,10 @@ Expected<Answer> answer_made(Database& db, const std::string& secret) {
   return Answer{201, out.text("secret", secret).done()};
 }
 
-Co<Expected<http::Response>> create(const Ask& ask, const api::Call& call) {
+Co<Expected<http::Response>> create(const Parts& parts, const Ask& ask, const api::Call& call) {
   if (auto refusal = refused(ask)) co_return dressed(call, *std::move(refusal));
   auth::TokenBytes random{};
-  ask.parts.fill_random(random);
+  parts.fill_random(random);
   const std::string secret = auth::token_secret(random);
   const auto kept = std::make_shared<const Ask>(ask);
   api::Write write;
@@ -124,7 +129,7 @@ Co<Expected<http::Response>> create(const Ask& ask, const api::Call& call) {
   write.answer = [secret](Database& db, const api::Change&, const Rows&) {
     return answer_made(db, secret);
   };
-  CO_TRY(Answer answered, co_await ask.parts.writes.write(std::move(write)));
+  CO_TRY(Answer answered, co_await parts.writes.write(std::move(write)));
   http::Response response = dressed(call, std::move(answered));
   response.headers.set("Cache-Control", "no-store");
   co_return response;
@@ -171,7 +176,7 @@ constexpr Route kRoutes[] = {
      .path = "tokens",
      .scope = Scope::admin,
      .summary = "Tokens, the oldest first; never their secrets.",
-     .handler = Read(&list),
+     .handler = Serve(&list),
      .parameters = kListed,
      .paged = true},
     {.method = "POST",
