@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 
 namespace hearth::app {
@@ -11,10 +12,7 @@ namespace {
 constexpr std::string_view kFalse[] = {"", "0", "false", "no", "off", "f", "n"};
 
 bool is_set(const std::string& text) {
-  std::string word(trim(text));
-  for (char& c : word)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return std::ranges::find(kFalse, word) == std::end(kFalse);
+  return std::ranges::find(kFalse, lower(trim(text))) == std::end(kFalse);
 }
 
 /// Hearth's variable, else ARA's.

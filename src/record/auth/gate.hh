@@ -22,6 +22,8 @@ class Gate {
   /// `request` outlives it. Errors: the store's, when it cannot say whether a token is one.
   Co<Expected<Known>> caller(const http::Request& request);
 
+  /// Whether there is anything that needs a login.
+  bool asks() const { return options_.read_login || options_.write_login; }
   /// Whether the caller may do what needs `needed`; nothing: yes.
   std::optional<Refusal> refused(const Caller& caller, Scope needed) const {
     return refuse(options_, caller, needed);

@@ -1,19 +1,13 @@
 #include "record/auth/origins.hh"
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.hh"
 #include "base/error.hh"
 #include "record/auth/scope.hh"
 
 namespace hearth::record::auth {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
 
 /// "https://ui.example:8443": of a URL what its origin is.
 std::string_view origin_in(std::string_view url) {

@@ -3,8 +3,8 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 
 namespace hearth::record::auth {
@@ -12,12 +12,6 @@ namespace {
 
 /// What dynaconf, which reads ARA's settings, takes for true.
 constexpr std::string_view kTrue[] = {"t", "true", "enabled", "1", "on", "yes"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
 
 bool is_true(const std::string& text) {
   return std::ranges::find(kTrue, lower(trim(text))) != std::end(kTrue);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 
 namespace hearth::record::redact {

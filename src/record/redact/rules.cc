@@ -43,13 +43,6 @@ std::vector<Shape> all_shapes() {
 
 const std::string_view kMarked = kMark;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != text.npos;
 }

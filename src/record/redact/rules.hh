@@ -12,8 +12,6 @@
 
 namespace hearth::record::redact {
 
-/// ASCII letters alone: places in the text stay.
-std::string lower(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
 /// What stands for `text`: as many lines, so that places in a file's text stay.
 std::string hidden(std::string_view text);
