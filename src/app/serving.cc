@@ -49,7 +49,7 @@ record::api::WriteDoors write_doors(Recording& recording) {
 struct Serving::Door {
   Door(aio::Loop& loop, record::api::ServiceParts parts, record::api::ServiceOptions options,
        record::auth::LoginOptions login, record::auth::Passwords* passwords)
-      : gate(loop, parts.log, parts.readers, std::move(login), passwords),
+      : gate(loop, parts.log, parts.readers, parts.up_to_date, std::move(login), passwords),
         service(std::move(parts), std::move(options), gate) {}
   record::auth::Gate gate;
   record::api::Service service;

@@ -15,10 +15,12 @@ std::int64_t whole_seconds(Duration time) {
 
 }  // namespace
 
-Gate::Gate(aio::Loop& loop, Log& log, Readers& readers, LoginOptions options, Passwords* passwords)
+Gate::Gate(aio::Loop& loop, Log& log, Readers& readers, UpToDate up_to_date, LoginOptions options,
+           Passwords* passwords)
     : loop_(loop),
       log_(log),
       readers_(readers),
+      up_to_date_(std::move(up_to_date)),
       options_(std::move(options)),
       passwords_(passwords) {}
 
@@ -53,6 +55,8 @@ Co<Expected<Gate::Known>> Gate::by_token(ShowsToken shown) {
 
 /// The store says; where it cannot, what it said within the last minute counts.
 Co<Expected<std::optional<Token>>> Gate::find(std::string hash) {
+  // Where the store cannot follow the journal, what it has still counts.
+  (void)co_await up_to_date_();
   auto found = co_await readers_.read(
       [&](Database& db) -> Expected<std::optional<Token>> { return find_token_by_hash(db, hash); });
   const Steady::time_point now = loop_.clock().now();

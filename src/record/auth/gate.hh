@@ -1,5 +1,6 @@
 #pragma once
 #include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -14,8 +15,12 @@ namespace hearth::record::auth {
 /// Finds out who sends a request. One a listening address; on the loop's thread.
 class Gate {
  public:
+  /// Returns when the store has all that the journal has.
+  using UpToDate = std::function<Co<Expected<>>()>;
+
   /// `passwords`: null without users. All outlive it.
-  Gate(aio::Loop& loop, Log& log, Readers& readers, LoginOptions options, Passwords* passwords);
+  Gate(aio::Loop& loop, Log& log, Readers& readers, UpToDate up_to_date, LoginOptions options,
+       Passwords* passwords);
 
   using Known = std::expected<Caller, Refusal>;
   /// Nobody is a caller too; credentials that are wrong are refused, also where none are needed.
@@ -41,6 +46,7 @@ class Gate {
   aio::Loop& loop_;
   Log& log_;
   Readers& readers_;
+  const UpToDate up_to_date_;
   const LoginOptions options_;
   Passwords* const passwords_;
   Failures failures_;

@@ -36,6 +36,11 @@ REQUESTS = [
 ]  # fmt: skip
 
 
+# Each password costs ara some 300 ms: of the ways to be wrong, a few requests tell.
+FEW = [REQUESTS[n] for n in (2, 7, 12, 18)]
+COSTLY = ("wrong password", "unknown user", "empty password", "other case", "latin-1", "lower-case scheme")
+
+
 @pytest.fixture(scope="module")
 def users(tmp_path_factory):
     import crypt
@@ -83,7 +88,7 @@ def seen(answer):
 @pytest.mark.parametrize("shown", CREDENTIALS)
 def test_the_same_answers(pair, shown):
     different = []
-    for method, path, headers in REQUESTS:
+    for method, path, headers in FEW if shown in COSTLY else REQUESTS:
         both = [seen(ask(url, method, path, {**headers, **CREDENTIALS[shown]})) for url in pair]
         if both[0] != both[1]:
             different.append((method, path, headers, *both))
