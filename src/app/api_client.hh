@@ -1,42 +1,37 @@
 #pragma once
 #include <memory>
+#include <string>
 
-#include "aio/pool.hh"
 #include "app/api_settings.hh"
 #include "app/command.hh"
-#include "base/json.hh"
 
 namespace hearth::app {
 
-/// The record's API as commands ask it: the user's own daemon (started where none runs), or the
-/// server that HEARTH_API names. One request at a time.
+/// The record's API (ARA's v1, and what stands beside it), wherever the record is: at a server, at
+/// this home's daemon, or in this process. One request at a time.
 class ApiClient {
  public:
-  /// Errors: of api_settings; of ensure_daemon; invalid: the URL.
-  static Co<Expected<std::unique_ptr<ApiClient>>> open(Context& context);
+  virtual ~ApiClient() = default;
 
-  /// `target`: path and query as they go on the wire, "/api/v1/labels?limit=1". Any status is an
-  /// answer. Errors of http::Client::send.
-  Co<Expected<http::Answer>> send(std::string method, std::string target, std::string body = "");
-  /// The answer's JSON (null without a body). Errors too: a status from 400 on, in its own words:
-  ///   denied 401, 403   not_found 404   exists 409   invalid other 4xx
-  ///   busy 429          unavailable 503              protocol others, and what is no JSON
-  Co<Expected<Json>> ask(std::string method, std::string target, std::string body = "");
+  /// The answer, whatever its status. Of `request` count method, path (encoded), query, body and
+  /// headers. Errors: http::Client's.
+  virtual Co<Expected<http::Answer>> send(http::Request request) = 0;
+  /// Before it is destroyed.
+  virtual Co<> close() = 0;
 
-  const ApiSettings& settings() const { return settings_; }
-
- private:
-  ApiClient(aio::Loop& loop, ApiSettings settings, worker::RuntimeDir dir)
-      : loop_(loop), settings_(std::move(settings)), dir_(std::move(dir)), pool_(loop, 1) {}
-
-  aio::Loop& loop_;
-  const ApiSettings settings_;
-  const worker::RuntimeDir dir_;  // the socket's path leads through it
-  aio::BlockingPool pool_;        // for names of hosts
-  std::unique_ptr<http::Client> client_;
+  /// The body of a 200, 201 or 204.
+  /// Errors: send's, and for other statuses, with what the server says: invalid (400, 405, 415),
+  /// denied (401, 403), not_found (404), exists (409), full (413), busy (429), unavailable (5xx),
+  /// else protocol.
+  Co<Expected<std::string>> ask(std::string method, std::string path, std::string query = "",
+                                std::string body = "");
 };
 
-/// What an answer that refuses says: `detail`, or the fields with their texts, in one line.
-std::string refusal_text(const http::Answer& answer);
+/// Of a server, or offline: this home's daemon, started where none runs, on its api.sock; in this
+/// process where none can be had or the one that runs keeps another home.
+Co<Expected<std::unique_ptr<ApiClient>>> connect_api(Context& context, const ApiSettings& settings);
+
+/// What `status` and `body` of an answer mean to a person: "detail", or each field's complaint.
+std::string complaint_of(int status, std::string_view body);
 
 }  // namespace hearth::app

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 
 #include "app/env.hh"
@@ -7,18 +6,28 @@
 
 namespace hearth::app {
 
-/// Which record's API the commands ask, and how. The variables are those of the Python client
-/// (integrations/python/client/hearth/api/settings.py): HEARTH_API=offline|URL, else ARA_API_CLIENT
-/// and ARA_API_SERVER; HEARTH_API_TOKEN; HEARTH_API_X, else ARA_API_X, for X: USERNAME, PASSWORD,
-/// CA, INSECURE, TIMEOUT.
-struct ApiSettings {
-  bool offline = true;  ///< the user's own daemon, by its socket
-  http::ClientOptions client;
-  std::string token;  ///< never shown
-  Duration timeout = std::chrono::seconds(30);
+/// Which record a command speaks with, as its command line says; empty: what the environment says.
+struct ApiOptions {
+  std::string client;                     ///< offline, http
+  std::string server;                     ///< URL
+  std::string timeout;                    ///< seconds
+  std::string username, password;         ///< of Basic
+  std::string password_file;              ///< its first line
+  std::string ssl_cert, ssl_key, ssl_ca;  ///< PEM files
+  bool insecure = false;                  ///< trust any certificate
 };
 
-/// Errc::invalid names the variable.
-Expected<ApiSettings> api_settings(const Env& env);
+/// The same, decided: HEARTH_API and HEARTH_API_X, then ARA_API_X, fill what the command line left
+/// open, as for the Python client (module_utils/api/settings.py).
+struct ApiSettings {
+  bool offline = true;       ///< the record of this home
+  std::string server;        ///< URL as it was given; for links too
+  Duration timeout{};        ///< of one request
+  http::ClientOptions http;  ///< of a server
+  std::string token;         ///< HEARTH_API_TOKEN, HEARTH_API_TOKEN_FILE: bearer; empty: none
+
+  /// Errors: invalid  a name, a number or a file that cannot be right. Files' errors: as open(2).
+  static Expected<ApiSettings> of(const ApiOptions& options, const Env& env);
+};
 
 }  // namespace hearth::app

@@ -1,15 +1,14 @@
 #include "app/api_client.hh"
 #include "app/commands.hh"
 #include "base/text.hh"
-#include "http/query.hh"
 #include "record/query/table.hh"
 
 namespace hearth::app {
 namespace {
 
 constexpr const char* kTokens = "/api/hearth/v1/tokens";
-constexpr const char* kAll = "?all=true&limit=10000";
-constexpr const char* kLive = "?limit=10000";
+constexpr const char* kAll = "all=true&limit=10000";
+constexpr const char* kLive = "limit=10000";
 
 std::string text_of(const JsonObject& token, std::string_view member) {
   return std::string(get_string(token, member).value_or(""));
@@ -20,8 +19,8 @@ std::string shown_at(const JsonObject& token, std::string_view member) {
   return record::shown_time(text ? from_rfc3339(*text) : std::nullopt);
 }
 
-Expected<JsonArray> rows_of(const Json& answer) {
-  const JsonObject* object = answer.if_object();
+Expected<JsonArray> rows_of(std::string_view answer) {
+  const auto object = parse_json_object(answer);
   const JsonArray* rows = object ? get_array(*object, "results") : nullptr;
   if (rows) return *rows;
   return fail(Errc::protocol, join({kTokens, ": the answer is no list"}));
@@ -56,38 +55,53 @@ Expected<std::string> id_of(const JsonArray& tokens, const std::string& named) {
                                    "; name one by its id: ", join_with(", ", found)}));
 }
 
-}  // namespace
+using Work = Co<Expected<>> (*)(ApiClient& api, const TokenOptions& options);
+
+Co<Expected<int>> with_api(Context& context, const TokenOptions& options, Work work) {
+  CO_TRY(const ApiSettings settings, ApiSettings::of({}, context.env));
+  CO_TRY(const auto api, co_await connect_api(context, settings));
+  const auto done = co_await work(*api, options);
+  co_await api->close();
+  if (!done) co_return std::unexpected(done.error());
+  co_return 0;
+}
 
 /// The secret is shown here and nowhere else, ever.
-Co<Expected<int>> token_create(Context& context, const TokenOptions& options) {
-  CO_TRY(const auto api, co_await ApiClient::open(context));
+Co<Expected<>> create(ApiClient& api, const TokenOptions& options) {
   JsonObject asked{{"name", options.name}, {"scope", options.scope}};
   if (options.expires_days > 0) asked["expires_days"] = options.expires_days;
-  CO_TRY(const Json made, co_await api->ask("POST", kTokens, to_text(asked)));
-  const JsonObject* token = made.if_object();
+  CO_TRY(const std::string made, co_await api.ask("POST", kTokens, "", to_text(asked)));
+  const auto token = parse_json_object(made);
   const auto secret = token ? get_string(*token, "secret") : std::nullopt;
   if (!secret) co_return fail(Errc::protocol, join({kTokens, ": the answer has no secret"}));
-  CO_CHECK_OK(print(join({options.json ? to_text(made) : std::string(*secret), "\n"})));
-  co_return 0;
+  co_return print(join({options.json ? std::string_view(made) : *secret, "\n"}));
 }
 
-Co<Expected<int>> token_list(Context& context, const TokenOptions& options) {
-  CO_TRY(const auto api, co_await ApiClient::open(context));
-  CO_TRY(const Json answer, co_await api->ask("GET", join({kTokens, options.all ? kAll : kLive})));
+Co<Expected<>> list(ApiClient& api, const TokenOptions& options) {
+  CO_TRY(const std::string answer, co_await api.ask("GET", kTokens, options.all ? kAll : kLive));
   CO_TRY(const JsonArray tokens, rows_of(answer));
-  CO_CHECK_OK(print(options.json ? to_text(tokens) + "\n" : table_of(tokens)));
-  co_return 0;
+  co_return print(options.json ? to_text(tokens) + "\n" : table_of(tokens));
 }
 
-Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options) {
-  CO_TRY(const auto api, co_await ApiClient::open(context));
-  CO_TRY(const Json answer, co_await api->ask("GET", join({kTokens, kLive})));
+Co<Expected<>> revoke(ApiClient& api, const TokenOptions& options) {
+  CO_TRY(const std::string answer, co_await api.ask("GET", kTokens, kLive));
   CO_TRY(const JsonArray tokens, rows_of(answer));
   CO_TRY(const std::string id, id_of(tokens, options.name));
-  CO_TRY(const Json done,
-         co_await api->ask("DELETE", join({kTokens, "/", http::form_encoded(id)})));
+  CO_TRY(const std::string done, co_await api.ask("DELETE", join({kTokens, "/", id})));
   (void)done;
-  co_return 0;
+  co_return Expected<>{};
+}
+
+}  // namespace
+
+Co<Expected<int>> token_create(Context& context, const TokenOptions& options) {
+  return with_api(context, options, &create);
+}
+Co<Expected<int>> token_list(Context& context, const TokenOptions& options) {
+  return with_api(context, options, &list);
+}
+Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options) {
+  return with_api(context, options, &revoke);
 }
 
 }  // namespace hearth::app

@@ -68,13 +68,23 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
 
 Serving::~Serving() = default;
 
+std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
+                                                  record::auth::LoginOptions login) {
+  record::api::ServiceParts parts{
+      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
+  return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
+                                passwords_.get());
+}
+
+Co<http::Response> Serving::handle(http::Request request) {
+  if (!inner_) inner_ = make_door({}, {.own_user = true});
+  co_return co_await inner_->service.handle(std::move(request));
+}
+
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::api::ServiceOptions service,
                                        record::auth::LoginOptions login) {
-  record::api::ServiceParts parts{
-      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
-  auto door = std::make_unique<Door>(loop_, std::move(parts), std::move(service), std::move(login),
-                                     passwords_.get());
+  auto door = make_door(std::move(service), std::move(login));
   record::api::Service& answers = door->service;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {

@@ -116,7 +116,8 @@ TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   const auto sync = [&] { return world.daemon.projection->sync(); };
   own::OwnApi own({world.daemon.loop, world.daemon.log, world.readers, *world.writes, sync, {}});
   const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, own};
-  auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true}, nullptr);
+  auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true},
+                  nullptr);
   Service one(parts, {}, gate), other(parts, {}, gate);
   const auto post = [](Service& service, int& status) -> Co<> {
     http::Request request;
