@@ -21,6 +21,7 @@ void add_nouns(Cli& cli) {
   add_expire(cli);
   add_store(cli);
   add_exchange(cli);
+  add_token(cli);
   // What is kept warm
   add_worker(cli);
   add_memo(cli);

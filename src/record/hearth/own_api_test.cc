@@ -113,7 +113,7 @@ TEST(Routes, EachHasItsOwnPlaceAndASummary) {
   for (const Route& one : all_routes()) {
     EXPECT_EQ(match(all_routes(), one.path).of(one.method), &one) << one.path;
     EXPECT_NE(one.summary, "") << one.path;
-    EXPECT_EQ(one.method == "GET" && one.scope != Scope::read, false) << one.path;
+    EXPECT_EQ(one.method != "GET" && one.scope == Scope::read, false) << one.path;
   }
 }
 
