@@ -256,9 +256,9 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,   kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaImports,
-                                  kSchemaTokens};
+constexpr const char* kSteps[] = {kVersion1,   kVersion2,       kVersion3,
+                                  kVersion4,   kSchemaMachines, kSchemaBodies,
+                                  kSchemaKeep, kSchemaImports,  kSchemaTokens};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
