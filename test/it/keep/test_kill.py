@@ -7,7 +7,7 @@ import time
 from keep.home import Home, files_that_say, until
 from keep.test_prune import made_again
 
-ROUNDS = 200 if os.environ.get("HEARTH_SOAK") == "1" else 8
+ROUNDS = 200 if os.environ.get("HEARTH_SOAK") == "1" else 5
 WORD = "Plugh0815"
 
 
