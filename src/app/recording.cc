@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "record/ask/search/index.hh"
 #include "record/query/queries.hh"
 
 namespace hearth::app {
@@ -62,6 +63,7 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
     : loop_(loop),
       log_(log),
       home_(env.home()),
+      search_(env.get("HEARTH_SEARCH") != "off"),
       producer_(fresh_uuid(loop.clock())),
       pool_(loop, 2),
       scope_(loop) {}
@@ -96,7 +98,10 @@ Expected<> Recording::start() {
   CHECK_OK(record::restore_row_ids(numbers_.ids(), home_, folder, log_));
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
-  projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_);
+  record::Projection::Options options;
+  if (search_) options.idle = &record::ask::index_step;
+  projection_ =
+      std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
   return {};
 }

@@ -34,8 +34,7 @@ void flatten(const Json& value, const std::string& at, Leaves& out) {
     for (std::size_t i = 0; i < list->size(); ++i)
       flatten((*list)[i], place(at, std::to_string(i)), out);
   } else {
-    out.emplace(
-        at, value.is_string() ? std::string(std::string_view(value.get_string())) : to_text(value));
+    out.emplace(at, shown(value));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "record/ask/testing.hh"
 
+#include <charconv>
+
 #include "base/text.hh"
 
 namespace hearth::record::ask::testing {
@@ -8,7 +10,10 @@ namespace {
 constexpr std::int64_t kZero = 1'795'248'000'000'000;  // 2026-11-21T08:00:00Z
 
 std::string text_of(const Json& value) {
-  return value.is_string() ? std::string(std::string_view(value.get_string())) : to_text(value);
+  if (value.is_string()) return std::string(std::string_view(value.get_string()));
+  if (!value.is_double()) return to_text(value);
+  char out[32];
+  return {out, std::to_chars(out, out + sizeof out, value.get_double()).ptr};
 }
 
 }  // namespace

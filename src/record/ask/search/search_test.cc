@@ -30,7 +30,7 @@ TEST(SearchText, HasTextsAndNumbersAsTheyWereWrittenButNoNames) {
             "a\tb\n1.50\nc\nd\n");
   EXPECT_EQ(searched_text(R"({"a":"é \"x\""})"), "\xc3\xa9 \"x\"\n");
   EXPECT_EQ(searched_text("{}"), "");
-  EXPECT_EQ(searched_text(R"({"broken)"), "broke\n");  // never reads beyond the end
+  EXPECT_EQ(searched_text(R"({"broken)"), "broken\n");  // never reads beyond the end
 }
 
 TEST(SearchText, AQueryIsTermsThatMustAllBeThere) {
@@ -98,8 +98,8 @@ Database some_runs() {
   told.run("/srv/web.yml",
            R"("name":"nightly","arguments":{"options":{"limit":"web*"}},"labels":["prod"])");
   told.file("/srv/nginx.conf", "x").play("web servers").task("install nginx", "apt");
-  told.result("web1", {.content = R"({"msg":"ok","stdout":"Setting up NGINX (1.22)"}) "});
-      told.result("web2", {.status = "failed", .content = R"({"msg":"no space left on device"})"});
+  told.result("web1", {.content = R"x({"msg":"ok","stdout":"Setting up NGINX (1.22)"})x"});
+  told.result("web2", {.status = "failed", .content = R"({"msg":"no space left on device"})"});
   told.end("failed");
   told.run("/srv/web.yml").play("web servers").task("install nginx", "apt");
   told.result("web1", {.content = R"({"invocation":{"module_args":{"name":"nginx"}}})"}).end();
@@ -130,7 +130,7 @@ TEST(Search, FindsNamesArgumentsAndContents) {
     EXPECT_EQ(column(nginx.at("hits"), "rows"), (Texts{"2", "1", "1", "1"}));
     EXPECT_EQ(column(nginx.at("hits"), "playbook"), (Texts{"2", "1", "2", "1"}));
     EXPECT_EQ(column(nginx.at("hits"), "host_name"), (Texts{"null", "null", "web1", "web1"}));
-    const JsonObject space = object_of(ask_for(db, R"("space left" NO)"));
+    const JsonObject space = object_of(ask_for(db, R"x("space left" NO)x"));
     EXPECT_EQ(column(space.at("hits"), "status"), Texts{"failed"});
     EXPECT_EQ(at(object_of(ask_for(db, R"("left space")")), "count"), "0");
     EXPECT_EQ(column(object_of(ask_for(db, "web*")).at("hits"), "kind"), Texts{"argument"});

@@ -37,14 +37,13 @@ class Scan {
     bool escaped = false;
     for (; at_ < json_.size() && json_[at_] != '"'; ++at_)
       if (json_[at_] == '\\') escaped = true, ++at_;
-    at_ = std::min(at_ + 1, json_.size());
+    const std::size_t end = std::min(at_, json_.size());
+    at_ = std::min(end + 1, json_.size());
     std::size_t next = at_;
     while (next < json_.size() && is_blank(json_[next])) ++next;
     if (next < json_.size() && json_[next] == ':') return;
-    const std::string_view quoted = json_.substr(begin, at_ - begin);
-    if (!escaped)
-      return add(quoted.substr(1, quoted.size() - std::min<std::size_t>(2, quoted.size())));
-    const auto value = parse_json(quoted);
+    if (!escaped) return add(json_.substr(begin + 1, end - begin - 1));
+    const auto value = parse_json(json_.substr(begin, at_ - begin));
     if (value && value->is_string()) add(std::string_view(value->get_string()));
   }
   void number() {
