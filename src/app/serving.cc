@@ -37,11 +37,10 @@ Expected<Place> parse_place(const std::string& text) {
 }
 
 record::api::WriteDoors write_doors(Recording& recording) {
-  return {[&] { return recording.up_to_date(); },
-          [&](std::vector<record::api::Draft> drafts) {
-            return recording.append(std::move(drafts));
-          },
-          [&] { return recording.new_id(); }};
+  return {
+      [&] { return recording.up_to_date(); },
+      [&](std::vector<record::api::Draft> drafts) { return recording.append(std::move(drafts)); },
+      [&] { return recording.new_id(); }};
 }
 
 }  // namespace
