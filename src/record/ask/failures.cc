@@ -83,20 +83,20 @@ struct Past {
 
 Expected<std::map<std::string, Past>> past_of(Database& db, std::int64_t host) {
   std::map<std::string, Past> out;
-  CHECK_OK(each(
-      db.query("SELECT t.name, t.action, r.id, r.status, " FAILED(
-                   "r") " FROM results r JOIN tasks t ON t.id = r.task_id WHERE r.host_id = ?1",
-               host),
-      [&](Columns row) {
-        const auto name = row.maybe_text();
-        const std::string action = row.text();
-        Past& past = out[task_key(name, action)];
-        const std::int64_t id = row.integer();
-        const bool ok = row.status<ResultStatus>() == ResultStatus::ok;
-        if (ok) past.result = std::max(past.result, id);
-        past.ok |= ok;
-        past.failed |= row.flag();
-      }));
+  CHECK_OK(each(db.query("SELECT t.name, t.action, r.id, r.status, CASE WHEN " FAILED(
+                             "r") " THEN 1 ELSE 0 END FROM results r JOIN tasks t ON t.id = "
+                                  "r.task_id WHERE r.host_id = ?1",
+                         host),
+                [&](Columns row) {
+                  const auto name = row.maybe_text();
+                  const std::string action = row.text();
+                  Past& past = out[task_key(name, action)];
+                  const std::int64_t id = row.integer();
+                  const bool ok = row.status<ResultStatus>() == ResultStatus::ok;
+                  if (ok) past.result = std::max(past.result, id);
+                  past.ok |= ok;
+                  past.failed |= row.flag();
+                }));
   return out;
 }
 

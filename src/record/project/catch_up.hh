@@ -33,6 +33,9 @@ class CatchUp {
   /// store is open.
   Expected<bool> between(Expected<bool> (*work)(Database&));
 
+  /// Rows of deleted runs are left: `step` takes some of them too, with or without events.
+  bool purging() const { return more_; }
+
   /// Since the store was opened last.
   Projected projected() const { return open_ ? open_->projector.projected() : Projected{}; }
 
@@ -54,6 +57,7 @@ class CatchUp {
   Log& log_;
   std::chrono::milliseconds wait_for_lock_;
   std::optional<Open> open_;
+  bool more_ = false;
 };
 
 /// Lets `ids` go on where the store of `home` and the journal ended. Blocks.

@@ -44,7 +44,7 @@ Co<> Projection::run() {
 }
 
 bool Projection::caught_up() const {
-  return reached_ && *reached_ >= intake_.end();
+  return reached_ && *reached_ >= intake_.end() && !purging_;
 }
 
 /// False: it is cancelled.
@@ -76,12 +76,14 @@ Co<Expected<>> Projection::advance() {
   struct Stepped {
     Expected<journal::Cursor> reached;
     Projected counts;
+    bool purging;
   };
   CO_TRY(Stepped stepped, co_await pool_.run([this, until] {
     auto reached = work_.step(until);
-    return Stepped{std::move(reached), work_.projected()};
+    return Stepped{std::move(reached), work_.projected(), work_.purging()};
   }));
   counts_ = stepped.counts;
+  purging_ = stepped.purging;
   CO_TRY(reached_, std::move(stepped.reached));
   if (trouble_) log_.info("record: the store can be written again");
   trouble_.reset();
@@ -126,7 +128,7 @@ Co<Expected<>> Projection::sync() {
 }
 
 Projection::State Projection::state() const {
-  return {reached_.value_or(journal::Cursor{}), intake_.end(), trouble_, counts_};
+  return {reached_.value_or(journal::Cursor{}), intake_.end(), trouble_, counts_, purging_};
 }
 
 Co<> Projection::close() {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/ascii.hh"
 #include "record/ask/search/text.hh"
 
 namespace hearth::record::ask {
@@ -77,11 +78,11 @@ void BlockBuilder::add(std::int64_t result, std::string_view text) {
   const auto place = static_cast<std::uint32_t>(ids_.size());
   ids_.push_back(result);
   bytes_ += text.size();
-  const std::string lower = folded(text);
+  const std::string small = lower(text);
   std::size_t begin = 0;
-  for (std::size_t i = 0; i <= lower.size(); ++i) {
-    if (i < lower.size() && !is_blank(lower[i])) continue;
-    if (i > begin) add_word(std::string_view(lower).substr(begin, i - begin), place);
+  for (std::size_t i = 0; i <= small.size(); ++i) {
+    if (i < small.size() && !is_blank(small[i])) continue;
+    if (i > begin) add_word(std::string_view(small).substr(begin, i - begin), place);
     begin = i + 1;
   }
 }

@@ -11,7 +11,7 @@ namespace hearth::record::ask {
 // The words of some hundred results of one run, in three pieces of bytes
 // (docs/decisions/0019-questions.md):
 //   grams     a set of hashes of three bytes, which says whether it is worth to open `words`
-//   words     each word once, sorted, folded, with a line end behind it
+//   words     each word once, sorted, in small letters, with a line end behind it
 //   postings  varints (LEB128): how many results, their ids as steps; then for each word in how
 //             many of them it is (0: in all) and their places, as steps
 
@@ -25,7 +25,7 @@ struct Block {
 
 class BlockBuilder {
  public:
-  /// Results come with rising ids; `text` is not folded.
+  /// Results come with rising ids; `text` as it is.
   void add(std::int64_t result, std::string_view text);
   std::size_t results() const { return ids_.size(); }
   /// Of all texts so far.

@@ -22,7 +22,8 @@ Expected<std::optional<Stale>> find_stale(Database& db) {
                                " COALESCE(s.blocks, 0) FROM playbooks p LEFT JOIN search_runs s"
                                " ON s.playbook_id = p.id WHERE p.n_results > 0 AND p.status <> ?1"
                                " AND (s.playbook_id IS NULL OR s.seen <> p.n_results"
-                               " OR s.version <> ?2) ORDER BY p.id DESC LIMIT 1",
+                               " OR s.version <> ?2) AND NOT EXISTS (SELECT 1 FROM doomed d"
+                               " WHERE d.playbook_id = p.id) ORDER BY p.id DESC LIMIT 1",
                                Status::running, kIndexVersion),
                       [](Columns row) {
                         Stale run;
@@ -128,6 +129,15 @@ Expected<bool> index_step(Database& db) {
   }
   CHECK_OK(transaction.commit());
   return true;
+}
+
+Expected<bool> index_out(Database& db) {
+  TRY(const auto any, db.find("SELECT count(*) FROM search_runs"));
+  if (any.value_or(0) == 0) return false;
+  TRY(Transaction transaction, Transaction::begin(db));
+  CHECK_OK(forget_all(db));
+  CHECK_OK(transaction.commit());
+  return false;
 }
 
 Expected<> forget_all(Database& db) {

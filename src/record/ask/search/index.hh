@@ -21,6 +21,9 @@ inline constexpr std::int64_t kIndexVersion = 1;
 /// 50 ms). Answers whether there was something to do.
 Expected<bool> index_step(Database& db);
 
+/// What stands in its place where no index is wanted: takes it out, once. Answers false.
+Expected<bool> index_out(Database& db);
+
 /// Takes the whole index out. What concerns one run or result is in store/search_rows.hh.
 Expected<> forget_all(Database& db);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hh"
 #include "base/json.hh"
 #include "base/text.hh"
 
@@ -94,21 +95,14 @@ Expected<> add_term(Query& query, std::string_view text) {
 
 }  // namespace
 
-std::string folded(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 std::string searched_text(std::string_view json) {
   return Scan(json).values();
 }
 
 Expected<Query> parse_query(std::string_view text) {
   Query query;
-  const std::string lower = folded(text);
-  std::string_view rest = lower;
+  const std::string small = lower(text);
+  std::string_view rest = small;
   while (!rest.empty()) {
     if (is_blank(rest[0])) {
       rest.remove_prefix(1);
@@ -127,14 +121,14 @@ Expected<Query> parse_query(std::string_view text) {
 }
 
 bool matches(const Query& query, std::string_view text) {
-  const std::string lower = folded(text);
+  const std::string small = lower(text);
   return std::ranges::all_of(
-      query.terms, [&](const std::string& term) { return lower.find(term) != std::string::npos; });
+      query.terms, [&](const std::string& term) { return small.find(term) != std::string::npos; });
 }
 
 std::string snippet(const Query& query, std::string_view text) {
-  const std::string lower = folded(text);
-  std::size_t at = lower.find(query.terms[0]);
+  const std::string small = lower(text);
+  std::size_t at = small.find(query.terms[0]);
   if (at == std::string::npos) at = 0;
   std::size_t begin = at > kBefore ? at - kBefore : 0;
   while (begin < at && (text[begin] & 0xc0) == 0x80) ++begin;
