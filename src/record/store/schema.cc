@@ -255,7 +255,7 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,  kVersion4,
+constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,   kVersion4,
                                   kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaSearch};
 
 constexpr auto kMigrations = [] {
