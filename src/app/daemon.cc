@@ -272,7 +272,9 @@ int serve_main(const Env& env, const ServeOptions& options) {
   become_private();
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
-  const auto ended = run_daemon(env, log, &options);
+  Env served = env;
+  if (options.no_search) served.variables["HEARTH_SEARCH"] = "off";
+  const auto ended = run_daemon(served, log, &options);
   if (ended) return 0;
   log.error(ended.error().message);
   return exit_code_of(ended.error().code);

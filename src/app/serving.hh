@@ -7,6 +7,7 @@
 #include "app/recording.hh"
 #include "http/server.hh"
 #include "record/api/service.hh"
+#include "record/hearth/own_api.hh"
 
 namespace hearth::app {
 
@@ -16,6 +17,7 @@ struct ServeOptions {
   std::string base_path;                  ///< "/sub/ara" before every path
   std::vector<std::string> hosts;         ///< further names that a request's Host may have
   std::string certificate, key;           ///< PEM files: HTTPS
+  bool no_search = false;                 ///< as HEARTH_SEARCH=off
 };
 
 /// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on
@@ -50,6 +52,8 @@ class Serving {
   // Of the store and not of a door, so that what comes through two doors is decided in turn.
   record::api::Writes writes_;
   record::api::PageMemory pages_;
+  record::own::Streams streams_;
+  record::own::OwnApi own_;
   std::vector<std::unique_ptr<Door>> doors_;
   std::unique_ptr<Door> inner_;  // without a server
   bool public_ = false;

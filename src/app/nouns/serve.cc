@@ -15,6 +15,8 @@ void add_serve(Cli& cli) {
                    "a further name that requests may be addressed to; * for any");
   CLI::Option* certificate = verb->add_option("--certificate", options.certificate, "PEM: HTTPS");
   verb->add_option("--key", options.key, "PEM, its key")->needs(certificate);
+  verb->add_flag("--no-search", options.no_search,
+                 "take the index of results' texts out; searches look through the newest alone");
   cli.runs_main<serve_main>(verb, options);
 }
 
