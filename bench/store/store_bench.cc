@@ -12,6 +12,8 @@
 #include <random>
 
 #include "base/text.hh"
+#include "record/ask/search/index.hh"
+#include "record/ask/search/search.hh"
 #include "record/project/projector.hh"
 #include "record/store/bodies.hh"
 #include "record/store/store.hh"
@@ -189,6 +191,28 @@ void report(Database& db, double seconds, const std::string& path) {
               static_cast<double>(std::filesystem::file_size(path)) / results);
 }
 
+double since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+/// The index of results' texts, made as the daemon does when nothing comes, and questions to it.
+void report_search(Database& db) {
+  const double results = static_cast<double>(**db.find("SELECT count(*) FROM results"));
+  auto begun = std::chrono::steady_clock::now();
+  while (*ask::index_step(db)) continue;
+  std::printf("search index: %.1f us a result, %.1f search_bytes_per_result\n",
+              since(begun) * 1e6 / results, static_cast<double>(*ask::index_bytes(db)) / results);
+  for (const char* text :
+       {"nginx", "no such thing", "zzzzzz", "er", "\"not found\"", "web7", "4711"}) {
+    begun = std::chrono::steady_clock::now();
+    const auto found = ask::search(db, {.text = text});
+    HEARTH_ASSERT(found);
+    const double took = since(begun);
+    std::printf("search %-16s %7.1f ms  %s\n", text, took * 1e3,
+                found->substr(0, found->find("\"hits\"")).c_str());
+  }
+}
+
 }  // namespace
 }  // namespace hearth::record
 
@@ -207,4 +231,5 @@ int main(int argc, char** argv) {
   events.flush();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   report(*db, took.count(), store_path(argv[2]));
+  report_search(*db);
 }

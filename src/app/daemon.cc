@@ -272,12 +272,14 @@ int serve_main(const Env& env, const ServeOptions& options) {
   become_private();
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
+  Env served = env;
+  if (options.no_search) served.variables["HEARTH_SEARCH"] = "off";
   auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
   Expected<> ended;
   if (settings) {
     ServeOptions completed = options;
     completed.auth = *std::move(settings);
-    ended = run_daemon(env, log, &completed);
+    ended = run_daemon(served, log, &completed);
   } else {
     ended = std::unexpected(std::move(settings).error());
   }

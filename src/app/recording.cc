@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "record/ask/search/index.hh"
 #include "record/query/queries.hh"
 
 namespace hearth::app {
@@ -57,6 +58,7 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
     : loop_(loop),
       log_(log),
       home_(env.home()),
+      search_(env.get("HEARTH_SEARCH") != "off"),
       producer_(fresh_uuid(loop.clock())),
       pool_(loop, 2),
       scope_(loop) {}
@@ -96,7 +98,10 @@ Expected<> Recording::start() {
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
   folder_ = folder;
-  projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_);
+  record::Projection::Options options;
+  options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
+  projection_ =
+      std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
   return {};
 }

@@ -79,6 +79,7 @@ class Recording {
   aio::Loop& loop_;
   Log& log_;
   const std::string home_;
+  const bool search_;  // HEARTH_SEARCH=off: no index of results is made
   const Uuid producer_;
   std::int64_t next_seq_ = 0;
   aio::BlockingPool pool_;

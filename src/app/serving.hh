@@ -20,6 +20,7 @@ struct ServeOptions {
   std::string certificate, key;           ///< PEM files: HTTPS
   record::auth::Settings auth;            ///< who may do what
   bool redact = false;                    ///< take secrets out of what others write
+  bool no_search = false;                 ///< as HEARTH_SEARCH=off
 };
 
 /// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on

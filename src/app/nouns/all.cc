@@ -15,6 +15,8 @@ void add_nouns(Cli& cli) {
   add_result(cli);
   add_record(cli);
   add_label(cli);
+  add_role(cli);
+  add_search(cli);
   // Serve and keep the record
   add_serve(cli);
   add_prune(cli);

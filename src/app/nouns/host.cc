@@ -1,4 +1,5 @@
 #include "app/nouns/all.hh"
+#include "app/nouns/questions.hh"
 #include "app/nouns/record_verbs.hh"
 
 namespace hearth::app {
@@ -54,6 +55,7 @@ void add_host(Cli& cli) {
   add_delete_verb(cli, noun, kHost);
   add_metrics_verb(cli, noun, kHost, "results of each host over many runs",
                    "hearth host metrics --name web");
+  add_host_questions(cli, noun);
 }
 
 }  // namespace hearth::app

@@ -1,6 +1,7 @@
 #include "app/api_client.hh"
 #include "app/commands.hh"
 #include "app/nouns/all.hh"
+#include "app/nouns/questions.hh"
 #include "app/nouns/record_verbs.hh"
 
 namespace hearth::app {
@@ -103,6 +104,7 @@ void add_playbook(Cli& cli) {
   add_delete_verb(cli, noun, kPlaybook);
   add_metrics_verb(cli, noun, kPlaybook, "how many, how long, how they ended",
                    "hearth playbook metrics --aggregate name");
+  add_playbook_questions(cli, noun);
   add_playbook_prune(cli, noun);
 }
 

@@ -25,6 +25,8 @@ void add_serve(Cli& cli) {
   verb->add_option("--cors", options.auth.cors,
                    "an origin whose pages may read and write; * for any; may be repeated");
   verb->add_flag("--redact", options.redact, "take secrets out of what others write");
+  verb->add_flag("--no-search", options.no_search,
+                 "take the index of results' texts out; searches look through the newest alone");
   cli.runs_main<serve_main>(verb, options);
 }
 

@@ -1,4 +1,5 @@
 #include "app/nouns/all.hh"
+#include "app/nouns/questions.hh"
 #include "app/nouns/record_verbs.hh"
 
 namespace hearth::app {
@@ -58,6 +59,7 @@ void add_task(Cli& cli) {
   add_delete_verb(cli, noun, kTask);
   add_metrics_verb(cli, noun, kTask, "how many, how long, how they ended",
                    "hearth task metrics --aggregate action --sort-column duration_total");
+  add_task_questions(cli, noun);
 }
 
 }  // namespace hearth::app

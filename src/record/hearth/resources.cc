@@ -10,6 +10,7 @@ std::span<const Route> all_routes() {
              events_routes(),
              post_events_routes(),
              metrics_routes(),
+             questions_routes(),
              prune_routes(),
              openapi_routes(),
              tokens_routes(),

@@ -5,6 +5,7 @@
 #include "record/project/gone.hh"
 #include "record/project/json_spans.hh"
 #include "record/project/latest_hosts.hh"
+#include "record/store/search_rows.hh"
 
 namespace hearth::record {
 namespace {
@@ -268,6 +269,7 @@ Expected<> apply_api_set(Rows& rows, const Event& event) {
   if (table == Table::hosts) {
     TRY(name, host_name(rows.db(), row.id));
   }
+  if (table == Table::results) CHECK_OK(forget_searched_result(rows.db(), row.id));
   CHECK_OK(count_row(rows.db(), table, row.id, -1));
   CHECK_OK(set_columns(rows, *row.table, row.id, set, event.head.at));
   CHECK_OK(count_row(rows.db(), table, row.id, 1));

@@ -9,6 +9,7 @@
 #include "record/project/gone.hh"
 #include "record/project/latest_hosts.hh"
 #include "record/project/result_rows.hh"
+#include "record/store/search_rows.hh"
 
 namespace hearth::record {
 namespace {
@@ -210,6 +211,9 @@ Expected<> delete_row(Rows& rows, Table table, std::int64_t id) {
   TRY(Doomed doomed, doomed_with(db, table, id));
   TRY(const auto names, names_of(db, doomed[Table::hosts]));
   CHECK_OK(note_all(db, table, doomed));
+  if (table != Table::playbooks)
+    for (const std::int64_t result : doomed[Table::results])
+      CHECK_OK(forget_searched_result(db, result));
   for (const auto& [kind, ids] : doomed) {
     for (const std::int64_t one : ids) CHECK_OK(count_row(db, kind, one, -1));
     rows.deleted(kind, static_cast<std::int64_t>(ids.size()));

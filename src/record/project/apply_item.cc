@@ -1,6 +1,7 @@
 #include "record/project/apply.hh"
 #include "record/project/result_rows.hh"
 #include "record/store/bodies.hh"
+#include "record/store/search_rows.hh"
 
 namespace hearth::record {
 namespace {
@@ -52,6 +53,7 @@ Expected<> apply_item(Rows& rows, const Event& event) {
   TRY(const Item item, item_of(event));
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t result, result_of_item(rows, run, item));
+  CHECK_OK(forget_searched_result(rows.db(), result));
   TRY(const MaybeId content, store_body(rows.db(), event.raw("content"), run.at));
   CHECK_OK(rows.db().run(
       "INSERT INTO result_items (result_id, n, status, changed, label, started, ended, duration,"

@@ -3,6 +3,7 @@
 #include "record/project/notes.hh"
 #include "record/project/result_rows.hh"
 #include "record/store/bodies.hh"
+#include "record/store/search_rows.hh"
 
 namespace hearth::record {
 namespace {
@@ -102,6 +103,7 @@ Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& eve
   std::int64_t id = 0;
   if (stub) {
     id = stub->id;
+    CHECK_OK(forget_searched_result(rows.db(), id));
   } else {
     TRY(id, rows.new_id(Table::results, bytes_of(outcome.uid), event.head.row));
     rows.inserted(Table::results);

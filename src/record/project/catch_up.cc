@@ -63,6 +63,11 @@ Expected<journal::Cursor> CatchUp::step(const journal::Cursor& until) {
   return reached;
 }
 
+Expected<bool> CatchUp::between(Expected<bool> (*work)(Database&)) {
+  if (!open_ || replaced()) return false;
+  return work(*open_->db);
+}
+
 Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
   std::vector<std::string> events;
   for (std::size_t bytes = 0; bytes < kBatchBytes;) {

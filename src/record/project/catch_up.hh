@@ -29,6 +29,10 @@ class CatchUp {
   ///         denied, full, corrupt, invalid, io (store.hh)
   Expected<journal::Cursor> step(const journal::Cursor& until);
 
+  /// Does a piece of `work` on the store that `step` opened; false: there was nothing to do, or no
+  /// store is open.
+  Expected<bool> between(Expected<bool> (*work)(Database&));
+
   /// Rows of deleted runs are left: `step` takes some of them too, with or without events.
   bool purging() const { return more_; }
 

@@ -5,6 +5,7 @@
 #include "record/project/apply.hh"
 #include "record/project/gone.hh"
 #include "record/project/latest_hosts.hh"
+#include "record/store/search_rows.hh"
 
 namespace hearth::record {
 namespace {
@@ -44,6 +45,7 @@ Expected<> doom(Rows& rows, const Uuid& run, std::set<std::string>& names) {
                                       " ON CONFLICT (playbook_id) DO NOTHING",
                                       *playbook, run));
   if (news == 0) return {};
+  CHECK_OK(forget_search(db, *playbook));
   CHECK_OK(uncount(rows, *playbook));
   return add_hosts(db, *playbook, names);
 }

@@ -28,9 +28,9 @@ Projection::~Projection() = default;
 
 Co<> Projection::run() {
   while (!closing_) {
-    if (reached_ && *reached_ >= intake_.end() && !purging_) {
-      const Expected<> woken = co_await wake_.wait();
-      if (!woken) co_return;
+    if (caught_up()) {
+      const bool go_on = co_await wait_for_events();
+      if (!go_on) co_return;
       continue;
     }
     if (reached_) co_await wait_until(loop_.clock().now() + options_.gather);
@@ -40,6 +40,33 @@ Co<> Projection::run() {
     if (!advanced) failed(std::move(advanced).error());
     tried_.notify();
     if (trouble_ && !closing_) co_await pause();
+  }
+}
+
+bool Projection::caught_up() const {
+  return reached_ && *reached_ >= intake_.end() && !purging_;
+}
+
+/// False: it is cancelled.
+Co<bool> Projection::wait_for_events() {
+  if (!idle_left_) {
+    const Expected<> woken = co_await wake_.wait();
+    co_return woken.has_value();
+  }
+  const Deadline quiet = loop_.clock().now() + options_.idle_after;
+  const Expected<> woken = co_await aio::with_deadline(loop_, quiet, wake_.wait());
+  if (!woken && woken.error().code == Errc::cancelled) co_return false;
+  if (!woken) co_await work_idly();
+  co_return true;
+}
+
+/// What fails is left for the next quiet time; whoever reads the store is told by then.
+Co<> Projection::work_idly() {
+  while (idle_left_ && !closing_ && caught_up()) {
+    const auto ran = co_await pool_.run([this] { return work_.between(options_.idle); });
+    if (!ran) co_return;  // the pool ends
+    if (!*ran) log_.warning(join({"record: ", ran->error().message}));
+    idle_left_ = *ran && **ran;
   }
 }
 
@@ -61,6 +88,7 @@ Co<Expected<>> Projection::advance() {
   if (trouble_) log_.info("record: the store can be written again");
   trouble_.reset();
   pause_ = options_.first_pause;
+  idle_left_ = options_.idle != nullptr;
   co_return Expected<>();
 }
 

@@ -27,6 +27,10 @@ class Projection {
     /// long. One transaction writes each page of an index once: with one transaction an event, 60
     /// results cost 4,100 writes.
     std::chrono::milliseconds gather{200};
+    /// Work on the store that may wait, a piece a call, on the pool's thread: true while there is
+    /// more. Runs when no event came for `idle_after`, and stops when one does.
+    Expected<bool> (*idle)(Database&) = nullptr;
+    std::chrono::milliseconds idle_after{1000};
   };
   struct State {
     journal::Cursor projected;     ///< all before it is in the store
@@ -54,6 +58,9 @@ class Projection {
   Co<Expected<>> advance();
   void failed(Error why);
   Co<> pause();
+  Co<bool> wait_for_events();
+  Co<> work_idly();
+  bool caught_up() const;
   Co<> wait_until(Deadline until);
 
   aio::Loop& loop_;
@@ -70,8 +77,9 @@ class Projection {
   std::chrono::milliseconds pause_;
   bool hurry_ = false;  // somebody waits in sync
   bool closing_ = false;
-  aio::Event wake_;   // the intake ended a batch, hurry_ or closing_
-  aio::Event tried_;  // tries_ grew
+  bool idle_left_ = false;  // there may be work for `idle`
+  aio::Event wake_;         // the intake ended a batch, hurry_ or closing_
+  aio::Event tried_;        // tries_ grew
   journal::Intake::Listening listening_;
   aio::Scope scope_;  // last: its coroutine uses all of the above
 };

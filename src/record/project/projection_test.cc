@@ -39,6 +39,40 @@ TEST(Projection, AfterSyncTheStoreHoldsAllThatTheJournalHeld) {
   daemon.run(daemon.projection->close());
 }
 
+/// Idle work that has three pieces each time events came.
+int pieces_done = 0;
+Expected<bool> three_pieces(Database& db) {
+  static_cast<void>(db);
+  return ++pieces_done % 3 != 0;
+}
+
+Co<> until_pieces(Daemon& daemon, int pieces) {
+  for (int i = 0; i < 2'000 && pieces_done < pieces; ++i) {
+    const auto slept = co_await aio::sleep_for(daemon.loop, std::chrono::milliseconds(5));
+    EXPECT_TRUE(slept);
+  }
+}
+
+TEST(Projection, DoesWhatMayWaitOnceNothingComes) {
+  Projection::Options idle = kQuick;
+  idle.idle = &three_pieces;
+  idle.idle_after = std::chrono::milliseconds(1);
+  Daemon daemon(idle);
+  pieces_done = 0;
+  History history(false);
+  add_story(history);
+  daemon.run(append_and_sync(daemon, history.events));
+  daemon.run(until_pieces(daemon, 3));
+  EXPECT_EQ(pieces_done, 3);
+  history.events.clear();
+  history.run(2);
+  history.add("run.start", R"("path":"/srv/db.yml")");
+  daemon.run(append_and_sync(daemon, history.events));
+  daemon.run(until_pieces(daemon, 6));
+  EXPECT_GE(pieces_done, 6);
+  daemon.run(daemon.projection->close());
+}
+
 TEST(Projection, GathersWhatComesUntilSomebodyWaitsForIt) {
   Projection::Options slow = kQuick;
   slow.gather = std::chrono::hours(1);

@@ -13,6 +13,7 @@ class Columns {
   bool flag() { return integer() != 0; }
   std::string text() { return std::string(row_.text(next_++)); }
   std::optional<std::string> maybe_text() { return row_.maybe_text(next_++); }
+  std::string blob() { return std::string(row_.blob(next_++)); }
   Uuid uuid() { return uuid_of(row_.blob(next_++)); }
   Times times() {
     Times out;
