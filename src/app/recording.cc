@@ -63,7 +63,7 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
       log_(log),
       home_(env.home()),
       producer_(fresh_uuid(loop.clock())),
-      pool_(loop, 2),
+      pool_(loop, 3),
       scope_(loop) {}
 
 Recording::~Recording() = default;
@@ -83,6 +83,7 @@ Co<> Recording::keep_trying(std::string socket_path) {
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }
+  start_noticing();
   scope_.start("runs that are gone", expire_gone_runs());
   co_await spools_->run(kLookForSpools);
 }
@@ -98,7 +99,16 @@ Expected<> Recording::start() {
                                               std::move(dedup));
   projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
+  folder_ = std::move(folder);
   return {};
+}
+
+void Recording::start_noticing() {
+  record::Noticing::Doors doors;
+  doors.projected = [this] { return projection_->sync(); };
+  doors.append = [this](JsonObject event) { return append_when_room(std::move(event)); };
+  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, *folder_, home_,
+                                                 std::move(doors));
 }
 
 Expected<> Recording::listen(const std::string& path) {
@@ -119,6 +129,14 @@ Co<Expected<>> Recording::up_to_date() {
   const journal::Intake::Ticket last = intake_->latest();
   static_cast<void>(co_await intake_->settle(last, last));
   co_return co_await projection_->sync();
+}
+
+Co<Expected<>> Recording::machines_up_to_date() {
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
+  const journal::Intake::Ticket last = intake_->latest();
+  static_cast<void>(co_await intake_->settle(last, last));
+  if (noticing_) CO_CHECK_OK(co_await noticing_->sync());
+  co_return co_await up_to_date();
 }
 
 Uuid Recording::new_id() const {
@@ -154,19 +172,28 @@ void Recording::ran(const worker::RanCall& call) {
   if (!call.why.empty()) event["why"] = call.why;
   if (!call.interpreter.empty()) event["interpreter"] = call.interpreter;
   if (call.start > Duration::zero()) event["start"] = micros(call.start);
-  append(std::move(event), journal::Intake::When::with_next);
+  (void)append(std::move(event), journal::Intake::When::with_next);
 }
 
 /// Adds the members that every event has. One that finds no room is left out: these events are
 /// remarks, and their producer must never wait.
-void Recording::append(JsonObject event, journal::Intake::When when) {
-  if (!intake_ || !intake_->has_room()) return;
+Expected<journal::Intake::Ticket> Recording::append(JsonObject event,
+                                                    journal::Intake::When when) {
+  if (!intake_) return fail(Errc::unavailable, why_not_);
+  if (!intake_->has_room()) return fail(Errc::full, "the journal is behind");
   event["v"] = 1;
   event["id"] = fresh_uuid(loop_.clock()).text();
   event["producer"] = producer_.text();
   event["seq"] = next_seq_;
   event["at"] = loop_.clock().utc();
-  if (intake_->add(to_text(event), when)) ++next_seq_;
+  TRY(const auto added, intake_->add(to_text(event), when));
+  ++next_seq_;
+  return added.ticket;
+}
+
+Co<Expected<journal::Intake::Ticket>> Recording::append_when_room(JsonObject event) {
+  CO_CHECK_OK(co_await intake_->wait_room());
+  co_return append(std::move(event), journal::Intake::When::with_next);
 }
 
 /// Ends, in the record, the runs of this machine whose process is no more: killed, or lost with
@@ -182,10 +209,10 @@ Co<> Recording::expire_gone_runs() {
     for (const record::OpenRun& run : read ? **open : std::vector<record::OpenRun>{}) {
       if (!run.pid || run.controller != host_name() || now - run.seen < kAliveMicros) continue;
       if (process_is_gone(*run.pid))
-        append({{"run", run.uid.text()},
-                {"kind", "run.end"},
-                {"status", "expired"},
-                {"reason", "gone"}});
+        (void)append({{"run", run.uid.text()},
+                      {"kind", "run.end"},
+                      {"status", "expired"},
+                      {"reason", "gone"}});
     }
     const auto slept = co_await aio::sleep_for(loop_, kLookForGoneRuns);
     if (!slept) co_return;
@@ -207,7 +234,9 @@ bool Recording::idle() const {
 Co<> Recording::close() {
   co_await scope_.close();
   if (server_) co_await server_->close();
+  if (noticing_) co_await noticing_->close();
   if (intake_) co_await intake_->close();
+  if (noticing_) noticing_->note_place();
   if (projection_) co_await projection_->close();
 }
 

@@ -21,6 +21,7 @@ constexpr Kind kKinds[] = {
     {"task.end", apply_task_end},
     {"host", apply_host},
     {"facts", apply_facts},
+    {"identity", apply_alive},
     {"result.start", apply_alive},
     {"item", apply_item},
     {"retry", apply_alive},

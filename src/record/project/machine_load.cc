@@ -59,7 +59,7 @@ Expected<Seen> read_row(Database& db, const Statement& row) {
 
 }  // namespace
 
-Expected<> load_machines(Database& db, Machines& machines) {
+Expected<> load_machines(Database& db, Machines& machines, const std::set<Uuid>& unsure) {
   CHECK_OK(load_decisions(db, machines));
   TRY(Statement found,
       db.query("SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
@@ -72,7 +72,7 @@ Expected<> load_machines(Database& db, Machines& machines) {
     if (!more) break;
     TRY(const Seen seen, read_row(db, found));
     machines.replay(seen);
-    if (!found.is_null(15)) machines.close(seen.host.run);
+    if (!found.is_null(15) && !unsure.contains(seen.host.run)) machines.close(seen.host.run);
   }
   (void)machines.settle();  // told already
   return {};

@@ -9,7 +9,7 @@ from ansible import constants as C
 from ansible import context
 from ansible.release import __version__ as ansible_version
 
-from . import arguments
+from . import arguments, identity
 
 VERSION = "0.1.0"
 NAME_CHARACTERS_MAX = 254
@@ -32,6 +32,9 @@ def of_run(settings, playbook):
         "pid": os.getpid(),
         "labels": _labels(settings, cli, redacted),
     }
+    machine = identity.controller_machine() if settings["record_controller"] else None
+    if machine:
+        run["controller_machine"] = machine
     for name in ("group", "gathering"):
         if settings[name]:
             run[name] = str(settings[name])[:NAME_CHARACTERS_MAX]
