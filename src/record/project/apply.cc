@@ -45,6 +45,8 @@ constexpr Kind kKinds[] = {
     {"api.set", apply_api_set},
     {"api.latest", apply_api_latest},
     {"api.delete", apply_api_delete},
+    {"group.renamed", apply_group_change},
+    {"group.deleted", apply_group_change},
     {"machine.seen", apply_machine_seen},
     {"machine.merged", apply_machine_decision},
     {"machine.split", apply_machine_decision},

@@ -43,6 +43,9 @@ Expected<> apply_api_set(Rows& rows, const Event& event);
 Expected<> apply_api_latest(Rows& rows, const Event& event);
 Expected<> apply_api_delete(Rows& rows, const Event& event);
 
+// apply_group.cc: a group gets another name, or is none any more.
+Expected<> apply_group_change(Rows& rows, const Event& event);
+
 // apply_machine.cc: which machine a host is.
 Expected<> apply_machine_seen(Rows& rows, const Event& event);
 Expected<> apply_machine_decision(Rows& rows, const Event& event);

@@ -5,6 +5,7 @@
 #include "record/project/apply.hh"
 #include "record/project/apply_once.hh"
 #include "record/project/gone.hh"
+#include "record/project/group_rows.hh"
 #include "record/project/latest_hosts.hh"
 #include "record/project/result_rows.hh"
 
@@ -177,6 +178,12 @@ Expected<> delete_row(Rows& rows, const ApiTable& table, std::int64_t id) {
   return {};
 }
 
+Expected<std::string> name_of_label(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT name FROM labels WHERE id = ?1", id));
+  TRY(const bool there, found.step());
+  return there ? std::string(found.text(0)) : std::string();
+}
+
 /// The highest number stays known: no id is given twice.
 Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
   CHECK_OK(
@@ -184,8 +191,9 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
              " CAST(max(id) AS TEXT) FROM labels WHERE true ON CONFLICT (\"key\") DO UPDATE"
              " SET value = excluded.value"
              " WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)"));
+  TRY(const std::string name, name_of_label(db, id));
   CHECK_OK(db.run(table.remove, id));
-  return {};
+  return names_a_group({&name, 1}) ? settle_all_groups(db) : Expected<>();
 }
 
 }  // namespace

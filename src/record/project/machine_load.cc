@@ -53,6 +53,7 @@ Expected<Seen> read_row(Database& db, const Statement& row) {
   seen.host.pin = row.text(12);
   seen.rivals = unpack_uuids(row.blob(13));
   seen.shared = unpack_values(row.blob(14));
+  seen.equal = unpack_keys(row.integer(16));
   TRY(seen.moves, moves_of(db, uuid_of(row.blob(4))));
   return seen;
 }
@@ -63,7 +64,7 @@ Expected<> load_machines(Database& db, Machines& machines, const std::set<Uuid>&
   CHECK_OK(load_decisions(db, machines));
   TRY(Statement found,
       db.query("SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
-               " rule, place, flags, evidence, pin, rivals, shared, p.ended FROM machine_hosts"
+               " rule, place, flags, evidence, pin, rivals, shared, p.ended, equal FROM machine_hosts"
                " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
                " ORDER BY at, run_uid, host",
                kSightingsMax));

@@ -101,7 +101,7 @@ TEST(MachineRows, AMachineIsSeenThroughItsRuns) {
   world.see("web2", facts(1));
   world.see("db1", facts(2));
   Store store(world);
-  const auto machines = list_machines(store.db, "", 10, 0);
+  const auto machines = list_machines(store.db, {});
   ASSERT_TRUE(machines);
   ASSERT_EQ(machines->size(), 2u);
   EXPECT_EQ((*machines)[0].name, "db1");
@@ -126,7 +126,7 @@ TEST(MachineRows, LateFactsLeaveNoMachineBehind) {
   world.host("web9", facts(1));
   world.end();
   Store store(world);
-  EXPECT_EQ(list_machines(store.db, "", 10, 0)->size(), 1u);
+  EXPECT_EQ(list_machines(store.db, {})->size(), 1u);
   EXPECT_EQ(**store.db.find("SELECT n FROM counts WHERE \"table\" = 'machines'"), 1);
 }
 

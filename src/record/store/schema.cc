@@ -4,6 +4,7 @@
 
 #include "record/store/bodies.hh"
 #include "record/store/schema_bodies.hh"
+#include "record/store/schema_groups.hh"
 #include "record/store/schema_machines.hh"
 
 namespace hearth::record {
@@ -254,7 +255,7 @@ CREATE TABLE api_seen (
 
 // The version of a step is its place: append, and never change the order of what was released.
 constexpr const char* kSteps[] = {kVersion1, kVersion2,       kVersion3,
-                                  kVersion4, kSchemaMachines, kSchemaBodies};
+                                  kVersion4, kSchemaMachines, kSchemaBodies, kSchemaGroups};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
