@@ -37,11 +37,10 @@ Expected<Place> parse_place(const std::string& text) {
 }
 
 record::api::WriteDoors write_doors(Recording& recording) {
-  return {[&] { return recording.up_to_date(); },
-          [&](std::vector<record::api::Draft> drafts) {
-            return recording.append(std::move(drafts));
-          },
-          [&] { return recording.new_id(); }};
+  return {
+      [&] { return recording.up_to_date(); },
+      [&](std::vector<record::api::Draft> drafts) { return recording.append(std::move(drafts)); },
+      [&] { return recording.new_id(); }};
 }
 
 }  // namespace
@@ -60,14 +59,16 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       recording_(recording),
       pool_(loop, kReaders),
       readers_(pool_, env.home()),
-      writes_(loop, readers_, write_doors(recording)) {}
+      writes_(loop, readers_, write_doors(recording)),
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); },
+            [&recording] { return recording.machines_up_to_date(); }}) {}
 
 Serving::~Serving() = default;
 
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::api::ServiceOptions service) {
-  record::api::ServiceParts parts{log_, readers_, writes_, pages_,
-                                  [this] { return recording_.up_to_date(); }};
+  record::api::ServiceParts parts{
+      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
   auto door = std::make_unique<Door>(std::move(parts), std::move(service));
   record::api::Service& answers = door->service;
   TRY(door->server,
