@@ -177,8 +177,7 @@ void Recording::ran(const worker::RanCall& call) {
 
 /// Adds the members that every event has. One that finds no room is left out: these events are
 /// remarks, and their producer must never wait.
-Expected<journal::Intake::Ticket> Recording::append(JsonObject event,
-                                                    journal::Intake::When when) {
+Expected<journal::Intake::Ticket> Recording::append(JsonObject event, journal::Intake::When when) {
   if (!intake_) return fail(Errc::unavailable, why_not_);
   if (!intake_->has_room()) return fail(Errc::full, "the journal is behind");
   event["v"] = 1;

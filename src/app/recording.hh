@@ -73,8 +73,8 @@ class Recording {
   Co<> expire_gone_runs();
   void start_noticing();
   Co<Expected<journal::Intake::Ticket>> append_when_room(JsonObject event);
-  Expected<journal::Intake::Ticket> append(
-      JsonObject event, journal::Intake::When when = journal::Intake::When::now);
+  Expected<journal::Intake::Ticket> append(JsonObject event,
+                                           journal::Intake::When when = journal::Intake::When::now);
 
   aio::Loop& loop_;
   Log& log_;

@@ -29,7 +29,8 @@ Answer merged_answer(const Ask& ask, const MachineRow& machine) {
     const std::size_t slash = ask.url.find('/', at + whole.size());
     if (slash != std::string::npos) rest = ask.url.substr(slash);
   }
-  Answer answer{301, join({R"({"detail":"It was merged into another machine.","machine":)", id, "}"})};
+  Answer answer{301,
+                join({R"({"detail":"It was merged into another machine.","machine":)", id, "}"})};
   answer.location = join({ask.base, whole, id, rest});
   return answer;
 }

@@ -92,10 +92,10 @@ Expected<std::string> gathering_report(Database& db, const std::string& group,
   TRY(const GatheringReport report, report_on(db, gathering));
   std::string head = gathering_object(group, gathering);
   head.pop_back();
-  return join({head, ",\"results\":", counts_object(report.results), ",\"tasks\":",
-               std::to_string(report.tasks), ",\"hosts\":", texts(report.hosts),
-               ",\"failures\":", list_of(report.failures, failure_object), ",\"members\":",
-               list_of(report.members, member_object), "}"});
+  return join({head, ",\"results\":", counts_object(report.results),
+               ",\"tasks\":", std::to_string(report.tasks), ",\"hosts\":", texts(report.hosts),
+               ",\"failures\":", list_of(report.failures, failure_object),
+               ",\"members\":", list_of(report.members, member_object), "}"});
 }
 
 }  // namespace hearth::record::own

@@ -29,6 +29,7 @@ class GroupWorld : public testing::OwnWorld {
                                  R"(","reason":"stats")"}));
     seq_ += history.events.size();
     record(history.events);
+    clock(history.at());
   }
   JsonObject object(const std::string& target) {
     const api::Answer answer = get(target);

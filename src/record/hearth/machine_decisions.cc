@@ -103,8 +103,11 @@ Expected<Change> decide_split(const Context& context, const Ask& ask) {
   if (merge) return change_of(context, ask, to_event(Undo{*merge}));
   if (std::ssize(*hosts) >= asked.row.hosts)
     return refused(wrong(from ? "from" : "hosts", "Nothing would be left of the machine."));
-  Split split{asked.row.uid, context.fresh, std::string(get_string(ask.body, "name").value_or("")),
-              *std::move(hosts), {}};
+  Split split{asked.row.uid,
+              context.fresh,
+              std::string(get_string(ask.body, "name").value_or("")),
+              *std::move(hosts),
+              {}};
   return change_of(context, ask, to_event(split));
 }
 

@@ -83,7 +83,8 @@ std::string why(const MachineHostRow& row) {
     case Rule::pin:
       return "a person or the inventory said so";
     case Rule::score:
-      return join({"score ", std::to_string(row.score), " of ", std::to_string(kEnough), ": ", keys});
+      return join(
+          {"score ", std::to_string(row.score), " of ", std::to_string(kEnough), ": ", keys});
     case Rule::name:
       return "the name says so, and nothing says otherwise";
     case Rule::fresh:
@@ -117,10 +118,10 @@ Expected<std::string> machine_detail(Database& db, const MachineRow& row) {
   TRY(const auto hosts, machine_hosts(db, row.id, kAppearancesShown, 0));
   std::string head = machine_object(row);
   head.pop_back();
-  return join({head, ",\"names\":", list_of(names, name_object), ",\"evidence\":",
-               list_of(evidence, evidence_object), ",\"decisions\":",
-               list_of(decisions, decision_object), ",\"hosts\":",
-               list_of(hosts, appearance_object), "}"});
+  return join({head, ",\"names\":", list_of(names, name_object),
+               ",\"evidence\":", list_of(evidence, evidence_object),
+               ",\"decisions\":", list_of(decisions, decision_object),
+               ",\"hosts\":", list_of(hosts, appearance_object), "}"});
 }
 
 std::string appearance_object(const MachineHostRow& row) {

@@ -56,8 +56,7 @@ Expected<Answer> hosts(Database& db, const Ask& ask) {
   if (!machine && machine.error().code == Errc::not_found) return not_found();
   if (!machine) return std::unexpected(machine.error());
   if (machine->merged_into) return merged_answer(ask, *machine);
-  TRY(const auto found,
-      machine_hosts(db, machine->id, ask.page().limit, ask.page().offset));
+  TRY(const auto found, machine_hosts(db, machine->id, ask.page().limit, ask.page().offset));
   std::vector<std::string> rows;
   for (const MachineHostRow& row : found) rows.push_back(appearance_object(row));
   return list_answer(ask, machine->hosts, rows);

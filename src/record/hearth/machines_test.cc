@@ -23,12 +23,14 @@ class MachineWorld : public testing::OwnWorld {
     for (const auto& [name, id] : hosts) {
       history.add("host", join({"\"name\":\"", name, "\""}));
       if (id > 0)
-        history.add("facts", join({"\"host\":\"", name, R"(","facts":{"ansible_machine_id":"aa00bb)",
-                                   std::to_string(id), "\"}"}));
+        history.add("facts",
+                    join({"\"host\":\"", name, R"(","facts":{"ansible_machine_id":"aa00bb)",
+                          std::to_string(id), "\"}"}));
     }
     history.add("run.end", R"("status":"completed","reason":"stats")");
     seq_ += history.events.size();
     record(history.events);
+    clock(history.at());
     notice();
   }
   /// What is due, until nothing is.
@@ -113,8 +115,9 @@ TEST(OwnMachines, AMergeKeepsTheOlderAndItsUndoIsExact) {
   const std::string before = world.get("machines").body;
   EXPECT_EQ(world.say("POST", "machines/1/merge", R"({"into":9})").status, 400);
   EXPECT_EQ(world.say("POST", "machines/1/merge", R"({"into":1})").status, 400);
-  EXPECT_EQ(world.say("POST", "machines/1/merge", R"({"into":2,"by":"me","reason":"moved"})").status,
-            200);
+  EXPECT_EQ(
+      world.say("POST", "machines/1/merge", R"({"into":2,"by":"me","reason":"moved"})").status,
+      200);
   EXPECT_EQ(ids_of(world.object("machines")), std::vector<std::int64_t>{1});
   const api::Answer moved = world.get("machines/2");
   EXPECT_EQ(moved.status, 301);

@@ -117,8 +117,9 @@ Expected<Change> decide_add(const Context& context, const Ask& ask) {
 
 Expected<Answer> answer_member(Database& db, const Ask& ask, const Rows&) {
   const auto group = find_group(db, ask.values[0]);
-  if (group) return Answer{200, ObjectText().text("name", group->name)
-                                    .number("playbooks", group->playbooks).done()};
+  if (group)
+    return Answer{
+        200, ObjectText().text("name", group->name).number("playbooks", group->playbooks).done()};
   if (group.error().code != Errc::not_found) return std::unexpected(group.error());
   return Answer{200, ObjectText().text("name", ask.values[0]).number("playbooks", 0).done()};
 }
@@ -151,8 +152,8 @@ Expected<Change> decide_rename(const Context& context, const Ask& ask) {
 
 Expected<Answer> answer_rename(Database& db, const Ask& ask, const Rows&) {
   TRY(const auto group, find_group(db, std::string(get_string(ask.body, "name").value_or(""))));
-  return Answer{200, ObjectText().text("name", group.name)
-                         .number("playbooks", group.playbooks).done()};
+  return Answer{200,
+                ObjectText().text("name", group.name).number("playbooks", group.playbooks).done()};
 }
 
 Expected<Change> decide_delete(const Context& context, const Ask& ask) {

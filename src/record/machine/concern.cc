@@ -5,8 +5,8 @@
 namespace hearth::record {
 namespace {
 
-constexpr std::string_view kKinds[] = {"run.start", "run.end", "run.expire",  "host", "facts",
-                                       "identity",  "api.host", "api.playbook"};
+constexpr std::string_view kKinds[] = {"run.start", "run.end",  "run.expire", "host",
+                                       "facts",     "identity", "api.host",   "api.playbook"};
 constexpr std::string_view kKey = "\"kind\"";
 
 std::string_view after_blanks(std::string_view text) {

@@ -42,8 +42,7 @@ Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
       " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       event.head.run, seen.host.name.host, seen.host.name.scope, seen.machine, event.head.id,
       event.head.at, seen.host.at, seen.verdict, seen.score, seen.rule, evidence.place, flags, pin,
-      Blob{values}, blob_or_null(rivals), blob_or_null(shared),
-      pack(seen.equal)));
+      Blob{values}, blob_or_null(rivals), blob_or_null(shared), pack(seen.equal)));
   return {};
 }
 

@@ -63,11 +63,12 @@ Expected<Seen> read_row(Database& db, const Statement& row) {
 Expected<> load_machines(Database& db, Machines& machines, const std::set<Uuid>& unsure) {
   CHECK_OK(load_decisions(db, machines));
   TRY(Statement found,
-      db.query("SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
-               " rule, place, flags, evidence, pin, rivals, shared, p.ended, equal FROM machine_hosts"
-               " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
-               " ORDER BY at, run_uid, host",
-               kSightingsMax));
+      db.query(
+          "SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
+          " rule, place, flags, evidence, pin, rivals, shared, p.ended, equal FROM machine_hosts"
+          " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
+          " ORDER BY at, run_uid, host",
+          kSightingsMax));
   while (true) {
     TRY(const bool more, found.step());
     if (!more) break;

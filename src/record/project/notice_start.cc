@@ -69,8 +69,8 @@ std::optional<journal::Cursor> read_noticed(const journal::JournalFolder& folder
 }
 
 Expected<> write_noticed(const journal::JournalFolder& folder, const journal::Cursor& at) {
-  return journal::replace_file(path_of(folder), join({std::to_string(at.segment), " ",
-                                                      std::to_string(at.offset), "\n"}));
+  return journal::replace_file(
+      path_of(folder), join({std::to_string(at.segment), " ", std::to_string(at.offset), "\n"}));
 }
 
 Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::JournalFolder& folder,

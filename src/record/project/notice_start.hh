@@ -19,9 +19,9 @@ Expected<> write_noticed(const journal::JournalFolder& folder, const journal::Cu
 
 /// What a start has to look at of what was there before it.
 struct NoticeStart {
-  journal::Cursor from;     ///< to be read from here on
-  journal::Cursor loaded;   ///< events of machines before it are known
-  std::set<Uuid> told;      ///< runs of which hosts were told before
+  journal::Cursor from;    ///< to be read from here on
+  journal::Cursor loaded;  ///< events of machines before it are known
+  std::set<Uuid> told;     ///< runs of which hosts were told before
 };
 
 /// Loads the machines of `home`'s store into `notice`, which must be empty. The store must have all

@@ -132,7 +132,8 @@ bool Noticing::time_to_settle() const {
 }
 
 Co<Expected<>> Noticing::settle() {
-  CO_TRY(std::vector<JsonObject> due, co_await pool_.run([this] { return work_->notice.settle(); }));
+  CO_TRY(std::vector<JsonObject> due,
+         co_await pool_.run([this] { return work_->notice.settle(); }));
   settled_ = loop_.clock().now();
   Work::Told told{intake_.ended() + 1, intake_.latest(), work_->place()};
   for (JsonObject& event : due) {
@@ -153,8 +154,7 @@ Co<Expected<>> Noticing::note() {
   const auto place = sure_place();
   if (!place || loop_.clock().now() < noted_ + options_.between_notes) co_return Expected<>();
   noted_ = loop_.clock().now();
-  const auto written =
-      co_await pool_.run([this, place] { return write_noticed(folder_, *place); });
+  const auto written = co_await pool_.run([this, place] { return write_noticed(folder_, *place); });
   if (!written || !*written) co_return Expected<>();  // a start reads more, that is all
   work_->noted = *place;
   work_->told.reset();

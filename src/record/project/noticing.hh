@@ -29,8 +29,8 @@ class Noticing {
     std::function<Co<Expected<journal::Intake::Ticket>>(JsonObject)> append;
   };
   struct Options {
-    Duration gather = std::chrono::seconds(2);      ///< between decisions while a run runs
-    Duration pause = std::chrono::seconds(5);       ///< after a failure
+    Duration gather = std::chrono::seconds(2);          ///< between decisions while a run runs
+    Duration pause = std::chrono::seconds(5);           ///< after a failure
     Duration between_notes = std::chrono::seconds(30);  ///< writes of the file `noticed`: an fsync
   };
 

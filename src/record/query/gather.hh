@@ -13,8 +13,8 @@ namespace hearth::record {
 struct Member {
   std::int64_t id = 0;
   Status status = Status::unknown;
-  UtcMicros started = 0;           ///< or first heard of
-  UtcMicros last = 0;              ///< ended, or last heard of
+  UtcMicros started = 0;  ///< or first heard of
+  UtcMicros last = 0;     ///< ended, or last heard of
   std::optional<std::int64_t> duration;
   std::string controller, user;
   std::optional<std::string> gathering;  ///< what it said itself

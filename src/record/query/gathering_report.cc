@@ -20,7 +20,7 @@ void add(ResultCounts& sum, const ResultCounts& more) {
 
 Expected<MemberRow> member_of(Database& db, const Member& member) {
   TRY(const PlaybookRow head, playbook_head(db, member.id));
-  MemberRow row{head.id,     head.uid,   head.name,  head.path, head.status,
+  MemberRow row{head.id,    head.uid,   head.name,  head.path, head.status,
                 head.times, head.tasks, head.hosts, {}};
   TRY(row.results, result_counts(db, head.id));
   return row;

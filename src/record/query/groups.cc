@@ -17,8 +17,8 @@ GroupRow read_group(Columns columns) {
 }
 
 // A playbook that has no end yet lasts until it was heard of last.
-#define GROUP_COLUMNS                                                                    \
-  "SELECT group_name, count(*), min(coalesce(started, created)),"                        \
+#define GROUP_COLUMNS                                             \
+  "SELECT group_name, count(*), min(coalesce(started, created))," \
   " max(coalesce(ended, updated)) FROM playbooks WHERE group_name IS NOT NULL"
 #define GROUP_FILTER " AND (?1 IS NULL OR lower(group_name) LIKE ?1 ESCAPE '\\')"
 

@@ -30,10 +30,14 @@ Expected<std::vector<Split::Host>> appearances_of(Database& db, std::int64_t mac
   for (const std::int64_t id : hosts) {
     TRY(const auto one,
         read_hosts(db.query(
-            MACHINE_GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)")
-            "SELECT m.run_uid, m.host FROM hosts h JOIN playbooks p ON p.id = h.playbook_id"
-            " JOIN machine_hosts m ON m.run_uid = p.uid AND m.host = h.name"
-            " WHERE h.id = ?2 AND m.machine_uid IN (SELECT uid FROM grp)",
+            MACHINE_GROUP_OF(
+                "(SELECT uid FROM machines WHERE id = ?1)") "SELECT m.run_uid, m.host FROM hosts h "
+                                                            "JOIN playbooks p ON p.id = "
+                                                            "h.playbook_id"
+                                                            " JOIN machine_hosts m ON m.run_uid = "
+                                                            "p.uid AND m.host = h.name"
+                                                            " WHERE h.id = ?2 AND m.machine_uid IN "
+                                                            "(SELECT uid FROM grp)",
             machine, id)));
     if (one.empty())
       return fail(Errc::invalid, join({"Host ", std::to_string(id), " is not this machine."}));
@@ -46,11 +50,15 @@ Expected<std::vector<Split::Host>> appearances_from(Database& db, std::int64_t m
                                                     std::int64_t playbook) {
   TRY(auto out,
       read_hosts(db.query(
-          MACHINE_GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)")
-          "SELECT h.run_uid, h.host FROM machine_hosts h WHERE h.machine_uid IN"
-          " (SELECT uid FROM grp) AND h.at >= (SELECT min(o.at) FROM machine_hosts o"
-          " JOIN playbooks p ON p.uid = o.run_uid WHERE p.id = ?2 AND o.machine_uid IN"
-          " (SELECT uid FROM grp)) ORDER BY h.at, h.host",
+          MACHINE_GROUP_OF(
+              "(SELECT uid FROM machines WHERE id = ?1)") "SELECT h.run_uid, h.host FROM "
+                                                          "machine_hosts h WHERE h.machine_uid IN"
+                                                          " (SELECT uid FROM grp) AND h.at >= "
+                                                          "(SELECT min(o.at) FROM machine_hosts o"
+                                                          " JOIN playbooks p ON p.uid = o.run_uid "
+                                                          "WHERE p.id = ?2 AND o.machine_uid IN"
+                                                          " (SELECT uid FROM grp)) ORDER BY h.at, "
+                                                          "h.host",
           machine, playbook)));
   if (out.empty()) return fail(Errc::invalid, "The machine was not in that playbook.");
   return out;
@@ -63,12 +71,16 @@ Expected<std::optional<Uuid>> merge_that_brought(Database& db, std::int64_t mach
   };
   std::vector<Merged> merges;
   {
-    TRY(Statement found, db.query(MACHINE_GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)")
-                                  "SELECT d.uid, d.machine_uid FROM machine_decisions d"
-                                  " WHERE d.kind = 'machine.merged' AND d.undone IS NULL"
-                                  " AND d.into_uid IN (SELECT uid FROM grp)"
-                                  " ORDER BY d.at DESC, d.uid DESC",
-                                  machine));
+    TRY(Statement found,
+        db.query(MACHINE_GROUP_OF(
+                     "(SELECT uid FROM machines WHERE id = ?1)") "SELECT d.uid, d.machine_uid FROM "
+                                                                 "machine_decisions d"
+                                                                 " WHERE d.kind = 'machine.merged' "
+                                                                 "AND d.undone IS NULL"
+                                                                 " AND d.into_uid IN (SELECT uid "
+                                                                 "FROM grp)"
+                                                                 " ORDER BY d.at DESC, d.uid DESC",
+                 machine));
     while (true) {
       TRY(const bool more, found.step());
       if (!more) break;
@@ -78,10 +90,10 @@ Expected<std::optional<Uuid>> merge_that_brought(Database& db, std::int64_t mach
   std::vector<Split::Host> asked = hosts;
   sort(asked);
   for (const Merged& merge : merges) {
-    TRY(auto theirs, read_hosts(db.query(MACHINE_GROUP_OF("?1")
-                                         "SELECT h.run_uid, h.host FROM machine_hosts h"
-                                         " WHERE h.machine_uid IN (SELECT uid FROM grp)",
-                                         merge.machine)));
+    TRY(auto theirs,
+        read_hosts(db.query(MACHINE_GROUP_OF("?1") "SELECT h.run_uid, h.host FROM machine_hosts h"
+                                                   " WHERE h.machine_uid IN (SELECT uid FROM grp)",
+                            merge.machine)));
     sort(theirs);
     if (theirs == asked) return merge.decision;
   }

@@ -10,7 +10,8 @@ namespace hearth::record {
 
 // What a split takes away from a machine.
 
-/// The appearances of these hosts (ids of the API's hosts). Errc::invalid: one is not the machine's.
+/// The appearances of these hosts (ids of the API's hosts). Errc::invalid: one is not the
+/// machine's.
 Expected<std::vector<Split::Host>> appearances_of(Database& db, std::int64_t machine,
                                                   std::span<const std::int64_t> hosts);
 /// All of the machine from the run of `playbook` on. Errc::invalid: it was not in that run.

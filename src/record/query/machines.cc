@@ -13,7 +13,7 @@
   "SELECT m.id, m.uid, CASE WHEN m.title <> '' THEN m.title ELSE coalesce((SELECT host FROM"      \
   " machine_hosts h WHERE h.machine_uid = m.uid ORDER BY h.flags & 2, at DESC LIMIT 1), '') END," \
   " m.first, m.last, (SELECT count(*) FROM machine_hosts h WHERE h.machine_uid = m.uid),"         \
-  " (SELECT r.id FROM machines r WHERE r.uid = m.into_uid), (SELECT verdict FROM machine_hosts h"  \
+  " (SELECT r.id FROM machines r WHERE r.uid = m.into_uid), (SELECT verdict FROM machine_hosts h" \
   " WHERE h.machine_uid = m.uid ORDER BY at DESC, host LIMIT 1) FROM machines m"
 
 // The values of a MachineFilter: a pattern of names or NULL, a verdict or NULL.
@@ -64,9 +64,10 @@ MachineHostRow read_host_row(Columns& columns) {
 /// What was merged counts with what it was merged into.
 Expected<> add_merged(Database& db, MachineRow& row) {
   TRY(Statement found,
-      db.query(MACHINE_GROUP_OF("?1") "SELECT min(nullif(m.first, 0)), max(m.last), (SELECT count(*) FROM"
-                              " machine_hosts h WHERE h.machine_uid IN (SELECT uid FROM grp))"
-                              " FROM machines m WHERE m.uid IN (SELECT uid FROM grp)",
+      db.query(MACHINE_GROUP_OF(
+                   "?1") "SELECT min(nullif(m.first, 0)), max(m.last), (SELECT count(*) FROM"
+                         " machine_hosts h WHERE h.machine_uid IN (SELECT uid FROM grp))"
+                         " FROM machines m WHERE m.uid IN (SELECT uid FROM grp)",
                row.uid));
   TRY(const bool there, found.step());
   HEARTH_ASSERT(there);
@@ -99,10 +100,9 @@ Expected<std::optional<Asked>> look_up(Database& db, const std::string& name) {
                                  name));
   if (titled) return Asked{*titled, false};
   // By the index of appearances in runs: hosts of that name, the latest first.
-  return as(false,
-            db.find("SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
-                    " ORDER BY updated DESC, id DESC LIMIT 1",
-                    name));
+  return as(false, db.find("SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
+                           " ORDER BY updated DESC, id DESC LIMIT 1",
+                           name));
 }
 
 Expected<Uuid> uid_of(Database& db, std::int64_t id) {
@@ -156,19 +156,18 @@ Expected<Uuid> machine_root(Database& db, Uuid uid) {
 
 Expected<std::vector<MachineRow>> list_machines(Database& db, const MachineFilter& filter) {
   const auto pattern = containing(filter.name);
-  TRY(auto rows,
-      read_all(db.query(MACHINE_COLUMNS MACHINE_FILTER
-                        " ORDER BY m.last DESC, m.id LIMIT ?3 OFFSET ?4",
-                        pattern, filter.verdict, filter.limit, filter.offset),
-               read_machine));
+  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS MACHINE_FILTER
+                                   " ORDER BY m.last DESC, m.id LIMIT ?3 OFFSET ?4",
+                                   pattern, filter.verdict, filter.limit, filter.offset),
+                          read_machine));
   for (MachineRow& row : rows) CHECK_OK(add_merged(db, row));
   return rows;
 }
 
 Expected<std::int64_t> count_machines(Database& db, const MachineFilter& filter) {
   const auto pattern = containing(filter.name);
-  TRY(const auto count, db.find("SELECT count(*) FROM machines m" MACHINE_FILTER, pattern,
-                                filter.verdict));
+  TRY(const auto count,
+      db.find("SELECT count(*) FROM machines m" MACHINE_FILTER, pattern, filter.verdict));
   return count.value_or(0);
 }
 

@@ -52,8 +52,13 @@ class OwnWorld : public ApiWorld {
   static own::Ask ask_of(const own::Route& route, const own::Match& found, const std::string& path,
                          api::Params params, JsonObject body) {
     const std::string base = "http://h";
-    return {route, found.values,     std::move(params),          std::move(body),
-            base,  base + "/api/hearth/v1/" + path, ""};
+    return {route,
+            found.values,
+            std::move(params),
+            std::move(body),
+            base,
+            base + "/api/hearth/v1/" + path,
+            ""};
   }
 };
 
