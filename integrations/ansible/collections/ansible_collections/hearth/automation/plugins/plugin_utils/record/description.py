@@ -35,7 +35,7 @@ def of_run(settings, playbook):
     machine = identity.controller_machine() if settings["record_controller"] else None
     if machine:
         run["controller_machine"] = machine
-    for name in ("group", "gathering"):
+    for name in ("name", "group", "gathering"):
         if settings[name]:
             run[name] = str(settings[name])[:NAME_CHARACTERS_MAX]
     return run, text
@@ -49,7 +49,7 @@ def _source(playbook, options):
 
 
 def _labels(settings, cli, redacted):
-    labels = list(settings["default_labels"]) + arguments.labels(cli, settings["argument_labels"], redacted)
+    labels = list(settings["default_labels"]) + list(settings["run_labels"]) + arguments.labels(cli, settings["argument_labels"], redacted)
     return list(dict.fromkeys(str(label)[:NAME_CHARACTERS_MAX] for label in labels))
 
 

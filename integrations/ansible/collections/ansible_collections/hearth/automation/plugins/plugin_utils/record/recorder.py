@@ -86,6 +86,8 @@ class Recorder:
         and so is what a task starts: the name is taken out of the environment that tasks inherit."""
         self._runs += 1
         given = os.environ.pop("HEARTH_RUN", "").lower()
+        for name in ("HEARTH_NAME", "HEARTH_RUN_LABELS"):  # said of this run, and not of what its tasks start
+            os.environ.pop(name, None)
         if self._runs == 1 and UUID.fullmatch(given):
             return given
         return self.lines.ids.make(now())
@@ -143,7 +145,7 @@ class Recorder:
         found = play.get_variable_manager().get_vars(play=play)
         update = {}
         name = found.get("hearth_playbook_name", found.get("ara_playbook_name"))
-        if isinstance(name, str) and name and name != self._name:
+        if isinstance(name, str) and name and name != self._name and not self._settings["name"]:
             self._name = str(name)
             update["name"] = self._name[:NAME_CHARACTERS_MAX]
         labels = arguments.listed(found.get("hearth_playbook_labels", found.get("ara_playbook_labels"))) or []
