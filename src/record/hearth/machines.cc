@@ -1,3 +1,4 @@
+#include "record/hearth/draft.hh"
 #include "record/hearth/machine_text.hh"
 #include "record/hearth/resources.hh"
 
