@@ -3,6 +3,7 @@
 #include "base/text.hh"
 #include "record/machine/events.hh"
 #include "record/machine/notice.hh"
+#include "record/project/event.hh"
 #include "record/testing/own_world.hh"
 
 namespace hearth::record::own {
@@ -36,13 +37,13 @@ class MachineWorld : public testing::OwnWorld {
   /// What is due, until nothing is.
   void notice() {
     for (; taken_ < events.size(); ++taken_) {
-      const auto event = Event::parse(events[taken_]);
+      const auto event = record::Event::parse(events[taken_]);
       HEARTH_ASSERT(event);
       notice_.take(event->head, event->members());
     }
     for (JsonObject& told : notice_.settle()) append(draft(std::move(told)));
     for (; taken_ < events.size(); ++taken_) {
-      const auto event = Event::parse(events[taken_]);
+      const auto event = record::Event::parse(events[taken_]);
       notice_.take(event->head, event->members());
     }
   }
