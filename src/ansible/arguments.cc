@@ -17,8 +17,8 @@ constexpr Recorded kRecorded[] = {{"--name", "HEARTH_NAME"},
 
 /// The last counts; labels add up.
 void put(RunArguments& read, std::string_view variable, std::string value) {
-  const auto known = std::ranges::find_if(
-      read.recorded, [&](const auto& one) { return one.first == variable; });
+  const auto known =
+      std::ranges::find_if(read.recorded, [&](const auto& one) { return one.first == variable; });
   if (known == read.recorded.end()) {
     read.recorded.emplace_back(variable, std::move(value));
   } else if (variable == "HEARTH_RUN_LABELS") {

@@ -54,13 +54,13 @@ TEST(RunArguments, LeavesToAnsibleWhatIsNotOurs) {
 }
 
 TEST(RunArguments, SayHowTheRunIsRecorded) {
-  const RunArguments read = read_run_arguments({"--name", "night", "-i", "hosts", "--label=a",
-                                                "--label", "b", "--group=g h", "site.yml", "--",
-                                                "--gathering=x"});
+  const RunArguments read =
+      read_run_arguments({"--name", "night", "-i", "hosts", "--label=a", "--label", "b",
+                          "--group=g h", "site.yml", "--", "--gathering=x"});
   using Pairs = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(read.recorded, (Pairs{{"HEARTH_NAME", "night"},
-                                  {"HEARTH_RUN_LABELS", "a,b"},
-                                  {"HEARTH_GROUP", "g h"}}));
+  EXPECT_EQ(
+      read.recorded,
+      (Pairs{{"HEARTH_NAME", "night"}, {"HEARTH_RUN_LABELS", "a,b"}, {"HEARTH_GROUP", "g h"}}));
   EXPECT_EQ(read.ansible, (Words{"-i", "hosts", "site.yml", "--", "--gathering=x"}));
   EXPECT_EQ(read_run_arguments({"--name"}).ansible, Words{"--name"});
 }

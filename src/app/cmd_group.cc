@@ -11,16 +11,17 @@ constexpr ShownColumn kGroups[] = {{"NAME", "name"},
                                    {"GATHERINGS", "gatherings"},
                                    {"FIRST", "first"},
                                    {"LAST", "last"}};
-constexpr ShownColumn kGatherings[] = {{"ID", "id"},          {"NAME", "name"},
-                                       {"STATUS", "status"},  {"STARTED", "started"},
-                                       {"WALL", "wall_ms"},   {"SUM", "sum_ms"},
-                                       {"PLAYBOOKS", "playbooks"}};
+constexpr ShownColumn kGatherings[] = {
+    {"ID", "id"},        {"NAME", "name"},  {"STATUS", "status"},      {"STARTED", "started"},
+    {"WALL", "wall_ms"}, {"SUM", "sum_ms"}, {"PLAYBOOKS", "playbooks"}};
 constexpr ShownColumn kMembers[] = {{"PLAYBOOK", "playbook"}, {"STATUS", "status"},
                                     {"STARTED", "started"},   {"DURATION", "duration_ms"},
                                     {"TASKS", "tasks"},       {"HOSTS", "hosts"},
                                     {"NAME", "name"},         {"PATH", "path"}};
-constexpr ShownColumn kFailures[] = {{"PLAYBOOK", "playbook"}, {"RESULT", "result"},
-                                     {"HOST", "host"},         {"TASK", "task"},
+constexpr ShownColumn kFailures[] = {{"PLAYBOOK", "playbook"},
+                                     {"RESULT", "result"},
+                                     {"HOST", "host"},
+                                     {"TASK", "task"},
                                      {"MESSAGE", "message"}};
 constexpr ShownColumn kFailed[] = {{"PLAYBOOK", "playbook"}, {"HOST", "host"}, {"TASK", "task"}};
 constexpr ShownColumn kPairs[] = {{"PLAYBOOK", "playbook"},
@@ -67,8 +68,8 @@ Co<Expected<int>> do_list(Context&, ApiClient& api, const GroupOptions& options)
 /// The group, and its gatherings behind it.
 Co<Expected<int>> do_show(Context&, ApiClient& api, const GroupOptions& options) {
   CO_TRY(JsonObject group, co_await ask_own(api, "GET", path_to(options.group)));
-  CO_TRY(const JsonObject page, co_await ask_own(api, "GET", path_to(options.group, "/gatherings"),
-                                                 page_of(options, "")));
+  CO_TRY(const JsonObject page,
+         co_await ask_own(api, "GET", path_to(options.group, "/gatherings"), page_of(options, "")));
   const JsonArray gatherings = rows_of(page, "results");
   const std::string text =
       join({table_text(JsonArray{group}, kGroups), part("gatherings", gatherings, kGatherings)});
@@ -114,9 +115,9 @@ JsonArray flat(const JsonArray& pairs) {
 std::string compared_text(const JsonObject& said) {
   return join({table_text(flat(rows_of(said, "playbooks")), kPairs),
                part("fails now", rows_of(said, "failures_new"), kFailed),
-               part("fails no more", rows_of(said, "failures_gone"), kFailed), "\nbefore: ",
-               counts_text(said, "results_before"), "\nafter:  ",
-               counts_text(said, "results_after"), "\nhosts that are new: ",
+               part("fails no more", rows_of(said, "failures_gone"), kFailed),
+               "\nbefore: ", counts_text(said, "results_before"),
+               "\nafter:  ", counts_text(said, "results_after"), "\nhosts that are new: ",
                shown(said, "hosts_new"), "; gone: ", shown(said, "hosts_gone"), "\n"});
 }
 
@@ -155,8 +156,8 @@ Co<Expected<int>> do_remove(Context& context, ApiClient& api, const GroupOptions
 
 Co<Expected<int>> do_rename(Context& context, ApiClient& api, const GroupOptions& options) {
   JsonObject body{{"name", options.name}, {"by", user_of(context.env)}};
-  CO_TRY(const JsonObject group, co_await ask_own(api, "POST", path_to(options.group, "/rename"),
-                                                  "", std::move(body)));
+  CO_TRY(const JsonObject group,
+         co_await ask_own(api, "POST", path_to(options.group, "/rename"), "", std::move(body)));
   const std::string text =
       join({shown(group, "name"), ": ", shown(group, "playbooks"), " playbooks\n"});
   CO_CHECK_OK(print(options.json ? to_text(group) + "\n" : text));

@@ -17,16 +17,17 @@ constexpr ShownColumn kNames[] = {
 constexpr ShownColumn kHosts[] = {{"PLAYBOOK", "playbook"}, {"HOST_ID", "host_id"},
                                   {"HOST", "host"},         {"SEEN", "seen"},
                                   {"VERDICT", "verdict"},   {"WHY", "why"}};
-constexpr ShownColumn kEvidence[] = {
-    {"KEY", "kind"}, {"VALUES", "values"}, {"OF_OTHERS_TOO", "values_of_others_too"},
-    {"LAST", "last_seen"}};
-constexpr ShownColumn kDecisions[] = {{"N", "n"},     {"WHAT", "kind"},     {"WHEN", "at"},
-                                      {"BY", "by"},   {"REASON", "reason"}, {"MACHINE", "machine"},
-                                      {"INTO", "into"}, {"UNDONE", "undone"}};
-constexpr ShownColumn kDoubts[] = {{"MACHINE", "machine"}, {"HOST", "host"},
-                                   {"PLAYBOOK", "playbook"}, {"VERDICT", "verdict"},
-                                   {"MAY_BE", "rivals"},   {"MOVED", "moved"},
-                                   {"WHY", "why"}};
+constexpr ShownColumn kEvidence[] = {{"KEY", "kind"},
+                                     {"VALUES", "values"},
+                                     {"OF_OTHERS_TOO", "values_of_others_too"},
+                                     {"LAST", "last_seen"}};
+constexpr ShownColumn kDecisions[] = {
+    {"N", "n"},           {"WHAT", "kind"},       {"WHEN", "at"},   {"BY", "by"},
+    {"REASON", "reason"}, {"MACHINE", "machine"}, {"INTO", "into"}, {"UNDONE", "undone"}};
+constexpr ShownColumn kDoubts[] = {
+    {"MACHINE", "machine"}, {"HOST", "host"},     {"PLAYBOOK", "playbook"},
+    {"VERDICT", "verdict"}, {"MAY_BE", "rivals"}, {"MOVED", "moved"},
+    {"WHY", "why"}};
 
 JsonArray rows_of(const JsonObject& object, std::string_view member) {
   const JsonArray* const rows = get_array(object, member);
@@ -40,8 +41,7 @@ std::string part(const char* title, const JsonObject& machine, const char* membe
 }
 
 std::string machine_text(const JsonObject& machine) {
-  return join({table_text(JsonArray{machine}, kMachines),
-               part("names", machine, "names", kNames),
+  return join({table_text(JsonArray{machine}, kMachines), part("names", machine, "names", kNames),
                part("known by", machine, "evidence", kEvidence),
                part("hosts, the latest", machine, "hosts", kHosts),
                part("decisions", machine, "decisions", kDecisions)});

@@ -10,12 +10,12 @@ struct MachineOptions {
   bool json = false;
   std::string name, verdict;  ///< which ones are listed
   int limit = 50, offset = 0;
-  std::string machine;             ///< an id, a uid, its name, or a host's
-  std::string other;               ///< the one to be merged with
-  std::string title;               ///< its new name
-  std::string from;                ///< a run: from then on it is another machine
+  std::string machine;              ///< an id, a uid, its name, or a host's
+  std::string other;                ///< the one to be merged with
+  std::string title;                ///< its new name
+  std::string from;                 ///< a run: from then on it is another machine
   std::vector<std::int64_t> hosts;  ///< or: these hosts were
-  int decision = 0;                ///< which one is taken back
+  int decision = 0;                 ///< which one is taken back
   std::string reason;
 };
 Co<Expected<int>> machine_list(Context& context, const MachineOptions& options);

@@ -8,9 +8,9 @@ namespace hearth::app {
 struct PlaybookEditOptions {
   ApiOptions api;
   bool json = false;
-  std::string run;                  ///< an id, a uid or `last`
-  std::string name;                 ///< its new name
-  std::string how;                  ///< add, remove
+  std::string run;   ///< an id, a uid or `last`
+  std::string name;  ///< its new name
+  std::string how;   ///< add, remove
   std::vector<std::string> labels;
 };
 Co<Expected<int>> playbook_label(Context& context, const PlaybookEditOptions& options);

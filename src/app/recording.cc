@@ -84,6 +84,7 @@ Co<> Recording::keep_trying(std::string socket_path) {
     if (!slept) co_return;
   }
   start_noticing();
+  keeping_ = std::make_unique<journal::Keeping>(loop_, log_, *intake_, folder_);
   scope_.start("runs that are gone", expire_gone_runs());
   co_await spools_->run(kLookForSpools);
 }
@@ -91,15 +92,16 @@ Co<> Recording::keep_trying(std::string socket_path) {
 Expected<> Recording::start() {
   if (intake_) return {};
   CHECK_OK(make_private_folder(home_));
-  TRY(auto folder, journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
+  TRY(const auto folder,
+      journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
   journal::Dedup dedup;
   TRY(auto writer, journal::Writer::open(folder, dedup, log_));
   CHECK_OK(record::restore_row_ids(numbers_.ids(), home_, folder, log_));
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
+  folder_ = folder;
   projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
-  folder_ = std::move(folder);
   return {};
 }
 
@@ -107,7 +109,7 @@ void Recording::start_noticing() {
   record::Noticing::Doors doors;
   doors.projected = [this] { return projection_->sync(); };
   doors.append = [this](JsonObject event) { return append_when_room(std::move(event)); };
-  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, *folder_, home_,
+  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, folder_, home_,
                                                  std::move(doors));
 }
 
@@ -226,13 +228,15 @@ std::optional<std::int64_t> Recording::number_of(std::string_view run) const {
 bool Recording::idle() const {
   if (!intake_) return true;
   const record::Projection::State state = projection_->state();
-  const bool caught_up = state.projected >= state.end || state.trouble.has_value();
-  return caught_up && (!server_ || server_->connections() == 0);
+  const bool caught_up =
+      (state.projected >= state.end && !state.purging) || state.trouble.has_value();
+  return caught_up && (!keeping_ || !keeping_->busy()) && (!server_ || server_->connections() == 0);
 }
 
 Co<> Recording::close() {
   co_await scope_.close();
   if (server_) co_await server_->close();
+  if (keeping_) co_await keeping_->close();
   if (noticing_) co_await noticing_->close();
   if (intake_) co_await intake_->close();
   if (noticing_) noticing_->note_place();

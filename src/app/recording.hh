@@ -9,6 +9,7 @@
 #include "app/env.hh"
 #include "journal/intake.hh"
 #include "journal/journal_server.hh"
+#include "journal/keeping.hh"
 #include "journal/spools.hh"
 #include "record/api/change.hh"
 #include "record/project/noticing.hh"
@@ -84,12 +85,13 @@ class Recording {
   aio::BlockingPool pool_;
   RunNumbers numbers_;
   std::string why_not_ = "the journal is not open yet";  ///< while there is no intake_
+  journal::JournalFolder folder_;
   std::unique_ptr<journal::Intake> intake_;
   std::unique_ptr<record::Projection> projection_;
-  std::optional<journal::JournalFolder> folder_;
   std::unique_ptr<record::Noticing> noticing_;  // in the daemon only
   std::unique_ptr<journal::Spools> spools_;
   std::unique_ptr<journal::JournalServer> server_;
+  std::unique_ptr<journal::Keeping> keeping_;
   aio::Scope scope_;
 };
 

@@ -18,8 +18,7 @@ void add_group_name(CLI::App* verb, GroupOptions& options) {
 }
 
 void add_page(CLI::App* verb, GroupOptions& options) {
-  verb->add_option("--limit", options.limit, "at most so many (50)")
-      ->check(CLI::Range(1, 10'000));
+  verb->add_option("--limit", options.limit, "at most so many (50)")->check(CLI::Range(1, 10'000));
   verb->add_option("--offset", options.offset, "after so many")->check(CLI::NonNegativeNumber);
 }
 
@@ -84,8 +83,8 @@ void add_changing(Cli& cli, CLI::App* noun) {
 }  // namespace
 
 void add_group(Cli& cli) {
-  CLI::App* noun = cli.noun(kRecordGroup, "group", "playbooks that belong together",
-                            "hearth group list");
+  CLI::App* noun =
+      cli.noun(kRecordGroup, "group", "playbooks that belong together", "hearth group list");
   add_looking(cli, noun);
   add_changing(cli, noun);
 }

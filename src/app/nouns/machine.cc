@@ -18,8 +18,7 @@ void add_machine_name(CLI::App* verb, MachineOptions& options) {
 }
 
 void add_page(CLI::App* verb, MachineOptions& options) {
-  verb->add_option("--limit", options.limit, "at most so many (50)")
-      ->check(CLI::Range(1, 10'000));
+  verb->add_option("--limit", options.limit, "at most so many (50)")->check(CLI::Range(1, 10'000));
   verb->add_option("--offset", options.offset, "after so many")->check(CLI::NonNegativeNumber);
 }
 
@@ -47,8 +46,8 @@ void add_show(Cli& cli, CLI::App* noun) {
 }
 
 void add_rename(Cli& cli, CLI::App* noun) {
-  CLI::App* verb = cli.verb(noun, "rename", "what people call it",
-                            "hearth machine rename 3 \"the big one\"");
+  CLI::App* verb =
+      cli.verb(noun, "rename", "what people call it", "hearth machine rename 3 \"the big one\"");
   MachineOptions& options = options_of(cli, verb);
   add_machine_name(verb, options);
   verb->add_option("name", options.title, "its new name")->required();
@@ -57,8 +56,8 @@ void add_rename(Cli& cli, CLI::App* noun) {
 }
 
 void add_undo(Cli& cli, CLI::App* noun) {
-  CLI::App* verb = cli.verb(noun, "undo", "takes back a merge, a split or a name",
-                            "hearth machine undo 3 1");
+  CLI::App* verb =
+      cli.verb(noun, "undo", "takes back a merge, a split or a name", "hearth machine undo 3 1");
   MachineOptions& options = options_of(cli, verb);
   add_machine_name(verb, options);
   verb->add_option("n", options.decision, "which decision, as `machine show` counts them")
@@ -98,8 +97,8 @@ void add_machine_verbs(Cli& cli, CLI::App* noun) {
 }
 
 void add_machine(Cli& cli) {
-  CLI::App* noun = cli.noun(kRecordGroup, "machine", "the lasting things behind hosts",
-                            "hearth machine list");
+  CLI::App* noun =
+      cli.noun(kRecordGroup, "machine", "the lasting things behind hosts", "hearth machine list");
   add_list(cli, noun);
   add_show(cli, noun);
   add_machine_verbs(cli, noun);

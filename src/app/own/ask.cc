@@ -85,8 +85,8 @@ Co<Expected<JsonObject>> ask_own(ApiClient& api, std::string method, std::string
     path = path_of(*there);
   }
   auto text = body.empty() ? std::string() : to_text(body);
-  auto answered = co_await api.ask(std::move(method), std::move(path), std::move(query),
-                                   std::move(text));
+  auto answered =
+      co_await api.ask(std::move(method), std::move(path), std::move(query), std::move(text));
   co_return parsed(std::move(answered));
 }
 

@@ -5,6 +5,7 @@
 #include "record/api/find_page.hh"
 #include "record/api/render.hh"
 #include "record/api/values.hh"
+#include "record/store/hidden.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -14,7 +15,9 @@ class Snapshot {
  public:
   static Expected<Snapshot> begin(Database& db) {
     CHECK_OK(db.run("BEGIN"));
-    return Snapshot(db);
+    Snapshot snapshot(db);
+    CHECK_OK(hide_doomed(db));
+    return snapshot;
   }
   Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
   Snapshot& operator=(Snapshot&&) = delete;

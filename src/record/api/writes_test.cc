@@ -118,8 +118,12 @@ TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
   NothingBeside beside;
-  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages,
-                           [&] { return world.daemon.projection->sync(); }, beside};
+  const ServiceParts parts{world.daemon.log,
+                           world.readers,
+                           *world.writes,
+                           pages,
+                           [&] { return world.daemon.projection->sync(); },
+                           beside};
   Service one(parts, {}), other(parts, {});
   const auto post = [](Service& service, int& status) -> Co<> {
     http::Request request;

@@ -47,6 +47,8 @@ constexpr Kind kKinds[] = {
     {"api.delete", apply_api_delete},
     {"group.renamed", apply_group_change},
     {"group.deleted", apply_group_change},
+    {"prune", apply_prune},
+    {"cut", apply_cut},
     {"machine.seen", apply_machine_seen},
     {"machine.merged", apply_machine_decision},
     {"machine.split", apply_machine_decision},

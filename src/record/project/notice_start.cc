@@ -25,6 +25,14 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return out;
 }
 
+bool stands_at(const journal::JournalFolder& folder, const journal::Cursor& at, const Uuid& event) {
+  journal::Reader reader(folder, at);
+  const auto entry = reader.next();
+  if (!entry || !*entry || (*entry)->next.segment != at.segment) return false;
+  const auto head = journal::read_event((*entry)->payload);
+  return head && head->id == event;
+}
+
 /// The runs of which something was said between the two places.
 Expected<std::set<Uuid>> runs_between(const journal::JournalFolder& folder, journal::Cursor from,
                                       const journal::Cursor& until, const std::atomic<bool>& stop,
@@ -62,15 +70,20 @@ std::optional<journal::Cursor> read_noticed(const journal::JournalFolder& folder
   const auto bytes = journal::read_file(path_of(folder), kNoticedBytesMax);
   if (!bytes) return {};
   const auto parts = split(trim(*bytes), ' ');
-  if (parts.size() != 2) return {};
+  if (parts.size() != 3) return {};
   const auto segment = number_of(parts[0]), offset = number_of(parts[1]);
-  if (!segment || !offset || *segment == 0 || *offset < journal::kSegmentHeaderBytes) return {};
-  return journal::Cursor{folder.id, *segment, *offset};
+  const auto event = Uuid::parse(parts[2]);
+  if (!segment || !offset || !event) return {};
+  if (*segment == 0 || *offset < journal::kSegmentHeaderBytes) return {};
+  const journal::Cursor at{folder.id, *segment, *offset};
+  return stands_at(folder, at, *event) ? at : journal::Cursor{folder.id, *segment};
 }
 
-Expected<> write_noticed(const journal::JournalFolder& folder, const journal::Cursor& at) {
+Expected<> write_noticed(const journal::JournalFolder& folder, const Noticed& noticed) {
+  const journal::Cursor& at = noticed.at;
   return journal::replace_file(
-      path_of(folder), join({std::to_string(at.segment), " ", std::to_string(at.offset), "\n"}));
+      path_of(folder), join({std::to_string(at.segment), " ", std::to_string(at.offset), " ",
+                             noticed.event.text(), "\n"}));
 }
 
 Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::JournalFolder& folder,
@@ -88,10 +101,10 @@ Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::Journal
   return start;
 }
 
-std::optional<Uuid> take_line(MachineNotice& notice, std::string_view line, bool before_start,
-                              const std::set<Uuid>& told) {
+std::optional<journal::EventHead> take_line(MachineNotice& notice, std::string_view line,
+                                            bool before_start, const std::set<Uuid>& told) {
   if (!concerns_machines(line)) return {};
-  const auto head = journal::read_event(line);
+  auto head = journal::read_event(line);
   if (!head) return {};
   if (before_start) {
     if (head->kind.starts_with("machine.")) return {};
@@ -100,7 +113,7 @@ std::optional<Uuid> take_line(MachineNotice& notice, std::string_view line, bool
   const auto members = parse_json_object(line);
   if (!members) return {};
   notice.take(*head, *members);
-  return head->run;
+  return *std::move(head);
 }
 
 }  // namespace hearth::record

@@ -13,9 +13,16 @@ namespace hearth::record {
 
 // Where noticing goes on after a restart (docs/protocol/journal.md §4, the file `noticed`).
 
-/// Nothing where there is no such file, or where it is not whole: then all of the journal is read.
+/// Where an event stands, and which: segments are rewritten without the events of runs that people
+/// deleted, and the places behind those move.
+struct Noticed {
+  journal::Cursor at;
+  Uuid event;
+};
+/// The place; the beginning of its segment where another event stands there now. Nothing where
+/// there is no such file, or where it is not whole: then all of the journal is read.
 std::optional<journal::Cursor> read_noticed(const journal::JournalFolder& folder);
-Expected<> write_noticed(const journal::JournalFolder& folder, const journal::Cursor& at);
+Expected<> write_noticed(const journal::JournalFolder& folder, const Noticed& noticed);
 
 /// What a start has to look at of what was there before it.
 struct NoticeStart {
@@ -30,8 +37,9 @@ Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::Journal
                                    const std::string& home, const journal::Cursor& until,
                                    const std::atomic<bool>& stop, Log& log);
 
-/// Hands one event on, read from `line`; what was known already is left out. The run that it is of.
-std::optional<Uuid> take_line(MachineNotice& notice, std::string_view line, bool before_start,
-                              const std::set<Uuid>& told);
+/// Hands one event on, read from `line`, and gives its head; nothing where it does not concern
+/// machines, or was known already.
+std::optional<journal::EventHead> take_line(MachineNotice& notice, std::string_view line,
+                                            bool before_start, const std::set<Uuid>& told);
 
 }  // namespace hearth::record

@@ -1,5 +1,7 @@
 #include "record/project/noticing.hh"
 
+#include <utility>
+
 #include "base/text.hh"
 
 namespace hearth::record {
@@ -10,32 +12,37 @@ struct Noticing::Work {
   NoticeStart start;
   std::optional<journal::Follower> follower;
   journal::Cursor taken;  ///< all before it was handed to `notice`
-  /// Where the first event of each run stands that `notice` follows.
-  std::map<Uuid, journal::Cursor> begun;
+  std::string last_line;  ///< the event before `taken`, which stands at `last`
+  journal::Cursor last;
+  /// The first event of each run that `notice` follows.
+  std::map<Uuid, Noticed> begun;
 
   /// What was decided last: once batch `last` has ended well, a start need not look before `place`.
   struct Told {
     journal::Intake::Ticket first = 0, last = 0;
-    journal::Cursor place;
+    std::optional<Noticed> place;
   };
   std::optional<Told> told;
   journal::Cursor noted;
 
-  void take(const std::vector<journal::Follower::Event>& events) {
-    for (const journal::Follower::Event& event : events) {
+  void take(std::vector<journal::Follower::Event> events) {
+    for (journal::Follower::Event& event : events) {
       const bool before = taken < start.loaded;
-      const auto run = take_line(notice, event.line, before, start.told);
-      if (run && notice.follows(*run)) begun.try_emplace(*run, taken);
-      taken = event.next;
+      const auto head = take_line(notice, event.line, before, start.told);
+      if (head && notice.follows(head->run)) begun.try_emplace(head->run, Noticed{taken, head->id});
+      last = std::exchange(taken, event.next);
+      last_line = std::move(event.line);
     }
     if (taken >= start.loaded) start.told.clear();
   }
   /// Nothing before it is needed any more.
-  journal::Cursor place() {
+  std::optional<Noticed> place() {
     std::erase_if(begun, [&](const auto& one) { return !notice.follows(one.first); });
-    journal::Cursor at = taken;
-    for (const auto& [run, cursor] : begun) at = std::min(at, cursor);
-    return at;
+    std::optional<Noticed> out;
+    if (const auto head = journal::read_event(last_line)) out = Noticed{last, head->id};
+    for (const auto& [run, first] : begun)
+      if (!out || first.at < out->at) out = first;
+    return out;
   }
 };
 
@@ -121,7 +128,7 @@ Co<Expected<>> Noticing::take_more() {
     co_return Expected<>();
   }
   if (!events) co_return std::unexpected(std::move(events).error());
-  CO_CHECK_OK(co_await pool_.run([this, &events] { work_->take(*events); }));
+  CO_CHECK_OK(co_await pool_.run([this, &events] { work_->take(*std::move(events)); }));
   co_return Expected<>();
 }
 
@@ -156,16 +163,17 @@ Co<Expected<>> Noticing::note() {
   noted_ = loop_.clock().now();
   const auto written = co_await pool_.run([this, place] { return write_noticed(folder_, *place); });
   if (!written || !*written) co_return Expected<>();  // a start reads more, that is all
-  work_->noted = *place;
+  work_->noted = place->at;
   work_->told.reset();
   co_return Expected<>();
 }
 
 /// A place that is further than what was noted, of which all is on disk.
-std::optional<journal::Cursor> Noticing::sure_place() const {
+std::optional<Noticed> Noticing::sure_place() const {
   if (!work_ || !work_->told || intake_.ended() < work_->told->last) return {};
-  if (intake_.failed() >= work_->told->first || work_->told->place <= work_->noted) return {};
-  return work_->told->place;
+  const auto& place = work_->told->place;
+  if (intake_.failed() >= work_->told->first || !place || place->at <= work_->noted) return {};
+  return place;
 }
 
 void Noticing::note_place() {

@@ -59,7 +59,7 @@ class Noticing {
   bool time_to_settle() const;
   Co<> pause();
   Co<> wait_until(std::optional<Deadline> until);
-  std::optional<journal::Cursor> sure_place() const;
+  std::optional<Noticed> sure_place() const;
   void failed(Error why);
 
   aio::Loop& loop_;

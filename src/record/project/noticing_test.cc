@@ -80,8 +80,9 @@ struct World {
   std::string verdicts() {
     auto db = read_store(daemon.home.path);
     HEARTH_ASSERT(db);
-    auto found = db->query("SELECT run_uid, host, verdict, machine_uid FROM machine_hosts"
-                           " ORDER BY run_uid, host");
+    auto found = db->query(
+        "SELECT run_uid, host, verdict, machine_uid FROM machine_hosts"
+        " ORDER BY run_uid, host");
     HEARTH_ASSERT(found);
     std::string out;
     while (*found->step())

@@ -171,8 +171,8 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(auto rows,
       read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?6 OFFSET ?7",
-                        filter.status, filter.name, filter.path, filter.label, filter.group, filter.limit,
-                        filter.offset),
+                        filter.status, filter.name, filter.path, filter.label, filter.group,
+                        filter.limit, filter.offset),
                read_playbook));
   for (PlaybookRow& row : rows) CHECK_OK(add_labels(db, row));
   return rows;

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "record/store/hidden.hh"
 #include "record/store/store.hh"
 
 namespace hearth::record {
@@ -17,6 +18,12 @@ ino_t file_of(const std::string& path) {
 
 /// A connection to a file that was removed or replaced meanwhile reads what nobody writes any more.
 Expected<Readers::Connection> Readers::take() {
+  TRY(Connection connection, find_or_open());
+  CHECK_OK(hide_doomed(*connection.db));
+  return connection;
+}
+
+Expected<Readers::Connection> Readers::find_or_open() {
   const ino_t file = file_of(store_path(home_));
   {
     const std::scoped_lock lock(mutex_);

@@ -219,6 +219,17 @@ Expected<> Database::finish(Statement& statement) {
   }
 }
 
+Expected<> Database::overwrite_deleted() {
+  return script("PRAGMA secure_delete=ON");
+}
+
+Expected<> Database::empty_log() {
+  const int code =
+      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return {};
+}
+
 std::int64_t Database::changes() const {
   return sqlite3_changes64(handle_);
 }

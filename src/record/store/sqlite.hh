@@ -141,6 +141,12 @@ class Database {
     return *static_cast<T*>(attached_.get());
   }
 
+  /// From now on what this connection deletes is overwritten with zeros.
+  Expected<> overwrite_deleted();
+  /// Takes what committed transactions have written out of the log (`-wal`) into the file, and the
+  /// log's bytes from the disk. Errc::busy while somebody reads what came before.
+  Expected<> empty_log();
+
   std::int64_t last_row() const;
   /// Rows changed since it was opened.
   std::int64_t changed_so_far() const;

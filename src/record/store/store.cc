@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "record/store/hidden.hh"
 #include "record/store/schema.hh"
 
 namespace hearth::record {
@@ -57,9 +58,9 @@ Expected<Database> read_store(const std::string& home, OpenMode mode) {
   TRY(const int version, version_of(db));
   if (version < 1)
     return fail(Errc::not_found, join({"nothing was recorded yet: ", path, " is empty"}));
-  if (version == schema_version()) return db;
   // An older store is brought forward by whoever may write.
-  CHECK_OK(open_store(home, {true, false, mode.wait_for_lock}));
+  if (version < schema_version()) CHECK_OK(open_store(home, {true, false, mode.wait_for_lock}));
+  CHECK_OK(hide_doomed(db));
   return db;
 }
 
