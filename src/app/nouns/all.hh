@@ -1,0 +1,30 @@
+#pragma once
+#include <CLI/CLI.hpp>
+
+namespace hearth::app {
+
+class Cli;
+
+// One function a noun, in the file of its name; add_nouns() calls them in the order of the help.
+void add_completion(Cli& cli);
+void add_daemon(Cli& cli);
+void add_doctor(Cli& cli);
+void add_group(Cli& cli);
+void add_host(Cli& cli);
+void add_label(Cli& cli);
+void add_machine(Cli& cli);
+void add_memo(Cli& cli);
+void add_play(Cli& cli);
+void add_playbook(Cli& cli);
+void add_record(Cli& cli);
+void add_result(Cli& cli);
+void add_run(Cli& cli);
+void add_serve(Cli& cli);
+void add_task(Cli& cli);
+void add_worker(Cli& cli);
+
+// Verbs that stand under another noun too.
+void add_machine_verbs(Cli& cli, CLI::App* noun);  ///< merge, split, doubts
+void add_playbook_edit(Cli& cli, CLI::App* noun);  ///< label, rename
+
+}  // namespace hearth::app
