@@ -147,7 +147,7 @@ TEST(MachineRows, ADoubtIsThereUntilSomebodyDecides) {
   world.say(Merge{young, old});
   Store store(world);
   EXPECT_TRUE(list_doubts(store.db, world.history.at(), 10)->empty());
-  EXPECT_EQ(find_machine(store.db, "2")->id, 1) << "the younger answers with the older";
+  EXPECT_EQ(find_machine(store.db, "2")->merged_into, 1) << "the younger says which one it is";
   EXPECT_EQ(machine_hosts(store.db, 1, 10, 0)->size(), 2u);
 }
 
