@@ -108,8 +108,9 @@ TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
 
-struct NothingBeside final : Beside {
-  auth::Scope needed(const Call&) const override { return auth::Scope::none; }
+/// Nothing stands beside.
+struct Nothing final : Beside {
+  auth::Scope needed(const Call&) const override { return auth::Scope::read; }
   Co<http::Response> answer(Call&) override { co_return http::Response{}; }
 };
 
@@ -117,13 +118,13 @@ struct NothingBeside final : Beside {
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
-  NothingBeside beside;
+  Nothing nothing;
   const ServiceParts parts{world.daemon.log,
                            world.readers,
                            *world.writes,
                            pages,
                            [&] { return world.daemon.projection->sync(); },
-                           beside};
+                           nothing};
   Service one(parts, {}), other(parts, {});
   const auto post = [](Service& service, int& status) -> Co<> {
     http::Request request;

@@ -11,6 +11,9 @@ std::span<const Route> all_routes() {
              groups_routes(),
              machines_routes(),
              machine_decisions_routes(),
+             events_routes(),
+             post_events_routes(),
+             metrics_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());
     return routes;

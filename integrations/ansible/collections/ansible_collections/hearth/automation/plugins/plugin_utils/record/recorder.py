@@ -7,7 +7,7 @@ import sys
 
 from ansible.errors import AnsibleError
 
-from . import arguments, description, identity
+from . import arguments, description, identity, remote
 from . import files as filing
 from .description import NAME_CHARACTERS_MAX
 from .lines import Lines, encode, now, quoted
@@ -34,7 +34,7 @@ def flag(value):
 class Recorder:
     __slots__ = (
         "lines", "outbox", "progress", "hosts", "play", "_settings", "_localhost", "_runs", "_playbook_path", "_files",
-        "_loader", "_labels", "_name", "_group", "_redact_text", "uncertain", "_variables_of",
+        "_loader", "_labels", "_name", "_group", "_redact_text", "uncertain", "_variables_of", "remote_trouble",
     )
 
     def __init__(self, settings):
@@ -58,6 +58,7 @@ class Recorder:
         self.play = None  # JSON of the play's uuid
         self.uncertain = {}  # name -> host that told no facts, where a fact cache may know some
         self._variables_of = None  # of a host, in this play
+        self.remote_trouble = None  # why the run goes to no other server although it should
 
     def send(self, kind, members, at=None):
         self.outbox.add(self.lines.line(kind, members, at))
@@ -67,6 +68,7 @@ class Recorder:
     def begin_run(self, playbook):
         run_id = self._run_id()
         sys.modules[__package__].current_run = run_id
+        self.remote_trouble = remote.ask(run_id)
         self.lines.begin(run_id)
         self.progress = Progress()
         ignored = description.ignored_files(self._settings)
