@@ -83,7 +83,7 @@ std::vector<Addition> additions(const Config& config, const HearthParts& parts) 
                  .why = "the name of this run in the record",
                  .once = true});
   for (const auto& [name, value] : parts.recorded)
-    all.push_back({.name = name, .value = value, .why = "as the command line says"});
+    all.push_back({.name = name, .value = value, .why = "as the command line says", .once = true});
   return all;
 }
 
