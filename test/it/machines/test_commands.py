@@ -48,7 +48,9 @@ def test_groups_are_listed_shown_reported_and_changed(world):
     assert row["name"] == "deploy" and row["playbooks"] == 2
     assert "deploy" in text(world, "group", "show", "deploy") and "gatherings:" in text(world, "group", "show", "deploy")
     assert "deploy: completed" in text(world, "group", "report", "last")
+    assert [run["playbook"] for run in world.site.json("prune", "--group", "deploy")["runs"]] == [1, 2]
     assert world.site.json("group", "remove", "deploy", "2")["playbooks"] == 1
+    assert [run["playbook"] for run in world.site.json("prune", "--group", "deploy")["runs"]] == [1]
     assert world.site.json("group", "add", "deploy", "last", "--gathering", "monday")["playbooks"] == 2
     assert world.site.json("group", "compare", "2", "1")["before"]["playbooks"] == [1]
     assert world.site.json("group", "rename", "deploy", "all of it")["name"] == "all of it"
