@@ -1,16 +1,21 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hearth::ansible {
 
-/// What follows `hearth run`, taken apart. Hearth's own options are `--explain`, `--quiet` and,
-/// where nothing else is there, `--help`; they may stand anywhere before a `--`. ansible-playbook
-/// knows none of the first two, so nothing is taken from it.
+/// What follows `hearth run`, taken apart. Hearth's own options are `--explain`, `--quiet`, those
+/// that say how the run is recorded (`--name`, `--label`, `--group`, `--gathering`, with a value
+/// behind them or behind a `=`) and, where nothing else is there, `--help`; they may stand anywhere
+/// before a `--`. ansible-playbook knows none but the last, so nothing is taken from it.
 struct RunArguments {
   bool explain = false;  ///< print what would be set, and start nothing
   bool quiet = false;    ///< no closing line
   bool help = false;
+  /// Variables of the recording callback: HEARTH_NAME, HEARTH_RUN_LABELS, HEARTH_GROUP,
+  /// HEARTH_GATHERING, as said here.
+  std::vector<std::pair<std::string, std::string>> recorded;
   std::vector<std::string> ansible;  ///< everything else, untouched and in its order
 };
 

@@ -82,6 +82,8 @@ std::vector<Addition> additions(const Config& config, const HearthParts& parts) 
                  .value = parts.run.text(),
                  .why = "the name of this run in the record",
                  .once = true});
+  for (const auto& [name, value] : parts.recorded)
+    all.push_back({.name = name, .value = value, .why = "as the command line says", .once = true});
   return all;
 }
 

@@ -12,6 +12,8 @@ struct HearthParts {
   std::string binary;  ///< absolute path of `hearth`
   std::string share;   ///< <prefix>/share/hearth
   Uuid run;
+  /// What the command line says of how the run is recorded (arguments.hh).
+  std::vector<std::pair<std::string, std::string>> recorded = {};
 };
 
 /// A variable that `hearth run` adds to ansible-playbook's environment.

@@ -53,6 +53,18 @@ TEST(RunArguments, LeavesToAnsibleWhatIsNotOurs) {
   EXPECT_FALSE(read_run_arguments({"--help", "x"}).help);
 }
 
+TEST(RunArguments, SayHowTheRunIsRecorded) {
+  const RunArguments read =
+      read_run_arguments({"--name", "night", "-i", "hosts", "--label=a", "--label", "b",
+                          "--group=g h", "site.yml", "--", "--gathering=x"});
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(
+      read.recorded,
+      (Pairs{{"HEARTH_NAME", "night"}, {"HEARTH_RUN_LABELS", "a,b"}, {"HEARTH_GROUP", "g h"}}));
+  EXPECT_EQ(read.ansible, (Words{"-i", "hosts", "site.yml", "--", "--gathering=x"}));
+  EXPECT_EQ(read_run_arguments({"--name"}).ansible, Words{"--name"});
+}
+
 TEST(VersionCache, KnowsAProgramUntilItChanges) {
   const ProgramIdentity shim{"/a b/ansible-playbook", 7, 8};
   const std::string cache = with_version("2.15 1 2 /other\n", shim, {2, 17});

@@ -167,10 +167,15 @@ Co<Expected<std::string>> ApiClient::ask(std::string method, std::string path, s
   request.query = std::move(query);
   request.body = std::move(body);
   CO_TRY(http::Answer answer, co_await send(std::move(request)));
+  co_return body_of(std::move(answer), method, path);
+}
+
+Expected<std::string> ApiClient::body_of(http::Answer answer, std::string_view method,
+                                         std::string_view path) {
   if (answer.status == 200 || answer.status == 201 || answer.status == 204)
-    co_return std::move(answer.body);
-  co_return fail(kind_of(answer.status),
-                 join({method, " ", path, ": ", complaint_of(answer.status, answer.body)}));
+    return std::move(answer.body);
+  return fail(kind_of(answer.status),
+              join({method, " ", path, ": ", complaint_of(answer.status, answer.body)}));
 }
 
 Co<Expected<std::unique_ptr<ApiClient>>> connect_api(Context& context,

@@ -25,6 +25,9 @@ class ApiClient {
   /// else protocol.
   Co<Expected<std::string>> ask(std::string method, std::string path, std::string query = "",
                                 std::string body = "");
+  /// The same of an answer that is there.
+  static Expected<std::string> body_of(http::Answer answer, std::string_view method,
+                                       std::string_view path);
 };
 
 /// Of a server, or offline: this home's daemon, started where none runs, on its api.sock; in this

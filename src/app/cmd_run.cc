@@ -54,6 +54,7 @@ ansible::RunRequest request_of(const Env& env, const char* program,
   request.build = build_id();
   request.runtime = env.runtime();
   request.arguments = ansible::read_run_arguments(arguments);
+  request.parts.recorded = request.arguments.recorded;
   return request;
 }
 

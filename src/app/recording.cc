@@ -60,7 +60,7 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
       home_(env.home()),
       search_(env.get("HEARTH_SEARCH") != "off"),
       producer_(fresh_uuid(loop.clock())),
-      pool_(loop, 2),
+      pool_(loop, 3),
       scope_(loop) {}
 
 Recording::~Recording() = default;
@@ -80,6 +80,7 @@ Co<> Recording::keep_trying(std::string socket_path) {
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }
+  start_noticing();
   forwarder_ = std::make_unique<record::Forwarder>(loop_, log_, *intake_, folder_, home_);
   scope_.start("remote records", forwarder_->run(kLookForWishes));
   keeping_ = std::make_unique<journal::Keeping>(loop_, log_, *intake_, folder_);
@@ -106,6 +107,14 @@ Expected<> Recording::start() {
   return {};
 }
 
+void Recording::start_noticing() {
+  record::Noticing::Doors doors;
+  doors.projected = [this] { return projection_->sync(); };
+  doors.append = [this](JsonObject event) { return append_when_room(std::move(event)); };
+  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, folder_, home_,
+                                                 std::move(doors));
+}
+
 Expected<> Recording::listen(const std::string& path) {
   TRY(server_, journal::JournalServer::listen(loop_, log_, *intake_, path));
   return {};
@@ -124,6 +133,14 @@ Co<Expected<>> Recording::up_to_date() {
   const journal::Intake::Ticket last = intake_->latest();
   static_cast<void>(co_await intake_->settle(last, last));
   co_return co_await projection_->sync();
+}
+
+Co<Expected<>> Recording::machines_up_to_date() {
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
+  const journal::Intake::Ticket last = intake_->latest();
+  static_cast<void>(co_await intake_->settle(last, last));
+  if (noticing_) (void)co_await noticing_->sync();  // what is wrong with it, it logs
+  co_return co_await up_to_date();
 }
 
 Uuid Recording::new_id() const {
@@ -159,19 +176,27 @@ void Recording::ran(const worker::RanCall& call) {
   if (!call.why.empty()) event["why"] = call.why;
   if (!call.interpreter.empty()) event["interpreter"] = call.interpreter;
   if (call.start > Duration::zero()) event["start"] = micros(call.start);
-  append(std::move(event), journal::Intake::When::with_next);
+  (void)append(std::move(event), journal::Intake::When::with_next);
 }
 
 /// Adds the members that every event has. One that finds no room is left out: these events are
 /// remarks, and their producer must never wait.
-void Recording::append(JsonObject event, journal::Intake::When when) {
-  if (!intake_ || !intake_->has_room()) return;
+Expected<journal::Intake::Ticket> Recording::append(JsonObject event, journal::Intake::When when) {
+  if (!intake_) return fail(Errc::unavailable, why_not_);
+  if (!intake_->has_room()) return fail(Errc::full, "the journal is behind");
   event["v"] = 1;
   event["id"] = fresh_uuid(loop_.clock()).text();
   event["producer"] = producer_.text();
   event["seq"] = next_seq_;
   event["at"] = loop_.clock().utc();
-  if (intake_->add(to_text(event), when)) ++next_seq_;
+  TRY(const auto added, intake_->add(to_text(event), when));
+  ++next_seq_;
+  return added.ticket;
+}
+
+Co<Expected<journal::Intake::Ticket>> Recording::append_when_room(JsonObject event) {
+  CO_CHECK_OK(co_await intake_->wait_room());
+  co_return append(std::move(event), journal::Intake::When::with_next);
 }
 
 /// Ends, in the record, the runs of this machine whose process is no more: killed, or lost with
@@ -187,10 +212,10 @@ Co<> Recording::expire_gone_runs() {
     for (const record::OpenRun& run : read ? **open : std::vector<record::OpenRun>{}) {
       if (!run.pid || run.controller != host_name() || now - run.seen < kAliveMicros) continue;
       if (process_is_gone(*run.pid))
-        append({{"run", run.uid.text()},
-                {"kind", "run.end"},
-                {"status", "expired"},
-                {"reason", "gone"}});
+        (void)append({{"run", run.uid.text()},
+                      {"kind", "run.end"},
+                      {"status", "expired"},
+                      {"reason", "gone"}});
     }
     const auto slept = co_await aio::sleep_for(loop_, kLookForGoneRuns);
     if (!slept) co_return;
@@ -223,7 +248,9 @@ Co<> Recording::close() {
   forwarder_.reset();
   if (server_) co_await server_->close();
   if (keeping_) co_await keeping_->close();
+  if (noticing_) co_await noticing_->close();
   if (intake_) co_await intake_->close();
+  if (noticing_) noticing_->note_place();
   if (projection_) co_await projection_->close();
 }
 

@@ -13,6 +13,7 @@
 #include "journal/spools.hh"
 #include "record/api/change.hh"
 #include "record/hearth/route.hh"
+#include "record/project/noticing.hh"
 #include "record/project/projection.hh"
 #include "record/project/row_ids.hh"
 #include "record/remote/forwarder.hh"
@@ -54,6 +55,8 @@ class Recording {
   Co<Expected<>> sync();
   /// Every event that came in by now is in the store; spools are not looked at.
   Co<Expected<>> up_to_date();
+  /// The same, and which machine each host is that came in by now.
+  Co<Expected<>> machines_up_to_date();
   /// Appends what the API was asked to write; on disk when it returns. The row that the journal
   /// gave each. After an error none, or some (a full disk, more than a batch), are there.
   Co<Expected<std::vector<std::optional<std::int64_t>>>> append(
@@ -74,7 +77,10 @@ class Recording {
   Expected<> listen(const std::string& path);
   Co<> keep_trying(std::string socket_path);
   Co<> expire_gone_runs();
-  void append(JsonObject event, journal::Intake::When when = journal::Intake::When::now);
+  void start_noticing();
+  Co<Expected<journal::Intake::Ticket>> append_when_room(JsonObject event);
+  Expected<journal::Intake::Ticket> append(JsonObject event,
+                                           journal::Intake::When when = journal::Intake::When::now);
 
   aio::Loop& loop_;
   Log& log_;
@@ -88,6 +94,7 @@ class Recording {
   journal::JournalFolder folder_;
   std::unique_ptr<journal::Intake> intake_;
   std::unique_ptr<record::Projection> projection_;
+  std::unique_ptr<record::Noticing> noticing_;  // in the daemon only
   std::unique_ptr<journal::Spools> spools_;
   std::unique_ptr<journal::JournalServer> server_;
   std::unique_ptr<record::Forwarder> forwarder_;

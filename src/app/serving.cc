@@ -65,7 +65,8 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       writes_(loop, readers_, write_doors(recording)),
       streams_(loop),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
-            streams_, [&recording] { return recording.journal_door(); }, &fill_random}) {}
+            streams_, [&recording] { return recording.journal_door(); }, &fill_random,
+            [&recording] { return recording.machines_up_to_date(); }}) {}
 
 Serving::~Serving() = default;
 

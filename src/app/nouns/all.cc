@@ -17,6 +17,8 @@ void add_nouns(Cli& cli) {
   add_label(cli);
   add_role(cli);
   add_search(cli);
+  add_group(cli);
+  add_machine(cli);
   // Serve and keep the record
   add_serve(cli);
   add_prune(cli);

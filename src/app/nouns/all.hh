@@ -1,4 +1,5 @@
 #pragma once
+#include <CLI/CLI.hpp>
 
 namespace hearth::app {
 
@@ -10,8 +11,10 @@ void add_completion(Cli& cli);
 void add_daemon(Cli& cli);
 void add_doctor(Cli& cli);
 void add_expire(Cli& cli);
+void add_group(Cli& cli);
 void add_host(Cli& cli);
 void add_label(Cli& cli);
+void add_machine(Cli& cli);
 void add_memo(Cli& cli);
 void add_play(Cli& cli);
 void add_playbook(Cli& cli);
@@ -26,5 +29,9 @@ void add_store(Cli& cli);
 void add_task(Cli& cli);
 void add_token(Cli& cli);
 void add_worker(Cli& cli);
+
+// Verbs that stand under another noun too.
+void add_machine_verbs(Cli& cli, CLI::App* noun);  ///< merge, split, doubts
+void add_playbook_edit(Cli& cli, CLI::App* noun);  ///< label, rename
 
 }  // namespace hearth::app

@@ -56,6 +56,7 @@ void add_host(Cli& cli) {
   add_metrics_verb(cli, noun, kHost, "results of each host over many runs",
                    "hearth host metrics --name web");
   add_host_questions(cli, noun);
+  add_machine_verbs(cli, noun);
 }
 
 }  // namespace hearth::app

@@ -105,6 +105,7 @@ void add_playbook(Cli& cli) {
   add_metrics_verb(cli, noun, kPlaybook, "how many, how long, how they ended",
                    "hearth playbook metrics --aggregate name");
   add_playbook_questions(cli, noun);
+  add_playbook_edit(cli, noun);
   add_playbook_prune(cli, noun);
 }
 

@@ -20,6 +20,7 @@ constexpr Parameter kAge[] = {
 };
 constexpr Parameter kFilters[] = {
     {"--label", "label", "that have this label"},
+    {"--group", "group", "that belong to this group"},
     {"--name", "name", "contained in the run's name"},
     {"--path", "path", "contained in the playbook's path"},
     {"--status", "status", "completed, failed, expired, unknown, running; may be repeated"},

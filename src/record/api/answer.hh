@@ -10,6 +10,7 @@ namespace hearth::record::api {
 struct Answer {
   int status = 200;
   std::string body;
+  std::string location;  ///< of a 301: where it is now
 };
 
 /// `{"detail":"TEXT"}`, as every refusal that concerns no field.

@@ -107,6 +107,7 @@ http::Response dressed(const Call& call, Answer answer) {
   http::Headers& headers = response.headers;
   if (!call.allow.empty()) headers.add("Allow", call.allow);
   headers.add("Vary", "Accept, origin");
+  if (!answer.location.empty()) headers.add("Location", answer.location);
   if (answer.body.empty()) {
     add_common(headers);
     return response;

@@ -85,7 +85,12 @@ Co<Expected<http::Response>> OwnApi::run(const Ask& ask, const api::Call& call) 
 }
 
 Co<Expected<Answer>> OwnApi::read(const Ask& ask, Read handler) {
-  CO_CHECK_OK(co_await parts_.up_to_date());
+  // Not in one conditional expression: both temporaries would live across the wait.
+  if (ask.route.noticed) {
+    CO_CHECK_OK(co_await parts_.noticed());
+  } else {
+    CO_CHECK_OK(co_await parts_.up_to_date());
+  }
   co_return co_await parts_.readers.read(
       [&](Database& db) -> Expected<Answer> { return handler(db, ask); });
 }

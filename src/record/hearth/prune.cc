@@ -28,6 +28,7 @@ constexpr Field kParameters[] = {
     {"name", Kind::text, "contained in the run's name"},
     {"path", Kind::text, "contained in the playbook's path"},
     {"label", Kind::text, "that have this label"},
+    {"group", Kind::text, "that belong to this group"},
     {"status", Kind::texts, "with one of these statuses"},
     {"user", Kind::text, "contained in the user's name"},
     {"controller", Kind::text, "contained in the controller's name"},
@@ -56,6 +57,7 @@ std::expected<PruneWish, Answer> wish_of(const Ask& ask, UtcMicros now) {
   wish.where =
       api::read_filters(api::Endpoint::playbooks, ask.params, &api::local_to_utc, problems);
   if (!problems.empty()) return std::unexpected(problems.answer());
+  if (const std::string* const group = ask.text("group")) wish.group = *group;
   wish.before = ask.time("before");
   if (const auto days = ask.integer("days"); days && *days > kDaysMax)
     return std::unexpected(wrong("days", join({"At most ", std::to_string(kDaysMax), "."})));

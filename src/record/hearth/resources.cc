@@ -7,6 +7,10 @@ std::span<const Route> all_routes() {
     std::vector<Route> routes;
     for (const std::span<const Route> some : {
              runs_routes(),
+             run_changes_routes(),
+             groups_routes(),
+             machines_routes(),
+             machine_decisions_routes(),
              events_routes(),
              post_events_routes(),
              metrics_routes(),

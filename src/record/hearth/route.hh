@@ -39,6 +39,7 @@ struct Parts {
   /// Errc::unavailable: it is not open yet.
   std::function<Expected<JournalDoor>()> journal;
   std::function<void(std::span<std::uint8_t>)> fill_random;  ///< bytes that nobody can guess
+  api::UpToDate noticed;  ///< the same, and which machine each host is
 };
 
 /// How a parameter of the query, or a member of the body, is read.
@@ -113,6 +114,7 @@ struct Route {
   std::span<const Field> parameters = {};
   std::span<const Field> fields = {};  ///< of a JSON body; none: the body is the handler's
   bool paged = false;                  ///< has `limit` and `offset`, answers by `list_answer`
+  bool noticed = false;                ///< reads which machine a host is, of all that came in
   std::string_view type = "application/json";  ///< of its answers; several: by commas, usual first
 };
 

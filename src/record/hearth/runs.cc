@@ -10,6 +10,7 @@ constexpr Field kFilters[] = {
     {"name", Kind::text, "contained in the run's name"},
     {"path", Kind::text, "contained in the playbook's path"},
     {"label", Kind::text, "runs that have this label"},
+    {"group", Kind::text, "runs that belong to this group"},
 };
 
 /// Whoever wrote the run told its end, so that nothing of it is missing but what a spool still
@@ -22,6 +23,7 @@ bool is_complete(const PlaybookRow& row) {
 void add_run(ObjectText& out, const PlaybookRow& row) {
   out.text("uid", row.uid.text()).number("playbook", row.id);
   add_head(out, row);
+  out.text("group", row.group).text("gathering", row.gathering);
   out.flag("complete", is_complete(row));
 }
 
@@ -46,6 +48,7 @@ PlaybookFilter filter_of(const Ask& ask) {
   filter.name = text("name");
   filter.path = text("path");
   filter.label = text("label");
+  filter.group = text("group");
   filter.limit = ask.page().limit;
   filter.offset = ask.page().offset;
   return filter;

@@ -8,11 +8,12 @@
 namespace hearth::record {
 namespace {
 
+/// Hearth's callback has the options in a member of their own, ARA's has nothing else.
 std::vector<std::string> inventories_of(const JsonObject& members) {
   std::vector<std::string> out;
-  const JsonObject* arguments = get_object(members, "arguments");
-  const JsonObject* options = arguments ? get_object(*arguments, "options") : nullptr;
+  const JsonObject* options = get_object(members, "arguments");
   if (!options) return out;
+  if (const JsonObject* inner = get_object(*options, "options")) options = inner;
   if (const auto one = get_string(*options, "inventory")) out.emplace_back(*one);
   if (const JsonArray* list = get_array(*options, "inventory"))
     for (const Json& one : *list)
@@ -67,6 +68,44 @@ void MachineNotice::host(const journal::EventHead& head, std::string_view name, 
   due_ = true;
 }
 
+void MachineNotice::take_end(const journal::EventHead& head) {
+  const auto known = runs_.find(head.run);
+  if (known == runs_.end()) return;
+  if (!known->second.told) start(head, {});
+  end(head.run);
+  due_ = ended_ = true;
+}
+
+void MachineNotice::take_api(const journal::EventHead& head, const JsonObject& members) {
+  const JsonObject* set = get_object(members, "set");
+  if (!set) return;
+  if (head.kind == "api.playbook") return start(head, *set);
+  const auto table = get_string(members, "table");
+  if (head.kind == "api.set" && table == "playbook") {
+    const auto status = get_string(*set, "status");
+    if (status == "completed" || status == "failed" || status == "expired") take_end(head);
+    return;
+  }
+  std::string name(get_string(*set, "name").value_or(""));
+  if (head.kind == "api.host" && head.row && runs_.contains(head.run))
+    runs_[head.run].rows[*head.row] = name;
+  if (head.kind == "api.set" && table == "host" && runs_.contains(head.run))
+    name = runs_[head.run].rows[get_int(members, "number").value_or(0)];
+  Appearance part;
+  if (const JsonObject* facts = get_object(*set, "facts")) part.evidence = evidence_of(*facts);
+  if (runs_.contains(head.run)) host(head, name, part);
+}
+
+void MachineNotice::take_machine(const journal::EventHead& head, const JsonObject& members) {
+  if (head.kind == "machine.seen") {
+    const auto seen = read_seen(head, members);
+    if (seen && echoes_.erase({head.run, seen->host.name.host}) == 0) machines_.replay(*seen);
+  } else if (const auto decision = read_decision(head, members)) {
+    machines_.add(*decision);
+    due_ = true;
+  }
+}
+
 void MachineNotice::take(const journal::EventHead& head, const JsonObject& members) {
   if (head.kind == "run.start") {
     start(head, members);
@@ -74,25 +113,19 @@ void MachineNotice::take(const journal::EventHead& head, const JsonObject& membe
     Appearance part;
     part.pin = get_string(members, "machine").value_or("");
     host(head, get_string(members, "name").value_or(""), part);
-  } else if (head.kind == "facts") {
+  } else if (head.kind == "facts" || head.kind == "identity") {
     Appearance part;
     if (const JsonObject* facts = get_object(members, "facts")) part.evidence = evidence_of(*facts);
     if (get_bool(members, "cached").value_or(false)) part.evidence = part.evidence.cached();
-    host(head, get_string(members, "host").value_or(""), part);
-  } else if (head.kind == "run.end") {
-    if (const auto known = runs_.find(head.run); known != runs_.end()) {
-      if (!known->second.told) start(head, {});
-      end(head.run);
-      due_ = ended_ = true;
-    }
-  } else if (head.kind == "machine.seen") {
-    const auto seen = read_seen(head, members);
-    if (seen && echoes_.erase({head.run, seen->host.name.host}) == 0) machines_.replay(*seen);
+    // Without `delegate_facts` Ansible gives one host what another told of itself.
+    const auto of = get_string(members, "gathered_on");
+    host(head, of ? *of : get_string(members, "host").value_or(""), part);
+  } else if (head.kind == "run.end" || head.kind == "run.expire") {
+    take_end(head);
+  } else if (head.kind.starts_with("api.")) {
+    take_api(head, members);
   } else if (head.kind.starts_with("machine.")) {
-    if (const auto decision = read_decision(head, members)) {
-      machines_.add(*decision);
-      due_ = true;
-    }
+    take_machine(head, members);
   }
 }
 

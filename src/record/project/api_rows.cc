@@ -2,6 +2,7 @@
 
 #include "base/text.hh"
 #include "record/project/contents.hh"
+#include "record/project/group_rows.hh"
 #include "record/project/json_spans.hh"
 #include "record/store/bodies.hh"
 
@@ -83,7 +84,7 @@ Expected<> set_labels(Rows& rows, std::int64_t playbook, const Value& value, Utc
                       " SET set_at = excluded.set_at, removed = 0",
                       playbook, label, at));
   }
-  return {};
+  return settle_group(rows.db(), playbook);
 }
 
 Expected<> set_delegates(Database& db, std::int64_t result, const Value& value) {

@@ -7,6 +7,7 @@
 #include "record/project/delete_row.hh"
 #include "record/project/doom.hh"
 #include "record/project/gone.hh"
+#include "record/project/group_rows.hh"
 #include "record/project/latest_hosts.hh"
 #include "record/project/result_rows.hh"
 #include "record/store/search_rows.hh"
@@ -177,6 +178,12 @@ std::string_view remove_sql(Table table) {
   HEARTH_ASSERT(false);
 }
 
+Expected<std::string> name_of_label(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT name FROM labels WHERE id = ?1", id));
+  TRY(const bool there, found.step());
+  return there ? std::string(found.text(0)) : std::string();
+}
+
 /// The highest number stays known: no id is given twice.
 Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
   CHECK_OK(
@@ -184,8 +191,9 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
              " CAST(max(id) AS TEXT) FROM labels WHERE true ON CONFLICT (\"key\") DO UPDATE"
              " SET value = excluded.value"
              " WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)"));
+  TRY(const std::string name, name_of_label(db, id));
   CHECK_OK(db.run(table.remove, id));
-  return {};
+  return names_a_group({&name, 1}) ? settle_all_groups(db) : Expected<>();
 }
 
 /// Has the run so many rows that deleting them in one transaction would hold up others?

@@ -38,11 +38,11 @@ Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
       seen.host.pin.empty() ? std::nullopt : std::optional(seen.host.pin);
   CHECK_OK(rows.db().run(
       "INSERT OR REPLACE INTO machine_hosts (run_uid, host, scope, machine_uid, told_uid, event,"
-      " event_at, at, verdict, score, rule, place, flags, pin, evidence, rivals, shared)"
-      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      " event_at, at, verdict, score, rule, place, flags, pin, evidence, rivals, shared, equal)"
+      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       event.head.run, seen.host.name.host, seen.host.name.scope, seen.machine, event.head.id,
       event.head.at, seen.host.at, seen.verdict, seen.score, seen.rule, evidence.place, flags, pin,
-      Blob{values}, blob_or_null(rivals), blob_or_null(shared)));
+      Blob{values}, blob_or_null(rivals), blob_or_null(shared), pack(seen.equal)));
   return {};
 }
 

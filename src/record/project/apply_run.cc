@@ -1,6 +1,7 @@
 #include "base/text.hh"
 #include "record/project/apply.hh"
 #include "record/project/contents.hh"
+#include "record/project/group_rows.hh"
 #include "record/store/bodies.hh"
 
 namespace hearth::record {
@@ -29,7 +30,7 @@ Expected<> set_labels(Rows& rows, const Run& run, const std::vector<std::string>
         " OR (excluded.set_at = set_at AND excluded.removed < removed)",
         run.id, label, run.at, removed));
   }
-  return {};
+  return names_a_group(names) ? settle_group(rows.db(), run.id) : Expected<>();
 }
 
 struct End {
@@ -111,14 +112,17 @@ Expected<> apply_run_start(Rows& rows, const Event& event) {
       event.text("python_version"), event.text("controller"), event.text("user"), arguments,
       event.integer("pid"), run.at));
   CHECK_OK(set_name(rows, run, event));
-  return set_labels(rows, run, event.texts("labels"), false);
+  CHECK_OK(set_labels(rows, run, event.texts("labels"), false));
+  return set_group(rows, run, event);
 }
 
+/// With `by` a person changes what the run's writer said; it is no sign of the writer's life.
 Expected<> apply_run_update(Rows& rows, const Event& event) {
-  TRY(const Run run, rows.run(event));
+  TRY(const Run run, rows.run(event, !event.text("by")));
   CHECK_OK(set_name(rows, run, event));
   CHECK_OK(set_labels(rows, run, event.texts("labels_add"), false));
-  return set_labels(rows, run, event.texts("labels_remove"), true);
+  CHECK_OK(set_labels(rows, run, event.texts("labels_remove"), true));
+  return set_group(rows, run, event);
 }
 
 Expected<> apply_run_end(Rows& rows, const Event& event) {

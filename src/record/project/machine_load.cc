@@ -53,26 +53,28 @@ Expected<Seen> read_row(Database& db, const Statement& row) {
   seen.host.pin = row.text(12);
   seen.rivals = unpack_uuids(row.blob(13));
   seen.shared = unpack_values(row.blob(14));
+  seen.equal = unpack_keys(row.integer(16));
   TRY(seen.moves, moves_of(db, uuid_of(row.blob(4))));
   return seen;
 }
 
 }  // namespace
 
-Expected<> load_machines(Database& db, Machines& machines) {
+Expected<> load_machines(Database& db, Machines& machines, const std::set<Uuid>& unsure) {
   CHECK_OK(load_decisions(db, machines));
   TRY(Statement found,
-      db.query("SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
-               " rule, place, flags, evidence, pin, rivals, shared, p.ended FROM machine_hosts"
-               " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
-               " ORDER BY at, run_uid, host",
-               kSightingsMax));
+      db.query(
+          "SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
+          " rule, place, flags, evidence, pin, rivals, shared, p.ended, equal FROM machine_hosts"
+          " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
+          " ORDER BY at, run_uid, host",
+          kSightingsMax));
   while (true) {
     TRY(const bool more, found.step());
     if (!more) break;
     TRY(const Seen seen, read_row(db, found));
     machines.replay(seen);
-    if (!found.is_null(15)) machines.close(seen.host.run);
+    if (!found.is_null(15) && !unsure.contains(seen.host.run)) machines.close(seen.host.run);
   }
   (void)machines.settle();  // told already
   return {};

@@ -122,6 +122,19 @@ Evidence unpack_evidence(std::string_view bytes) {
   return out;
 }
 
+std::int64_t pack(const std::vector<Key>& keys) {
+  std::int64_t bits = 0;
+  for (const Key key : keys) bits |= std::int64_t{1} << static_cast<int>(key);
+  return bits;
+}
+
+std::vector<Key> unpack_keys(std::int64_t bits) {
+  std::vector<Key> out;
+  for (const Key key : kKeysAll)
+    if (bits & (std::int64_t{1} << static_cast<int>(key))) out.push_back(key);
+  return out;
+}
+
 std::string pack(const std::vector<Uuid>& ids) {
   std::string out;
   for (const Uuid& id : ids) out += bytes_of(id);

@@ -19,6 +19,10 @@ Evidence unpack_evidence(std::string_view bytes);
 std::string pack(const std::vector<Uuid>& ids);
 std::vector<Uuid> unpack_uuids(std::string_view bytes);
 
+/// A bit for each key.
+std::int64_t pack(const std::vector<Key>& keys);
+std::vector<Key> unpack_keys(std::int64_t bits);
+
 /// The event brings this id for the machine; the smallest one counts.
 Expected<> bring_id(Rows& rows, const Uuid& machine, MaybeId row);
 /// The machine's row, made where it is missing; first and last are 0 until a host was seen.

@@ -101,7 +101,7 @@ TEST(MachineRows, AMachineIsSeenThroughItsRuns) {
   world.see("web2", facts(1));
   world.see("db1", facts(2));
   Store store(world);
-  const auto machines = list_machines(store.db, "", 10, 0);
+  const auto machines = list_machines(store.db, {});
   ASSERT_TRUE(machines);
   ASSERT_EQ(machines->size(), 2u);
   EXPECT_EQ((*machines)[0].name, "db1");
@@ -126,7 +126,7 @@ TEST(MachineRows, LateFactsLeaveNoMachineBehind) {
   world.host("web9", facts(1));
   world.end();
   Store store(world);
-  EXPECT_EQ(list_machines(store.db, "", 10, 0)->size(), 1u);
+  EXPECT_EQ(list_machines(store.db, {})->size(), 1u);
   EXPECT_EQ(**store.db.find("SELECT n FROM counts WHERE \"table\" = 'machines'"), 1);
 }
 
@@ -147,7 +147,7 @@ TEST(MachineRows, ADoubtIsThereUntilSomebodyDecides) {
   world.say(Merge{young, old});
   Store store(world);
   EXPECT_TRUE(list_doubts(store.db, world.history.at(), 10)->empty());
-  EXPECT_EQ(find_machine(store.db, "2")->id, 1) << "the younger answers with the older";
+  EXPECT_EQ(find_machine(store.db, "2")->merged_into, 1) << "the younger says which one it is";
   EXPECT_EQ(machine_hosts(store.db, 1, 10, 0)->size(), 2u);
 }
 

@@ -26,7 +26,7 @@ std::string statement(const PruneWish& wish) {
        " ORDER BY coalesce(t.started, t.created) DESC, t.id DESC)"
        " AS place FROM playbooks t WHERE t.id IN (SELECT t.id FROM playbooks t",
        wish.where.join, wish.where.sql,
-       ")) ranked"
+       ") AND (1 = ? OR t.group_name = ?)) ranked"
        " WHERE place > ? AND age < ? AND (status <> ? OR 1 = ?) ORDER BY age, id"});
 }
 
@@ -38,6 +38,8 @@ struct Candidate {
 Expected<std::vector<Candidate>> candidates(Database& db, const PruneWish& wish) {
   TRY(Statement found, db.query_text(statement(wish)));
   api::bind_all(found, wish.where.values);
+  found.bind(std::int64_t{wish.group.empty()});
+  found.bind(wish.group);
   found.bind(wish.keep.value_or(0));
   found.bind(wish.before.value_or(INT64_MAX));
   found.bind(Status::running);

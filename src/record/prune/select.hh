@@ -13,6 +13,7 @@ namespace hearth::record {
 /// whoever sets several has runs go only where all of them say so.
 struct PruneWish {
   api::Where where;                  ///< conditions on `playbooks t`, as in ARA's list
+  std::string group;                 ///< of this group; empty: of any or none
   std::optional<UtcMicros> before;   ///< started before then
   std::optional<std::int64_t> keep;  ///< the newest so many of each `per` stay
   enum class Per { path, name } per = Per::path;

@@ -4,19 +4,24 @@
 #include <charconv>
 
 #include "base/text.hh"
+#include "record/project/machine_rows.hh"
+#include "record/query/machine_group.hh"
+#include "record/query/pattern.hh"
 #include "record/query/read.hh"
-
-// Machine `uid` with everything that was merged into it, at most 16 deep.
-#define GROUP_OF(uid)                                                                  \
-  "WITH RECURSIVE grp (uid, depth) AS (SELECT " uid                                    \
-  ", 0 UNION SELECT m.uid, depth + 1 FROM grp JOIN machines m ON m.into_uid = grp.uid" \
-  " WHERE depth < 16) "
 
 #define MACHINE_COLUMNS                                                                           \
   "SELECT m.id, m.uid, CASE WHEN m.title <> '' THEN m.title ELSE coalesce((SELECT host FROM"      \
   " machine_hosts h WHERE h.machine_uid = m.uid ORDER BY h.flags & 2, at DESC LIMIT 1), '') END," \
   " m.first, m.last, (SELECT count(*) FROM machine_hosts h WHERE h.machine_uid = m.uid),"         \
-  " (SELECT r.id FROM machines r WHERE r.uid = m.into_uid) FROM machines m"
+  " (SELECT r.id FROM machines r WHERE r.uid = m.into_uid), (SELECT verdict FROM machine_hosts h" \
+  " WHERE h.machine_uid = m.uid ORDER BY at DESC, host LIMIT 1) FROM machines m"
+
+// The values of a MachineFilter: a pattern of names or NULL, a verdict or NULL.
+#define MACHINE_FILTER                                                                        \
+  " WHERE m.into_uid IS NULL AND (?1 IS NULL OR lower(m.title) LIKE ?1 ESCAPE '\\' OR EXISTS" \
+  " (SELECT 1 FROM machine_hosts h WHERE h.machine_uid = m.uid AND lower(h.host)"             \
+  " LIKE ?1 ESCAPE '\\')) AND (?2 IS NULL OR EXISTS (SELECT 1 FROM machine_hosts h"           \
+  " WHERE h.machine_uid = m.uid AND h.verdict = ?2))"
 
 namespace hearth::record {
 namespace {
@@ -30,6 +35,7 @@ MachineRow read_machine(Columns columns) {
   row.last = columns.integer();
   row.hosts = columns.integer();
   row.merged_into = columns.maybe_integer();
+  if (const auto verdict = columns.maybe_integer()) row.verdict = static_cast<Verdict>(*verdict);
   return row;
 }
 
@@ -43,12 +49,14 @@ MachineHostRow read_host_row(Columns& columns) {
   row.verdict = columns.status<Verdict>();
   row.rule = columns.status<Rule>();
   row.score = columns.integer();
+  row.scope = columns.text();
+  row.equal = unpack_keys(columns.integer());
   return row;
 }
 
 #define HOST_COLUMNS                                                                         \
   "SELECT coalesce(p.id, 0), coalesce(a.id, 0), h.run_uid, h.host, h.at, h.verdict, h.rule," \
-  " h.score"
+  " h.score, h.scope, h.equal, h.rivals"
 #define HOST_JOINS                                                                     \
   " FROM machine_hosts h LEFT JOIN playbooks p ON p.uid = h.run_uid LEFT JOIN hosts a" \
   " ON a.playbook_id = p.id AND a.name = h.host"
@@ -56,9 +64,10 @@ MachineHostRow read_host_row(Columns& columns) {
 /// What was merged counts with what it was merged into.
 Expected<> add_merged(Database& db, MachineRow& row) {
   TRY(Statement found,
-      db.query(GROUP_OF("?1") "SELECT min(nullif(m.first, 0)), max(m.last), (SELECT count(*) FROM"
-                              " machine_hosts h WHERE h.machine_uid IN (SELECT uid FROM grp))"
-                              " FROM machines m WHERE m.uid IN (SELECT uid FROM grp)",
+      db.query(MACHINE_GROUP_OF(
+                   "?1") "SELECT min(nullif(m.first, 0)), max(m.last), (SELECT count(*) FROM"
+                         " machine_hosts h WHERE h.machine_uid IN (SELECT uid FROM grp))"
+                         " FROM machines m WHERE m.uid IN (SELECT uid FROM grp)",
                row.uid));
   TRY(const bool there, found.step());
   HEARTH_ASSERT(there);
@@ -68,23 +77,38 @@ Expected<> add_merged(Database& db, MachineRow& row) {
   return {};
 }
 
-Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& name) {
+struct Asked {
+  std::int64_t id = 0;
+  bool by_id = false;  ///< or uuid, and not by a name
+};
+
+Expected<std::optional<Asked>> as(bool by_id, Expected<std::optional<std::int64_t>> id) {
+  if (!id) return std::unexpected(std::move(id).error());
+  return *id ? std::optional(Asked{**id, by_id}) : std::nullopt;
+}
+
+Expected<std::optional<Asked>> look_up(Database& db, const std::string& name) {
   std::int64_t id = 0;
   const char* end = name.data() + name.size();
   if (const auto read = std::from_chars(name.data(), end, id);
       !name.empty() && read.ptr == end && read.ec == std::errc())
-    return db.find("SELECT id FROM machines WHERE id = ?1", id);
+    return as(true, db.find("SELECT id FROM machines WHERE id = ?1", id));
   if (const auto uid = Uuid::parse(name))
-    return db.find("SELECT id FROM machines WHERE uid = ?1", *uid);
+    return as(true, db.find("SELECT id FROM machines WHERE uid = ?1", *uid));
   TRY(const auto titled, db.find("SELECT id FROM machines WHERE title = ?1 AND title <> ''"
                                  " ORDER BY last DESC, id LIMIT 1",
                                  name));
-  if (titled) return titled;
+  if (titled) return Asked{*titled, false};
   // By the index of appearances in runs: hosts of that name, the latest first.
-  return db.find(
-      "SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
-      " ORDER BY updated DESC, id DESC LIMIT 1",
-      name);
+  return as(false, db.find("SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
+                           " ORDER BY updated DESC, id DESC LIMIT 1",
+                           name));
+}
+
+Expected<Uuid> uid_of(Database& db, std::int64_t id) {
+  TRY(Statement found, db.query("SELECT uid FROM machines WHERE id = ?1", id));
+  TRY(const bool there, found.step());
+  return there ? uuid_of(found.blob(0)) : Uuid{};
 }
 
 Expected<std::vector<std::int64_t>> ids_of(Database& db, std::string_view uids) {
@@ -96,24 +120,11 @@ Expected<std::vector<std::int64_t>> ids_of(Database& db, std::string_view uids) 
   return out;
 }
 
-/// The uid at the end of all merges.
-Expected<Uuid> root_of(Database& db, Uuid uid) {
-  for (int depth = 0; depth < 16; ++depth) {
-    TRY(Statement found, db.query("SELECT into_uid FROM machines WHERE uid = ?1"
-                                  " AND into_uid IS NOT NULL",
-                                  uid));
-    TRY(const bool there, found.step());
-    if (!there) break;
-    uid = uuid_of(found.blob(0));
-  }
-  return uid;
-}
-
 /// A person has merged it with one of those that it may be.
 Expected<bool> decided(Database& db, const Uuid& machine, std::string_view rivals) {
-  TRY(const Uuid mine, root_of(db, machine));
+  TRY(const Uuid mine, machine_root(db, machine));
   for (; rivals.size() >= 16; rivals.remove_prefix(16)) {
-    TRY(const Uuid theirs, root_of(db, uuid_of(rivals.substr(0, 16))));
+    TRY(const Uuid theirs, machine_root(db, uuid_of(rivals.substr(0, 16))));
     if (theirs == mine) return true;
   }
   return false;
@@ -131,46 +142,76 @@ Expected<bool> looks_moved(Database& db, const DoubtRow& row, UtcMicros now) {
 
 }  // namespace
 
-Expected<std::vector<MachineRow>> list_machines(Database& db, const std::string& name,
-                                                std::int64_t limit, std::int64_t offset) {
-  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS
-                                   " WHERE m.into_uid IS NULL AND (?1 = '' OR instr(lower(m.title),"
-                                   " lower(?1)) OR EXISTS (SELECT 1 FROM machine_hosts h WHERE"
-                                   " h.machine_uid = m.uid AND instr(lower(h.host), lower(?1))))"
-                                   " ORDER BY m.last DESC, m.id LIMIT ?2 OFFSET ?3",
-                                   name, limit, offset),
+Expected<Uuid> machine_root(Database& db, Uuid uid) {
+  for (int depth = 0; depth < 16; ++depth) {
+    TRY(Statement found, db.query("SELECT into_uid FROM machines WHERE uid = ?1"
+                                  " AND into_uid IS NOT NULL",
+                                  uid));
+    TRY(const bool there, found.step());
+    if (!there) break;
+    uid = uuid_of(found.blob(0));
+  }
+  return uid;
+}
+
+Expected<std::vector<MachineRow>> list_machines(Database& db, const MachineFilter& filter) {
+  const auto pattern = containing(filter.name);
+  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS MACHINE_FILTER
+                                   " ORDER BY m.last DESC, m.id LIMIT ?3 OFFSET ?4",
+                                   pattern, filter.verdict, filter.limit, filter.offset),
                           read_machine));
   for (MachineRow& row : rows) CHECK_OK(add_merged(db, row));
   return rows;
 }
 
-Expected<MachineRow> find_machine(Database& db, const std::string& name) {
-  TRY(const auto id, look_up(db, name));
-  if (!id) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
-  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS " WHERE m.id = ?1", *id), read_machine));
-  if (rows.empty()) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
-  TRY(const Uuid root, root_of(db, rows[0].uid));
-  if (root != rows[0].uid) {
-    TRY(rows, read_all(db.query(MACHINE_COLUMNS " WHERE m.uid = ?1", root), read_machine));
-    if (rows.empty()) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
-  }
+Expected<std::int64_t> count_machines(Database& db, const MachineFilter& filter) {
+  const auto pattern = containing(filter.name);
+  TRY(const auto count,
+      db.find("SELECT count(*) FROM machines m" MACHINE_FILTER, pattern, filter.verdict));
+  return count.value_or(0);
+}
+
+Expected<MachineRow> machine_of(Database& db, std::int64_t id) {
+  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS " WHERE m.id = ?1", id), read_machine));
+  if (rows.empty())
+    return fail(Errc::not_found, join({"no machine ", std::to_string(id), " is known"}));
   CHECK_OK(add_merged(db, rows[0]));
   return rows[0];
 }
 
+Expected<MachineRow> find_machine(Database& db, const std::string& name) {
+  TRY(const auto found, look_up(db, name));
+  if (!found) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
+  TRY(const Uuid uid, uid_of(db, found->id));
+  TRY(const Uuid root, machine_root(db, uid));
+  TRY(const auto id, db.find("SELECT id FROM machines WHERE uid = ?1", root));
+  if (!id) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
+  if (root == uid || !found->by_id) return machine_of(db, *id);
+  TRY(MachineRow row, machine_of(db, found->id));
+  row.merged_into = id;
+  return row;
+}
+
 Expected<std::vector<MachineHostRow>> machine_hosts(Database& db, std::int64_t machine,
                                                     std::int64_t limit, std::int64_t offset) {
-  return read_all<MachineHostRow>(
-      db.query(GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)") HOST_COLUMNS HOST_JOINS
+  TRY(Statement found,
+      db.query(MACHINE_GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)") HOST_COLUMNS HOST_JOINS
                " WHERE h.machine_uid IN (SELECT uid FROM grp)"
                " ORDER BY h.at DESC, h.host LIMIT ?2 OFFSET ?3",
-               machine, limit, offset),
-      [](Columns columns) { return read_host_row(columns); });
+               machine, limit, offset));
+  std::vector<MachineHostRow> rows;
+  while (true) {
+    TRY(const bool more, found.step());
+    if (!more) return rows;
+    Columns columns(found);
+    rows.push_back(read_host_row(columns));
+    TRY(rows.back().rivals, ids_of(db, found.blob(10)));
+  }
 }
 
 Expected<std::vector<DoubtRow>> list_doubts(Database& db, UtcMicros now, std::int64_t limit) {
   TRY(Statement found,
-      db.query(HOST_COLUMNS ", h.machine_uid, h.rivals, m.id" HOST_JOINS
+      db.query(HOST_COLUMNS ", h.machine_uid, m.id" HOST_JOINS
                             " JOIN machines m ON m.uid = h.machine_uid"
                             " WHERE h.verdict IN (7, 9) ORDER BY h.at DESC, h.host"));
   std::vector<DoubtRow> out;
@@ -180,12 +221,12 @@ Expected<std::vector<DoubtRow>> list_doubts(Database& db, UtcMicros now, std::in
     Columns columns(found);
     DoubtRow row;
     row.host = read_host_row(columns);
-    const Uuid machine = columns.uuid();
-    const std::string rivals(found.blob(9));
+    const std::string rivals(found.blob(10));
+    const Uuid machine = uuid_of(found.blob(11));
     TRY(const bool over, decided(db, machine, rivals));
     if (over) continue;
     TRY(row.rivals, ids_of(db, rivals));
-    row.machine = found.integer(10);
+    row.machine = found.integer(12);
     TRY(row.moved, looks_moved(db, row, now));
     out.push_back(std::move(row));
   }

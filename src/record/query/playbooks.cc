@@ -9,7 +9,7 @@
   "SELECT p.id, p.uid, p.status, p.end_reason, p.exit_code, p.name, p.path, p.controller," \
   " p.user_name, p.ansible_version, p.client_version, p.server_version, p.python_version," \
   " p.started, p.ended, p.duration, p.n_plays, p.n_tasks, p.n_results, p.n_hosts,"         \
-  " p.n_files, p.n_records, p.n_failed FROM playbooks p"
+  " p.n_files, p.n_records, p.n_failed, p.group_name, p.gathering FROM playbooks p"
 
 // The values of a PlaybookFilter, in order.
 #define PLAYBOOK_FILTER                                                     \
@@ -18,7 +18,7 @@
   " AND (?3 = '' OR instr(p.path, ?3) > 0)"                                 \
   " AND (?4 = '' OR EXISTS (SELECT 1 FROM playbook_labels pl JOIN labels l" \
   " ON l.id = pl.label_id WHERE pl.playbook_id = p.id AND pl.removed = 0"   \
-  " AND l.name = ?4))"
+  " AND l.name = ?4)) AND (?5 = '' OR p.group_name = ?5)"
 
 namespace hearth::record {
 namespace {
@@ -46,6 +46,8 @@ PlaybookRow read_playbook(Columns columns) {
   row.files = columns.integer();
   row.records = columns.integer();
   row.failed = columns.integer();
+  row.group = columns.maybe_text();
+  row.gathering = columns.maybe_text();
   return row;
 }
 
@@ -168,9 +170,9 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
 
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(auto rows,
-      read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?5 OFFSET ?6",
-                        filter.status, filter.name, filter.path, filter.label, filter.limit,
-                        filter.offset),
+      read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?6 OFFSET ?7",
+                        filter.status, filter.name, filter.path, filter.label, filter.group,
+                        filter.limit, filter.offset),
                read_playbook));
   for (PlaybookRow& row : rows) CHECK_OK(add_labels(db, row));
   return rows;
@@ -178,7 +180,7 @@ Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFi
 
 Expected<std::int64_t> count_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(const auto count, db.find("SELECT COUNT(*) FROM playbooks p" PLAYBOOK_FILTER, filter.status,
-                                filter.name, filter.path, filter.label));
+                                filter.name, filter.path, filter.label, filter.group));
   return count.value_or(0);
 }
 

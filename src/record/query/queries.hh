@@ -8,6 +8,7 @@ struct PlaybookFilter {
   std::optional<Status> status;
   std::string name, path;  ///< contained in it; empty: any
   std::string label;       ///< exactly; empty: any
+  std::string group;       ///< exactly; empty: any
   std::int64_t limit = 50, offset = 0;
 };
 

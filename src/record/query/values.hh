@@ -32,6 +32,7 @@ struct PlaybookRow {
   std::int64_t plays = 0, tasks = 0, results = 0, hosts = 0, files = 0, records = 0;
   std::int64_t failed = 0;  ///< results that failed or were unreachable and not ignored
   std::vector<std::string> labels;
+  std::optional<std::string> group, gathering;
 };
 
 struct ResultCounts {

@@ -69,7 +69,7 @@ Co<Expected<>> Forwarder::look() {
       continue;
     }
     Wish wish = **std::move(read);
-    CO_TRY(const Place place, co_await place_of(wish));
+    CO_TRY(const SentTo place, co_await place_of(wish));
     auto sending = std::make_unique<Sending>(*this, std::move(wish), place);
     sendings_[run] = sending.get();
     scope_.start("remote record", send(std::move(sending)));
@@ -80,12 +80,12 @@ Co<Expected<>> Forwarder::look() {
 }
 
 /// Where to begin: nothing of the run stands in the journal before its wish was written.
-Co<Expected<Place>> Forwarder::place_of(const Wish& wish) {
+Co<Expected<SentTo>> Forwarder::place_of(const Wish& wish) {
   auto read = co_await pool_.run([this, &wish] { return read_place(folder_, wish.run); });
   if (!read) co_return std::unexpected(std::move(read).error());
   CO_TRY(const auto known, *std::move(read));
   if (known && known->cursor.journal == journal_.id) co_return *known;
-  Place place{before_, false};
+  SentTo place{before_, false};
   // A daemon before this one may have taken in a part of the run, unless it was silent since.
   if (first_ && quiet_since_ > wish.made - kCoarseMicros)
     place.cursor = journal::Cursor{journal_.id};

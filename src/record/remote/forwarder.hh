@@ -33,7 +33,7 @@ class Forwarder {
 
  private:
   Co<Expected<>> look();
-  Co<Expected<Place>> place_of(const Wish& wish);
+  Co<Expected<SentTo>> place_of(const Wish& wish);
   Co<> send(std::unique_ptr<Sending> sending);
 
   aio::Loop& loop_;

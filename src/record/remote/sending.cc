@@ -37,7 +37,7 @@ std::vector<std::int64_t> refused_lines(const std::string& body) {
 
 }  // namespace
 
-Forwarder::Sending::Sending(Forwarder& forwarder, Wish wish, Place place)
+Forwarder::Sending::Sending(Forwarder& forwarder, Wish wish, SentTo place)
     : forwarder_(forwarder),
       loop_(forwarder.loop_),
       wish_(std::move(wish)),
@@ -125,7 +125,7 @@ Co<Expected<>> Forwarder::Sending::deliver() {
     pause = std::min<Duration>(2 * pause, kLongestPause);
   }
   progress_ = loop_.clock().now();
-  const Place place{gathering_.at(), gathering_.ended()};
+  const SentTo place{gathering_.at(), gathering_.ended()};
   auto saved = co_await forwarder_.pool_.run(
       [&] { return save_place(forwarder_.folder_, wish_.run, place); });
   // Not saved: it would be sent again after a restart, which does no harm.

@@ -11,7 +11,7 @@ namespace hearth::record {
 /// One run on its way to another server.
 class Forwarder::Sending {
  public:
-  Sending(Forwarder& forwarder, Wish wish, Place place);
+  Sending(Forwarder& forwarder, Wish wish, SentTo place);
 
   /// Until the run's end is there, and what came late behind it; or until it is given up.
   /// False: this cannot be sent as it is.

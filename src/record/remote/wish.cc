@@ -78,18 +78,18 @@ Expected<Wish> read_wish(const std::string& folder, const Uuid& run) {
   return wish;
 }
 
-Expected<std::optional<Place>> read_place(const std::string& folder, const Uuid& run) {
+Expected<std::optional<SentTo>> read_place(const std::string& folder, const Uuid& run) {
   const auto bytes = journal::read_file(place_path(folder, run), kBytesMax);
-  if (!bytes && bytes.error().code == Errc::not_found) return std::optional<Place>();
+  if (!bytes && bytes.error().code == Errc::not_found) return std::optional<SentTo>();
   if (!bytes) return std::unexpected(bytes.error());
   const std::string_view text = trim(*bytes);
   const std::size_t blank = text.find(' ');
   const auto cursor = own::parse_cursor(text.substr(0, blank));
-  if (!cursor) return std::optional<Place>();
-  return Place{*cursor, blank != text.npos && text.substr(blank + 1) == "ended"};
+  if (!cursor) return std::optional<SentTo>();
+  return SentTo{*cursor, blank != text.npos && text.substr(blank + 1) == "ended"};
 }
 
-Expected<> save_place(const std::string& folder, const Uuid& run, const Place& place) {
+Expected<> save_place(const std::string& folder, const Uuid& run, const SentTo& place) {
   return journal::replace_file(place_path(folder, run), join({own::cursor_text(place.cursor),
                                                               place.ended ? " ended\n" : "\n"}));
 }

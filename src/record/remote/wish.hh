@@ -20,7 +20,7 @@ struct Wish {
 };
 
 /// How far a wish is: all before the cursor is there; whether the run's end is.
-struct Place {
+struct SentTo {
   journal::Cursor cursor;
   bool ended = false;
 };
@@ -37,8 +37,8 @@ Expected<std::vector<Uuid>> list_wishes(const std::string& folder);
 /// Errc::invalid: what is there is no wish; Errc::denied: others may read it, or it is not ours.
 Expected<Wish> read_wish(const std::string& folder, const Uuid& run);
 /// Nothing: it has none yet.
-Expected<std::optional<Place>> read_place(const std::string& folder, const Uuid& run);
-Expected<> save_place(const std::string& folder, const Uuid& run, const Place& place);
+Expected<std::optional<SentTo>> read_place(const std::string& folder, const Uuid& run);
+Expected<> save_place(const std::string& folder, const Uuid& run, const SentTo& place);
 /// The wish is fulfilled, or given up: its files go.
 Expected<> remove_wish(const std::string& folder, const Uuid& run);
 

@@ -4,6 +4,7 @@
 
 #include "record/store/bodies.hh"
 #include "record/store/schema_bodies.hh"
+#include "record/store/schema_groups.hh"
 #include "record/store/schema_imports.hh"
 #include "record/store/schema_keep.hh"
 #include "record/store/schema_machines.hh"
@@ -257,9 +258,9 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,   kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaImports,
-                                  kSchemaTokens,   kSchemaSearch};
+constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,    kVersion4,
+                                  kSchemaMachines, kSchemaBodies, kSchemaKeep,  kSchemaImports,
+                                  kSchemaTokens,   kSchemaSearch, kSchemaGroups};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};

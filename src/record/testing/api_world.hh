@@ -28,9 +28,7 @@ class ApiWorld {
             std::string_view type = "application/json") {
     const auto body = api::parse_body(type, json);
     if (!body) return {body.error().status, body.error().body, 0, {}};
-    at_ += 1000;
-    auto change = api::decide({db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", utc}, method,
-                              endpoint, id, *body);
+    auto change = api::decide(context(), method, endpoint, id, *body);
     HEARTH_ASSERT(change);
     Sent sent{change->status, "", change->id, *change};
     if (change->refused) return {change->refused->status, change->refused->body, 0, *change};
@@ -74,13 +72,22 @@ class ApiWorld {
     return *row ? found->maybe_text(0).value_or("(null)") : "(none)";
   }
 
- private:
-  static std::int64_t utc(std::int64_t local) { return local; }
-  void append(const api::Draft& draft) {
+ protected:
+  /// A millisecond later than the last.
+  api::Context context() {
+    at_ += 1000;
+    return {db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", utc};
+  }
+  /// The row that the journal gave it.
+  std::optional<std::int64_t> append(const api::Draft& draft) {
     take(api::event_line(draft, {*Uuid::parse(uuid(6, seq_)), *Uuid::parse(uuid(8, 2)),
                                  static_cast<std::int64_t>(seq_), at_}));
     ++seq_;
+    return given_;
   }
+
+ private:
+  static std::int64_t utc(std::int64_t local) { return local; }
   void take(const std::string& line) {
     const auto head = journal::read_new_event(line);
     if (!head) std::fprintf(stderr, "%s: %s\n", head.error().message.c_str(), line.c_str());

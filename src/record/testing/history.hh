@@ -27,6 +27,11 @@ class History {
   explicit History(bool with_rows = true) : with_rows_(with_rows) {}
   /// Events from here on belong to this run.
   void run(std::uint64_t number) { run_ = uuid(0, number); }
+  /// The next event is number `seq` of its producer, `seconds` later than it would be.
+  void skip(std::uint64_t seq, std::uint64_t seconds) {
+    seq_ = seq;
+    at_ += static_cast<UtcMicros>(seconds) * 1'000'000;
+  }
   /// One event with these members ("\"path\":\"a\",\"line\":1").
   std::string add(const std::string& kind, const std::string& members);
   /// As the last one, a millisecond later.

@@ -25,6 +25,15 @@ options:
     default: []
     env: [{name: HEARTH_LABELS}]
     ini: [{section: hearth, key: labels}]
+  run_labels:
+    description: Labels of this run alone, beside those of every run.
+    type: list
+    default: []
+    env: [{name: HEARTH_RUN_LABELS}]
+  name:
+    description: The run's name, shown in the place of its path. It wins over the variable C(hearth_playbook_name).
+    type: str
+    env: [{name: HEARTH_NAME}]
   argument_labels:
     description: Command line options that become labels C(name:value).
     type: list

@@ -9,7 +9,7 @@ from ansible import constants as C
 from ansible import context
 from ansible.release import __version__ as ansible_version
 
-from . import arguments
+from . import arguments, identity
 
 VERSION = "0.1.0"
 NAME_CHARACTERS_MAX = 254
@@ -32,7 +32,10 @@ def of_run(settings, playbook):
         "pid": os.getpid(),
         "labels": _labels(settings, cli, redacted),
     }
-    for name in ("group", "gathering"):
+    machine = identity.controller_machine() if settings["record_controller"] else None
+    if machine:
+        run["controller_machine"] = machine
+    for name in ("name", "group", "gathering"):
         if settings[name]:
             run[name] = str(settings[name])[:NAME_CHARACTERS_MAX]
     return run, text
@@ -46,7 +49,7 @@ def _source(playbook, options):
 
 
 def _labels(settings, cli, redacted):
-    labels = list(settings["default_labels"]) + arguments.labels(cli, settings["argument_labels"], redacted)
+    labels = list(settings["default_labels"]) + list(settings["run_labels"]) + arguments.labels(cli, settings["argument_labels"], redacted)
     return list(dict.fromkeys(str(label)[:NAME_CHARACTERS_MAX] for label in labels))
 
 

@@ -1,12 +1,13 @@
 # Copyright: the Hearth developers. Apache License 2.0 (see LICENSE).
 """From Ansible's runs, plays, tasks and hosts to events (docs/protocol/journal.md §1); results.py has the rest."""
+import functools
 import os
 import re
 import sys
 
 from ansible.errors import AnsibleError
 
-from . import arguments, description, remote
+from . import arguments, description, identity, remote
 from . import files as filing
 from .description import NAME_CHARACTERS_MAX
 from .lines import Lines, encode, now, quoted
@@ -33,7 +34,7 @@ def flag(value):
 class Recorder:
     __slots__ = (
         "lines", "outbox", "progress", "hosts", "play", "_settings", "_localhost", "_runs", "_playbook_path", "_files",
-        "_loader", "_labels", "_name", "_group", "_redact_text", "remote_trouble",
+        "_loader", "_labels", "_name", "_group", "_redact_text", "uncertain", "_variables_of", "remote_trouble",
     )
 
     def __init__(self, settings):
@@ -55,6 +56,8 @@ class Recorder:
         self._name = None
         self._group = None
         self.play = None  # JSON of the play's uuid
+        self.uncertain = {}  # name -> host that told no facts, where a fact cache may know some
+        self._variables_of = None  # of a host, in this play
         self.remote_trouble = None  # why the run goes to no other server although it should
 
     def send(self, kind, members, at=None):
@@ -70,7 +73,7 @@ class Recorder:
         self.progress = Progress()
         ignored = description.ignored_files(self._settings)
         self._files = filing.Files(self._settings["record_files"], ignored, filing.asked(), self._redact_text)
-        self.hosts = {}
+        self.hosts, self.uncertain = {}, {}
         run, text = description.of_run(self._settings, playbook)
         self._playbook_path, self._labels, self._name = run["path"], set(run["labels"]), None
         self._group = run.get("group")
@@ -85,6 +88,8 @@ class Recorder:
         and so is what a task starts: the name is taken out of the environment that tasks inherit."""
         self._runs += 1
         given = os.environ.pop("HEARTH_RUN", "").lower()
+        for name in ("HEARTH_NAME", "HEARTH_RUN_LABELS"):  # said of this run, and not of what its tasks start
+            os.environ.pop(name, None)
         if self._runs == 1 and UUID.fullmatch(given):
             return given
         return self.lines.ids.make(now())
@@ -109,6 +114,7 @@ class Recorder:
         self.progress.begin_play(uuid_of(play._uuid), strategy)
         self.play = quoted(self.progress.play)
         self._tell_variables(play)
+        self._variables_of = functools.partial(play.get_variable_manager().get_vars, play=play)
         path = filing.split_position(play.get_path())[0]
         if path:
             self._tell_file(path, "playbook")
@@ -132,6 +138,7 @@ class Recorder:
         if ended:
             play, batch, tasks = ended
             self._end_tasks(tasks)
+            self._tell_cached()
             self._tell_read_files()
             self.send("play.end", {"play": play, "batch": batch, "status": "completed"})
 
@@ -140,7 +147,7 @@ class Recorder:
         found = play.get_variable_manager().get_vars(play=play)
         update = {}
         name = found.get("hearth_playbook_name", found.get("ara_playbook_name"))
-        if isinstance(name, str) and name and name != self._name:
+        if isinstance(name, str) and name and name != self._name and not self._settings["name"]:
             self._name = str(name)
             update["name"] = self._name[:NAME_CHARACTERS_MAX]
         labels = arguments.listed(found.get("hearth_playbook_labels", found.get("ara_playbook_labels"))) or []
@@ -242,6 +249,14 @@ class Recorder:
 
     # Hosts.
 
+    def _tell_cached(self):
+        """What the fact cache says of hosts whose facts were not gathered: which machine they were, not more."""
+        for name, host in self.uncertain.items():
+            known = identity.facts_in(self._variables_of(host=host).get("ansible_facts"))
+            if known:
+                self.send("identity", {"host": self.recorded_name(name), "facts": known, "cached": True})
+        self.uncertain = {}
+
     def recorded_name(self, name):
         if self._localhost and name in ("localhost", "127.0.0.1"):
             return self._localhost
@@ -254,6 +269,8 @@ class Recorder:
             shown = quoted(self.recorded_name(name))
             known = self._localhost is not None and shown in self.hosts.values()
             self.hosts[name] = shown
+            if host is not None and identity.cache_lasts():
+                self.uncertain[name] = host
             if not known:
                 self._tell_host(self.recorded_name(name), host.vars if host is not None else {})
         return shown

@@ -9,7 +9,7 @@ import time
 
 from ansible.release import __version__ as ansible_version
 
-from . import content
+from . import content, identity
 from .lines import encode, now
 
 RESULT = (
@@ -90,7 +90,7 @@ class Results:
         if line is None:
             line = self._lines.written(RESULT, values + (encode(content.TOO_LONG), NOTHING_TOLD), at, uid)
         self._outbox.add(line)
-        if "ansible_facts" in shown and fields.get("action") in content.SETUP:
+        if "ansible_facts" in shown:
             self._tell_facts(host.name, fields, shown["ansible_facts"], at)
 
     def _announce(self, task):
@@ -117,10 +117,21 @@ class Results:
         return (target,)
 
     def _tell_facts(self, name, fields, facts, at):
-        if facts:
-            if fields.get("delegate_facts") is True:
-                name = (self._target(fields, "ok") or (name,))[0]
-            self._recorder.send("facts", {"host": self._recorder.recorded_name(name), "facts": facts}, at)
+        """Facts of other modules than setup only where they say which machine it is; set_fact is somebody's word."""
+        action, kind = fields.get("action"), "facts"
+        if action not in content.SETUP:
+            facts, kind = {} if action in identity.SAID else identity.facts_in(facts), "identity"
+        if not facts:
+            return
+        members = {"host": name, "facts": facts}
+        target = (self._target(fields, "ok") or (name,))[0]
+        if fields.get("delegate_facts") is True:
+            members["host"] = target
+        elif target != name:
+            members["gathered_on"] = self._recorder.recorded_name(target)
+        self._recorder.uncertain.pop(members["host"], None)
+        members["host"] = self._recorder.recorded_name(members["host"])
+        self._recorder.send(kind, members, at)
 
     def item(self, result, status):
         task, name, found = result._task, result._host.name, result._result

@@ -8,7 +8,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .config_file import sections
 
 # ARA has no such option.
-OWN = frozenset(("record", "group", "gathering", "record_files", "redact", "redact_keys", "redact_patterns"))
+OWN = frozenset(("record", "name", "run_labels", "group", "gathering", "record_files", "redact", "redact_keys", "redact_patterns"))
 
 
 def variable(name):

@@ -1,0 +1,47 @@
+#include "record/query/gather.hh"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace hearth::record {
+
+UtcMicros Gathering::last() const {
+  return std::ranges::max(members, {}, &Member::last).last;
+}
+
+std::int64_t Gathering::sum() const {
+  std::int64_t out = 0;
+  for (const Member& member : members)
+    out += member.duration.value_or(member.last - member.started);
+  return out;
+}
+
+std::vector<Gathering> gather(std::vector<Member> members) {
+  std::ranges::sort(members, {}, [](const Member& one) { return std::pair(one.started, one.id); });
+  std::vector<Gathering> out;
+  std::map<std::string, std::size_t> named;
+  std::map<std::pair<std::string, std::string>, std::size_t> open;  // by controller and user
+  for (Member& member : members) {
+    std::size_t at = out.size();
+    if (member.gathering) {
+      at = named.try_emplace(*member.gathering, at).first->second;
+    } else {
+      const auto [found, added] = open.try_emplace({member.controller, member.user}, at);
+      if (!added && member.started - out[found->second].last() >= kOpenMicros) found->second = at;
+      at = found->second;
+    }
+    if (at == out.size()) out.push_back({member.gathering, {}});
+    out[at].members.push_back(std::move(member));
+  }
+  return out;
+}
+
+Status worst(std::span<const Member> members) {
+  constexpr Status kOrder[] = {Status::failed, Status::expired, Status::running, Status::unknown};
+  for (const Status status : kOrder)
+    if (std::ranges::count(members, status, &Member::status) > 0) return status;
+  return Status::completed;
+}
+
+}  // namespace hearth::record

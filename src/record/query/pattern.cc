@@ -1,0 +1,15 @@
+#include "record/query/pattern.hh"
+
+namespace hearth::record {
+
+std::optional<std::string> containing(std::string_view text) {
+  if (text.empty()) return {};
+  std::string out = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return out + "%";
+}
+
+}  // namespace hearth::record
