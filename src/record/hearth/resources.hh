@@ -12,5 +12,6 @@ std::span<const Route> export_routes();
 std::span<const Route> events_routes();
 std::span<const Route> post_events_routes();
 std::span<const Route> metrics_routes();
+std::span<const Route> prune_routes();
 
 }  // namespace hearth::record::own
