@@ -84,6 +84,17 @@ struct ExportOptions {
 /// One run as one file.
 Co<Expected<int>> export_run(Context& context, const ExportOptions& options);
 
+struct TokenOptions {
+  bool json = false;
+  bool all = false;               ///< list: revoked and expired ones too
+  std::string name;               ///< revoke: or an id
+  std::string scope;              ///< "read", "write", "admin"
+  std::int64_t expires_days = 0;  ///< 0: never
+};
+Co<Expected<int>> token_create(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_list(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options);
+
 struct DoctorOptions {
   bool json = false;
 };

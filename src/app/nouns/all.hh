@@ -22,6 +22,7 @@ void add_run(Cli& cli);
 void add_serve(Cli& cli);
 void add_store(Cli& cli);
 void add_task(Cli& cli);
+void add_token(Cli& cli);
 void add_worker(Cli& cli);
 
 }  // namespace hearth::app

@@ -53,6 +53,8 @@ constexpr Kind kKinds[] = {
     {"machine.split", apply_machine_decision},
     {"machine.renamed", apply_machine_decision},
     {"machine.undone", apply_machine_decision},
+    {"token.created", apply_token_created},
+    {"token.revoked", apply_token_revoked},
 };
 
 }  // namespace

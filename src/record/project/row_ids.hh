@@ -24,7 +24,7 @@ std::optional<Table> table_of(std::string_view kind);
 inline constexpr std::int64_t kDerivedIds = std::int64_t{1} << 52;
 
 /// The row id that the line's producer wants, from a block that an `import.start` reserved: the
-/// member `want`, which stands first in the line (docs/protocol/journal.md §7).
+/// member `want`, which stands first in the line (docs/protocol/journal.md §10).
 std::optional<std::int64_t> wanted_row(std::string_view line);
 
 /// The ids that an `import.start` asks for: of each table those above `after`, up to `upto`.

@@ -7,6 +7,7 @@
 #include "record/store/schema_imports.hh"
 #include "record/store/schema_keep.hh"
 #include "record/store/schema_machines.hh"
+#include "record/store/schema_tokens.hh"
 
 namespace hearth::record {
 namespace {
@@ -255,8 +256,9 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,   kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaImports};
+constexpr const char* kSteps[] = {kVersion1,   kVersion2,       kVersion3,
+                                  kVersion4,   kSchemaMachines, kSchemaBodies,
+                                  kSchemaKeep, kSchemaImports,  kSchemaTokens};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};

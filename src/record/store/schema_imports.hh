@@ -2,7 +2,7 @@
 
 namespace hearth::record {
 
-// What was imported (docs/protocol/journal.md §7): a block of row ids for each go. A row of the
+// What was imported (docs/protocol/journal.md §10): a block of row ids for each go. A row of the
 // source with the id N, after `after_ids` and up to `upto_ids` of its table (JSON objects: table to
 // number), has the id N + base here. `ended` NULL: it was cut off, and the next go fills the same
 // block.
