@@ -63,8 +63,9 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       pool_(loop, kReaders),
       readers_(pool_, env.home()),
       writes_(loop, readers_, write_doors(recording)),
-      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); },
-            &fill_random}) {}
+      streams_(loop),
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
+            streams_, [&recording] { return recording.journal_door(); }, &fill_random}) {}
 
 Serving::~Serving() = default;
 
@@ -147,6 +148,7 @@ bool Serving::idle() const {
 }
 
 Co<> Serving::close() {
+  streams_.end();
   const Deadline deadline = loop_.clock().now() + kDrain;
   for (const auto& door : doors_) co_await door->server->close(deadline);
 }

@@ -18,6 +18,8 @@ void add_nouns(Cli& cli) {
   // Serve and keep the record
   add_serve(cli);
   add_token(cli);
+  add_prune(cli);
+  add_expire(cli);
   // What is kept warm
   add_worker(cli);
   add_memo(cli);

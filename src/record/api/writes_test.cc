@@ -4,7 +4,6 @@
 
 #include "journal/event.hh"
 #include "record/api/service.hh"
-#include "record/hearth/own_api.hh"
 #include "record/testing/daemon.hh"
 
 namespace hearth::record::api {
@@ -109,13 +108,19 @@ TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
 
+/// Nothing stands beside.
+struct Nothing final : Beside {
+  auth::Scope needed(const Call&) const override { return auth::Scope::read; }
+  Co<http::Response> answer(Call&) override { co_return http::Response{}; }
+};
+
 /// Two doors of one store, as api.sock and the port of `hearth serve`.
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
+  Nothing nothing;
   const auto sync = [&] { return world.daemon.projection->sync(); };
-  own::OwnApi own({world.daemon.loop, world.daemon.log, world.readers, *world.writes, sync, {}});
-  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, own};
+  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, nothing};
   auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true},
                   nullptr);
   Service one(parts, {}, gate), other(parts, {}, gate);

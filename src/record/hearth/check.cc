@@ -1,7 +1,6 @@
 #include "record/hearth/check.hh"
 
-#include <cctype>
-
+#include "base/ascii.hh"
 #include "base/text.hh"
 #include "record/api/datetime.hh"
 #include "record/hearth/words.hh"
@@ -93,9 +92,7 @@ std::string wrong_member(const Field& field, const Json& value) {
 }
 
 bool is_json(std::string_view type) {
-  std::string name(trim(type.substr(0, type.find(';'))));
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return name == "application/json";
+  return equal_without_case(trim(type.substr(0, type.find(';'))), "application/json");
 }
 
 }  // namespace

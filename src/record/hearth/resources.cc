@@ -7,6 +7,10 @@ std::span<const Route> all_routes() {
     std::vector<Route> routes;
     for (const std::span<const Route> some : {
              runs_routes(),
+             events_routes(),
+             post_events_routes(),
+             metrics_routes(),
+             prune_routes(),
              tokens_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());

@@ -8,6 +8,10 @@ std::span<const Route> all_routes();
 
 // Each resource's routes; a resource is a file of this name.
 std::span<const Route> runs_routes();
+std::span<const Route> events_routes();
+std::span<const Route> post_events_routes();
+std::span<const Route> metrics_routes();
+std::span<const Route> prune_routes();
 std::span<const Route> tokens_routes();
 
 }  // namespace hearth::record::own

@@ -6,15 +6,26 @@
 #include <vector>
 
 #include "base/json.hh"
+#include "journal/intake.hh"
 #include "record/api/beside.hh"
 #include "record/api/call.hh"
 #include "record/api/paging.hh"
 #include "record/api/writes.hh"
+#include "record/hearth/streams.hh"
 
 namespace hearth::record::own {
 
 using api::Answer;
 using auth::Scope;
+
+/// The journal that this process appends to, once it is open.
+struct JournalDoor {
+  journal::Intake& intake;
+  journal::JournalFolder folder;
+  Uuid producer;              ///< of this process's own events
+  journal::Cursor projected;  ///< all before it is in the store
+  bool failing = false;       ///< the store could not be written last
+};
 
 /// What the handlers stand on; outlives them and their streams.
 struct Parts {
@@ -23,6 +34,10 @@ struct Parts {
   Readers& readers;
   api::Writes& writes;
   api::UpToDate up_to_date;
+  aio::BlockingPool& pool;
+  Streams& streams;
+  /// Errc::unavailable: it is not open yet.
+  std::function<Expected<JournalDoor>()> journal;
   std::function<void(std::span<std::uint8_t>)> fill_random;  ///< bytes that nobody can guess
 };
 
