@@ -17,9 +17,11 @@ void add_nouns(Cli& cli) {
   add_label(cli);
   // Serve and keep the record
   add_serve(cli);
-  add_token(cli);
   add_prune(cli);
   add_expire(cli);
+  add_store(cli);
+  add_exchange(cli);
+  add_token(cli);
   // What is kept warm
   add_worker(cli);
   add_memo(cli);

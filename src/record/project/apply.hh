@@ -43,6 +43,9 @@ Expected<> apply_api_set(Rows& rows, const Event& event);
 Expected<> apply_api_latest(Rows& rows, const Event& event);
 Expected<> apply_api_delete(Rows& rows, const Event& event);
 
+// apply_import.cc: what was brought along from elsewhere (docs/protocol/journal.md §10).
+Expected<> apply_import_start(Rows& rows, const Event& event);
+Expected<> apply_import_end(Rows& rows, const Event& event);
 // apply_prune.cc: runs that were pruned, and what a journal without them keeps of their events
 // (docs/protocol/journal.md §6).
 Expected<> apply_prune(Rows& rows, const Event& event);
