@@ -11,6 +11,7 @@ std::span<const Route> all_routes() {
              groups_routes(),
              machines_routes(),
              machine_decisions_routes(),
+             export_routes(),
              events_routes(),
              post_events_routes(),
              metrics_routes(),

@@ -12,6 +12,7 @@ std::span<const Route> run_changes_routes();
 std::span<const Route> groups_routes();
 std::span<const Route> machines_routes();
 std::span<const Route> machine_decisions_routes();
+std::span<const Route> export_routes();
 std::span<const Route> events_routes();
 std::span<const Route> post_events_routes();
 std::span<const Route> metrics_routes();

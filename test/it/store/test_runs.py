@@ -1,4 +1,7 @@
 """A run as one file: it comes back as it was, once, and a damaged file not at all."""
+import urllib.error
+import urllib.request
+
 import pytest
 
 import ara_runs
@@ -70,7 +73,6 @@ def test_a_run_that_is_here_stays_as_it_is(home, other, exported):
 def test_a_run_that_was_deleted_comes_back(home, exported):
     with home.serving() as url:
         before = run_of(url, 2)
-        import urllib.request
         urllib.request.urlopen(urllib.request.Request(f"{url}/api/v1/playbooks/2", method="DELETE"), timeout=60).close()
     said = home.json("import", exported)
     with home.serving() as url:
@@ -127,3 +129,17 @@ def test_what_is_nothing_of_all_that_is_said(home, tmp_path):
         assert done.returncode == code and str(path) in done.stderr, done
     assert home.run("export", "run", "77", tmp_path / "x").returncode == 66
     assert not (tmp_path / "x").exists() and not (tmp_path / "x.part").exists()
+
+
+def test_the_api_gives_the_same_file(home, other, exported, tmp_path):
+    with home.serving() as url:
+        uid = get(url, "/api/hearth/v1/runs/2")["uid"]
+        for name in ("2", uid):
+            with urllib.request.urlopen(f"{url}/api/hearth/v1/runs/{name}/export", timeout=60) as answer:
+                assert answer.headers["Content-Disposition"] == f'attachment; filename="{uid}.hearth"'
+                (tmp_path / "got.hearth").write_bytes(answer.read())
+            assert (tmp_path / "got.hearth").read_bytes()[512:] == exported.read_bytes()[512:]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{url}/api/hearth/v1/runs/77/export", timeout=60)
+        assert refused.value.code == 404
+    assert other.json("import", tmp_path / "got.hearth")["left_out"] == 0
