@@ -274,7 +274,15 @@ int serve_main(const Env& env, const ServeOptions& options) {
             false);
   Env served = env;
   if (options.no_search) served.variables["HEARTH_SEARCH"] = "off";
-  const auto ended = run_daemon(served, log, &options);
+  auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
+  Expected<> ended;
+  if (settings) {
+    ServeOptions completed = options;
+    completed.auth = *std::move(settings);
+    ended = run_daemon(served, log, &completed);
+  } else {
+    ended = std::unexpected(std::move(settings).error());
+  }
   if (ended) return 0;
   log.error(ended.error().message);
   return exit_code_of(ended.error().code);

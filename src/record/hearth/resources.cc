@@ -12,6 +12,8 @@ std::span<const Route> all_routes() {
              metrics_routes(),
              questions_routes(),
              prune_routes(),
+             openapi_routes(),
+             tokens_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());
     return routes;
