@@ -1,3 +1,4 @@
+#include "app/cmd_record_key.hh"
 #include "app/nouns/all.hh"
 #include "app/nouns/record_verbs.hh"
 
@@ -23,6 +24,33 @@ const RecordNoun kRecord = {
     .prepare_show = prepare,
 };
 
+void add_get(Cli& cli, CLI::App* noun) {
+  auto& options = cli.options<RecordKey>();
+  CLI::App* verb =
+      cli.verb(noun, "get", "what was noted under a key", "hearth record get version --playbook 1");
+  verb->add_option("key", options.key, "as `hearth record list` shows it")->required();
+  verb->add_option("--playbook", options.playbook,
+                   "its id; where missing, the record that changed last");
+  verb->add_flag("--json", options.json, "the record as one JSON object");
+  add_api_options(verb, options.api);
+  cli.runs<record_get>(verb, options);
+}
+
+void add_set(Cli& cli, CLI::App* noun) {
+  auto& options = cli.options<RecordKey>();
+  CLI::App* verb = cli.verb(noun, "set", "note something with a playbook, or replace it",
+                            "hearth record set ticket OPS-7 --playbook 1");
+  verb->add_option("key", options.key, "at most 255 characters")->required();
+  verb->add_option("value", options.value, "text, or JSON for --type json, list or dict")
+      ->required();
+  verb->add_option("--playbook", options.playbook, "its id")->required();
+  verb->add_option("--type", options.type, "how it is shown (text)")
+      ->check(CLI::IsMember({"text", "url", "json", "list", "dict"}));
+  verb->add_flag("--json", options.json, "the record as one JSON object");
+  add_api_options(verb, options.api);
+  cli.runs<record_set>(verb, options);
+}
+
 }  // namespace
 
 void add_record(Cli& cli) {
@@ -31,6 +59,8 @@ void add_record(Cli& cli) {
   add_list_verb(cli, noun, kRecord, "changed last first", "hearth record list --key version");
   add_show_verb(cli, noun, kRecord, "one record", "hearth record show 1 -f yaml");
   add_delete_verb(cli, noun, kRecord);
+  add_get(cli, noun);
+  add_set(cli, noun);
 }
 
 }  // namespace hearth::app

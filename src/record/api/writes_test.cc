@@ -4,7 +4,6 @@
 
 #include "journal/event.hh"
 #include "record/api/service.hh"
-#include "record/hearth/own_api.hh"
 #include "record/testing/daemon.hh"
 
 namespace hearth::record::api {

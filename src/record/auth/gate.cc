@@ -55,8 +55,8 @@ Co<Expected<Gate::Known>> Gate::by_token(ShowsToken shown) {
 
 /// The store says; where it cannot, what it said within the last minute counts.
 Co<Expected<std::optional<Token>>> Gate::find(std::string hash) {
-  // Where the store cannot follow the journal, what it has still counts.
-  (void)co_await up_to_date_();
+  // Where the store cannot follow the journal, a token that it has still counts.
+  const auto followed = co_await up_to_date_();
   auto found = co_await readers_.read(
       [&](Database& db) -> Expected<std::optional<Token>> { return find_token_by_hash(db, hash); });
   const Steady::time_point now = loop_.clock().now();
@@ -64,6 +64,7 @@ Co<Expected<std::optional<Token>>> Gate::find(std::string hash) {
     if (seen_.size() >= kSeenMax && !seen_.contains(hash)) seen_.erase(seen_.begin());
     seen_[hash] = {**found, now};
   }
+  if (!followed && !(found && *found)) found = std::unexpected(followed.error());
   if (found) co_return found;
   const auto seen = seen_.find(hash);
   if (seen == seen_.end() || now - seen->second.at > kSeenCounts) co_return found;

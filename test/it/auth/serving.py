@@ -1,8 +1,10 @@
 """`hearth serve` and other commands in a home of the test's own."""
 import pathlib
 import subprocess
+import time
 
 from ara_server import stop
+from asking import ask, bearer
 from support.playbooks import HEARTH
 
 
@@ -27,7 +29,11 @@ class Home:
         line = process.stdout.readline()
         assert line.startswith("hearth serves http"), self.log.read_text()
         self.process = process
-        return line.split()[-1].removesuffix("/api/")
+        url = line.split()[-1].removesuffix("/api/")
+        end = time.monotonic() + 60  # the journal may not be open yet: it is 503 for a moment
+        while ask(url, "GET", "/api/v1/results", bearer("hearth_")).status == 503 and time.monotonic() < end:
+            time.sleep(0.02)
+        return url
 
     def run(self, *arguments, env=None):
         """A command's CompletedProcess, as text."""

@@ -67,6 +67,24 @@ def test_json_has_whole_objects(server):
     assert hearth(server, ["task", "list", "--json", "--name", "nope"]).stdout == "[]\n"
 
 
+def test_a_record_is_read_and_written_by_its_key(own_server):
+    def said(*arguments):
+        done = hearth(own_server, ["record", *arguments])
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert said("get", "version") == "1.2.3\n"
+    assert json.loads(said("get", "facts", "--playbook", "1")) == {"a": [1, 2]}
+    assert said("set", "ticket", "OPS-7 é", "--playbook", "1") == ""
+    assert said("get", "ticket") == "OPS-7 é\n"
+    changed = json.loads(said("set", "ticket", '{"n": 1.50}', "--type", "json", "--playbook", "1", "--json"))
+    assert (changed["key"], changed["type"], changed["value"]) == ("ticket", "json", {"n": 1.5})
+    assert said("get", "ticket", "--playbook", "1") == '{"n":1.50}\n'
+    assert hearth(own_server, ["record", "get", "ticket", "--playbook", "2"]).returncode == 66
+    assert hearth(own_server, ["record", "set", "x", "{", "--type", "dict", "--playbook", "1"]).returncode == 64
+    assert hearth(own_server, ["record", "set", "x", "y", "--playbook", "99"]).returncode == 64
+
+
 class Listening(http.server.BaseHTTPRequestHandler):
     """Notes what it is asked, and answers with pages of `total` labels."""
 
