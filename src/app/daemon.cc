@@ -272,7 +272,15 @@ int serve_main(const Env& env, const ServeOptions& options) {
   become_private();
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
-  const auto ended = run_daemon(env, log, &options);
+  auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
+  Expected<> ended;
+  if (settings) {
+    ServeOptions completed = options;
+    completed.auth = *std::move(settings);
+    ended = run_daemon(env, log, &completed);
+  } else {
+    ended = std::unexpected(std::move(settings).error());
+  }
   if (ended) return 0;
   log.error(ended.error().message);
   return exit_code_of(ended.error().code);

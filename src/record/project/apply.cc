@@ -47,6 +47,8 @@ constexpr Kind kKinds[] = {
     {"api.delete", apply_api_delete},
     {"group.renamed", apply_group_change},
     {"group.deleted", apply_group_change},
+    {"import.start", apply_import_start},
+    {"import.end", apply_import_end},
     {"prune", apply_prune},
     {"cut", apply_cut},
     {"machine.seen", apply_machine_seen},
@@ -54,6 +56,8 @@ constexpr Kind kKinds[] = {
     {"machine.split", apply_machine_decision},
     {"machine.renamed", apply_machine_decision},
     {"machine.undone", apply_machine_decision},
+    {"token.created", apply_token_created},
+    {"token.revoked", apply_token_revoked},
 };
 
 }  // namespace

@@ -5,8 +5,10 @@
 #include "record/store/bodies.hh"
 #include "record/store/schema_bodies.hh"
 #include "record/store/schema_groups.hh"
+#include "record/store/schema_imports.hh"
 #include "record/store/schema_keep.hh"
 #include "record/store/schema_machines.hh"
+#include "record/store/schema_tokens.hh"
 
 namespace hearth::record {
 namespace {
@@ -256,7 +258,8 @@ CREATE TABLE api_seen (
 
 // The version of a step is its place: append, and never change the order of what was released.
 constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,   kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaGroups};
+                                  kSchemaMachines, kSchemaBodies, kSchemaKeep, kSchemaImports,
+                                  kSchemaTokens,   kSchemaGroups};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
@@ -287,7 +290,13 @@ int schema_version() {
 
 Expected<int> version_of(Database& db) {
   TRY(const auto table, db.find("SELECT 1 FROM sqlite_schema WHERE name = 'store_meta'"));
-  if (!table) return 0;
+  if (!table) {
+    TRY(const auto other, db.find("SELECT 1 FROM sqlite_schema LIMIT 1"));
+    if (!other) return 0;
+    return fail(Errc::invalid, join({db.path(),
+                                     " is a SQLite database, but not Hearth's; move it "
+                                     "away, or set HEARTH_HOME to another folder"}));
+  }
   TRY(const auto found, db.find("SELECT CAST(value AS INTEGER) FROM store_meta"
                                 " WHERE \"key\" = 'schema_version'"));
   const int version = static_cast<int>(found.value_or(0));

@@ -68,6 +68,8 @@ constexpr char kEveryConnection[] =
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;"
     "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;";
 constexpr char kEveryWriter[] = "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=4194304;";
+// Pages that are free can be given back (vacuum.hh). A file that has tables would be written to.
+constexpr char kNewFile[] = "PRAGMA auto_vacuum=INCREMENTAL;";
 
 }  // namespace
 
@@ -169,7 +171,8 @@ Expected<Database> Database::open(std::string path, OpenMode mode) {
   HEARTH_ASSERT(kUncounted == SQLITE_OK);
   const bool file = path != ":memory:";
   if (file && mode.create) CHECK_OK(create_private(path));
-  if (struct stat info{}; file && ::stat(path.c_str(), &info) != 0) return fail_errno(errno, path);
+  struct stat info{};
+  if (file && ::stat(path.c_str(), &info) != 0) return fail_errno(errno, path);
   const int flags = (mode.write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (file ? 0 : SQLITE_OPEN_CREATE);
   sqlite3* handle = nullptr;
@@ -178,7 +181,8 @@ Expected<Database> Database::open(std::string path, OpenMode mode) {
   if (code != SQLITE_OK) return db.failure(code);
   sqlite3_busy_timeout(handle, static_cast<int>(mode.wait_for_lock.count()));
   CHECK_OK(db.script(kEveryConnection));
-  if (mode.write) CHECK_OK(db.script(kEveryWriter));
+  if (mode.create && info.st_size == 0) CHECK_OK(db.script(kNewFile));
+  if (mode.write && !mode.look) CHECK_OK(db.script(kEveryWriter));
   return db;
 }
 

@@ -82,6 +82,7 @@ struct OpenMode {
   bool create = false;  ///< with 0600
   /// How long a statement waits for another program's lock.
   std::chrono::milliseconds wait_for_lock{2000};
+  bool look = false;  ///< with write: only to look at it first; its journal's mode stays
 };
 
 /// One connection to one SQLite file. One thread at a time; `sqlite3.h` is included by sqlite.cc

@@ -36,6 +36,18 @@ Expected<> check_private(const std::string& home) {
               join({home, " is open to other users; close it with: chmod 700 ", home}));
 }
 
+/// Opening a file for writing changes it (its journal's mode), so another's is looked at first. Not
+/// read-only: SQLite could not recover then what a killed process left.
+Expected<> check_ours(const std::string& path, OpenMode mode) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0 || info.st_size == 0) return {};
+  mode.create = false;
+  mode.write = mode.look = true;
+  TRY(Database db, Database::open(path, mode));
+  CHECK_OK(version_of(db));
+  return {};
+}
+
 }  // namespace
 
 std::string store_path(const std::string& home) {
@@ -45,6 +57,7 @@ std::string store_path(const std::string& home) {
 Expected<Database> open_store(const std::string& home, OpenMode mode) {
   CHECK_OK(make_folder(home));
   CHECK_OK(check_private(home));
+  CHECK_OK(check_ours(store_path(home), mode));
   TRY(Database db, Database::open(store_path(home), mode));
   CHECK_OK(migrate(db));
   return db;

@@ -13,7 +13,7 @@ std::string store_path(const std::string& home);
 /// brings its tables to this program's version.
 ///
 /// Errors: denied   `home` belongs to somebody else or others may enter it.
-///         invalid  a newer Hearth made the store.
+///         invalid  a newer Hearth made the store, or somebody else.
 ///         busy, full, corrupt, io (sqlite.hh)
 Expected<Database> open_store(const std::string& home, OpenMode mode = {true, true});
 
