@@ -15,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t kNumbersKept = 1'024;
 constexpr Duration kTryAgain = seconds(1);
+constexpr Duration kWaitForMachines = seconds(5);
 constexpr Duration kLookForSpools = seconds(2);
 constexpr Duration kLookForWishes = seconds(1);
 constexpr Duration kLookForGoneRuns = seconds(20);
@@ -139,7 +140,10 @@ Co<Expected<>> Recording::machines_up_to_date() {
   if (!intake_) co_return fail(Errc::unavailable, why_not_);
   const journal::Intake::Ticket last = intake_->latest();
   static_cast<void>(co_await intake_->settle(last, last));
-  if (noticing_) (void)co_await noticing_->sync();  // what is wrong with it, it logs
+  // What is wrong with it, it logs; a long journal that it reads for the first time takes longer.
+  if (noticing_)
+    (void)co_await aio::with_deadline(loop_, loop_.clock().now() + kWaitForMachines,
+                                      noticing_->sync());
   co_return co_await up_to_date();
 }
 

@@ -91,10 +91,9 @@ Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::Journal
                                    const std::atomic<bool>& stop, Log& log) {
   NoticeStart start{journal::Cursor{folder.id}, until, {}};
   std::set<Uuid> unsure;
-  if (const auto noticed = read_noticed(folder); noticed && *noticed <= until) {
+  if (const auto noticed = read_noticed(folder); noticed && *noticed <= until)
     start.from = *noticed;
-    TRY(unsure, runs_between(folder, *noticed, until, stop, log));
-  }
+  TRY(unsure, runs_between(folder, start.from, until, stop, log));
   TRY(Database db, read_store(home));
   CHECK_OK(load_machines(db, notice.machines(), unsure));
   TRY(start.told, told_runs(db));
