@@ -197,7 +197,8 @@ Co<Expected<Imported>> import_runner_stream(Context& context, std::string path) 
     if (part->empty()) break;
     for (std::string& line : *part) {
       ++number;
-      const bool skip = zip || trim(line).empty();
+      // Between the events stands what ansible-playbook itself printed, warnings above all.
+      const bool skip = zip || !line.starts_with('{');
       zip = line.starts_with("{\"zipfile\"");
       if (skip || zip) continue;
       CO_CHECK_OK(co_await sender.take(std::move(line), join({path, ":", std::to_string(number)})));
