@@ -101,6 +101,8 @@ struct Cli {
                      "a further name that requests may be addressed to; * for any");
     CLI::Option* certificate = verb->add_option("--certificate", serve.certificate, "PEM: HTTPS");
     verb->add_option("--key", serve.key, "PEM, its key")->needs(certificate);
+    verb->add_option("--store", serve.store,
+                     "sqlite:PATH or postgresql://HOST/DATABASE (HEARTH_STORE; else HOME's)");
     verb->callback([this] { exit_code = serve_main(env, serve); });
   }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "aio/event.hh"
 #include "aio/pool.hh"
 #include "aio/scope.hh"
 #include "app/env.hh"
@@ -12,7 +13,7 @@
 #include "journal/spools.hh"
 #include "record/api/change.hh"
 #include "record/project/projection.hh"
-#include "record/project/row_ids.hh"
+#include "record/project/row_blocks.hh"
 #include "worker/call.hh"
 #include "worker/ran_call.hh"
 
@@ -67,16 +68,20 @@ class Recording {
   Expected<> open_journal();
   Expected<> listen(const std::string& path);
   Co<> keep_trying(std::string socket_path);
+  Co<> keep_row_blocks();
   Co<> expire_gone_runs();
   void append(JsonObject event, journal::Intake::When when = journal::Intake::When::now);
 
   aio::Loop& loop_;
   Log& log_;
   const std::string home_;
+  const record::StoreAddress store_;
   const Uuid producer_;
   std::int64_t next_seq_ = 0;
   aio::BlockingPool pool_;
   RunNumbers numbers_;
+  record::RowBlocks blocks_;
+  aio::Event batch_ended_;                               ///< of the intake: ids were used
   std::string why_not_ = "the journal is not open yet";  ///< while there is no intake_
   std::unique_ptr<journal::Intake> intake_;
   std::unique_ptr<record::Projection> projection_;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "app/store_of.hh"
+
 #include "base/text.hh"
 
 namespace hearth::app {
@@ -37,11 +39,10 @@ Expected<Place> parse_place(const std::string& text) {
 }
 
 record::api::WriteDoors write_doors(Recording& recording) {
-  return {[&] { return recording.up_to_date(); },
-          [&](std::vector<record::api::Draft> drafts) {
-            return recording.append(std::move(drafts));
-          },
-          [&] { return recording.new_id(); }};
+  return {
+      [&] { return recording.up_to_date(); },
+      [&](std::vector<record::api::Draft> drafts) { return recording.append(std::move(drafts)); },
+      [&] { return recording.new_id(); }};
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       log_(log),
       recording_(recording),
       pool_(loop, kReaders),
-      readers_(pool_, env.home()),
+      readers_(pool_, store_of(env).value_or(record::StoreAddress(env.home()))),
       writes_(loop, readers_, write_doors(recording)) {}
 
 Serving::~Serving() = default;

@@ -16,6 +16,7 @@ struct ServeOptions {
   std::string base_path;                  ///< "/sub/ara" before every path
   std::vector<std::string> hosts;         ///< further names that a request's Host may have
   std::string certificate, key;           ///< PEM files: HTTPS
+  std::string store;                      ///< in place of $HEARTH_STORE (store_of.hh)
 };
 
 /// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on

@@ -25,7 +25,7 @@ struct Call;
 struct ServiceParts {
   Log& log;
   Readers& readers;
-  Writes& writes;      ///< one a store: two sets of rounds would not see each other's names
+  Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
   UpToDate up_to_date;
 };

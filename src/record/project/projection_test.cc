@@ -39,9 +39,9 @@ struct Daemon {
     journal::Dedup dedup;
     auto writer = journal::Writer::open(folder, dedup, log);
     HEARTH_ASSERT(writer);
-    HEARTH_ASSERT(restore_row_ids(ids, home.path, folder, log));
+    HEARTH_ASSERT(restore_row_ids(ids, home.store(), folder, log));
     intake.emplace(loop, pool, log, ids, *std::move(writer), std::move(dedup));
-    projection.emplace(loop, pool, log, *intake, folder, home.path, options);
+    projection.emplace(loop, pool, log, *intake, folder, home.store(), options);
   }
 
   /// Runs `work` to its end.
@@ -68,7 +68,7 @@ struct Daemon {
     }
   }
   std::int64_t count(std::string_view sql) {
-    auto db = read_store(home.path);
+    auto db = read_store(home.store());
     EXPECT_TRUE(db) << (db ? "" : db.error().message);
     return db ? db->find(sql)->value_or(-1) : -1;
   }
@@ -144,7 +144,7 @@ Co<> sync_works(Daemon& daemon) {
 
 TEST(Projection, ALockedStoreHoldsUpNoEventAndIsSaidOnce) {
   Daemon daemon;
-  auto holder = open_store(daemon.home.path);
+  auto holder = open_store(daemon.home.store());
   ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
   const auto events = story();
   daemon.run(daemon.append(events));
@@ -158,6 +158,7 @@ TEST(Projection, ALockedStoreHoldsUpNoEventAndIsSaidOnce) {
 }
 
 TEST(Projection, ABrokenStoreIsMadeAgainOnceItIsMovedAway) {
+  HEARTH_SQLITE_ONLY("a file that is no database");
   Daemon daemon;
   std::ofstream(store_path(daemon.home.path)) << std::string(9000, 'x');
   daemon.run(daemon.append(story()));
@@ -172,7 +173,7 @@ TEST(Projection, ClosesWhileItPausesAndWhileItWaits) {
   daemon.run(sync_works(daemon));
   daemon.run(daemon.projection->close());
   Daemon locked;
-  auto holder = open_store(locked.home.path);
+  auto holder = open_store(locked.home.store());
   ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
   locked.run(locked.append(story()));
   locked.run(sync_fails(locked, Errc::busy));

@@ -7,6 +7,7 @@
 #include "base/text.hh"
 #include "record/store/status.hh"
 #include "record/testing/history.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
@@ -93,6 +94,7 @@ TEST(Projector, ABatchThatBreaksOffLeavesNothingAndCanBeTakenAgain) {
 }
 
 TEST(Projector, AFullDiskLeavesNothingOfABatchAndItWorksWhenThereIsRoomAgain) {
+  HEARTH_SQLITE_ONLY("a limit of pages");
   History history;
   add_story(history);
   std::mt19937 random(1);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "record/store/bodies.hh"
+#include "record/store/postgres_functions.hh"
 #include "record/store/schema_bodies.hh"
 #include "record/store/schema_machines.hh"
 
@@ -236,7 +237,7 @@ CREATE INDEX ix_latest_hosts_updated_host_id ON latest_hosts (updated, host_id);
 INSERT INTO latest_hosts (name, host_id, created, updated)
   SELECT name, id, first, created FROM (
     SELECT name, id, created, min(created) OVER (PARTITION BY name) AS first,
-      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts)
+      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts) AS named
   WHERE place = 1;
 )sql";
 
@@ -266,6 +267,7 @@ Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));
   TRY(const int now, version_of(db));  // somebody may have been faster
   if (now >= step.version) return {};
+  if (db.engine() == EngineKind::postgres) CHECK_OK(db.script(kPostgresFunctions));
   CHECK_OK(db.script(step.sql));
   CHECK_OK(
       db.run("INSERT INTO store_meta (\"key\", value) VALUES ('schema_version', ?1)"
@@ -284,16 +286,18 @@ int schema_version() {
 }
 
 Expected<int> version_of(Database& db) {
-  TRY(const auto table, db.find("SELECT 1 FROM sqlite_schema WHERE name = 'store_meta'"));
+  TRY(const bool table, db.has_table("store_meta"));
   if (!table) return 0;
   TRY(const auto found, db.find("SELECT CAST(value AS INTEGER) FROM store_meta"
                                 " WHERE \"key\" = 'schema_version'"));
   const int version = static_cast<int>(found.value_or(0));
   if (version <= schema_version()) return version;
-  return fail(Errc::invalid,
-              join({db.path(), " was made by a newer Hearth (schema ", std::to_string(version),
-                    ", this one knows ", std::to_string(schema_version()),
-                    "); use that Hearth, or set HEARTH_HOME to another folder"}));
+  return fail(
+      Errc::invalid,
+      join({db.path(), " was made by a newer Hearth (schema ", std::to_string(version),
+            ", this one knows ", std::to_string(schema_version()), "); use that Hearth, or set ",
+            db.engine() == EngineKind::postgres ? "HEARTH_STORE to another database"
+                                                : "HEARTH_HOME to another folder"}));
 }
 
 Expected<> migrate(Database& db) {
