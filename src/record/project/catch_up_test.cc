@@ -31,6 +31,7 @@ struct World {
   journal::Cursor end;
 
   explicit World(const std::vector<std::string>& events, std::uint64_t segment_bytes = 1 << 20) {
+    (void)home.store();  // made before a test forks
     std::filesystem::create_directory(home.path);
     std::filesystem::permissions(home.path, std::filesystem::perms::owner_all);
     folder = *journal::named_journal(home.path + "/journal", "daemon",

@@ -133,13 +133,14 @@ Expected<bool> looks_moved(Database& db, const DoubtRow& row, UtcMicros now) {
 
 Expected<std::vector<MachineRow>> list_machines(Database& db, const std::string& name,
                                                 std::int64_t limit, std::int64_t offset) {
-  TRY(auto rows, read_all(db.query(MACHINE_COLUMNS
-                                   " WHERE m.into_uid IS NULL AND (?1 = '' OR instr(lower(m.title),"
-                                   " lower(?1)) OR EXISTS (SELECT 1 FROM machine_hosts h WHERE"
-                                   " h.machine_uid = m.uid AND instr(lower(h.host), lower(?1))))"
-                                   " ORDER BY m.last DESC, m.id LIMIT ?2 OFFSET ?3",
-                                   name, limit, offset),
-                          read_machine));
+  TRY(auto rows,
+      read_all(db.query(MACHINE_COLUMNS
+                        " WHERE m.into_uid IS NULL AND (?1 = '' OR instr(lower(m.title),"
+                        " lower(?1)) > 0 OR EXISTS (SELECT 1 FROM machine_hosts h WHERE"
+                        " h.machine_uid = m.uid AND instr(lower(h.host), lower(?1)) > 0))"
+                        " ORDER BY m.last DESC, m.id LIMIT ?2 OFFSET ?3",
+                        name, limit, offset),
+               read_machine));
   for (MachineRow& row : rows) CHECK_OK(add_merged(db, row));
   return rows;
 }

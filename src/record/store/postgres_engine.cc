@@ -96,16 +96,18 @@ class PgCursor final : public Cursor {
     parameters_.assign(types_.size(), PgParameter{});
   }
 
-  bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
-  std::int64_t integer(int column) const override {
-    return is_null(column) ? 0 : integer_of(PQftype(result_.get(), column), blob(column));
+  /// A column that is not there is NULL, as with SQLite.
+  bool is_null(int column) const override {
+    return column >= PQnfields(result_.get()) || PQgetisnull(result_.get(), row_, column) != 0;
   }
   std::string_view text(int column) const override {
+    if (is_null(column)) return "";
     const unsigned type = PQftype(result_.get(), column);
-    if (is_null(column) || !is_number(type)) return blob(column);
+    if (!is_number(type)) return blob(column);
     return texts_.emplace_back(std::to_string(integer_of(type, blob(column))));
   }
   std::string_view blob(int column) const override {
+    if (is_null(column)) return "";
     return {PQgetvalue(result_.get(), row_, column),
             static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
   }

@@ -27,6 +27,9 @@ CREATE OR REPLACE FUNCTION json_extract(a text, path text) RETURNS text LANGUAGE
 CREATE OR REPLACE FUNCTION group_concat_step(a text, b bigint) RETURNS text LANGUAGE sql IMMUTABLE
   PARALLEL SAFE AS $$ SELECT CASE WHEN b IS NULL THEN a
     ELSE coalesce(a || ',', '') || b::text END $$;
+CREATE OR REPLACE FUNCTION group_concat_step(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE
+  PARALLEL SAFE AS $$ SELECT CASE WHEN b IS NULL THEN a ELSE coalesce(a || ',', '') || b END $$;
+CREATE OR REPLACE AGGREGATE group_concat(text) (SFUNC = group_concat_step, STYPE = text);
 CREATE OR REPLACE AGGREGATE group_concat(bigint) (SFUNC = group_concat_step, STYPE = text);
 )sql";
 
