@@ -102,7 +102,11 @@ Expected<> Recording::start() {
   if (store_.postgres()) numbers_.ids().use_blocks();
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
-  projection_ = std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, store_);
+  record::Projection::Options options;
+  // Several servers take turns, a batch each.
+  if (store_.postgres()) options.wait_for_lock = seconds(20);
+  projection_ =
+      std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, store_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
   scope_.start("ids of rows", keep_row_blocks());
   return {};

@@ -100,6 +100,9 @@ class PgCursor final : public Cursor {
   bool is_null(int column) const override {
     return column >= PQnfields(result_.get()) || PQgetisnull(result_.get(), row_, column) != 0;
   }
+  std::int64_t integer(int column) const override {
+    return is_null(column) ? 0 : integer_of(PQftype(result_.get(), column), blob(column));
+  }
   std::string_view text(int column) const override {
     if (is_null(column)) return "";
     const unsigned type = PQftype(result_.get(), column);

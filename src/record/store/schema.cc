@@ -300,11 +300,36 @@ Expected<int> version_of(Database& db) {
                                                 : "HEARTH_HOME to another folder"}));
 }
 
-Expected<> migrate(Database& db) {
-  TRY(const int now, version_of(db));
+namespace {
+
+Expected<> take_steps(Database& db, int now) {
   for (const Migration& step : kMigrations)
     if (step.version > now) CHECK_OK(step_to(db, step));
   return add_default_dictionary(db, 0);
+}
+
+/// Who starts together waits for whoever is first, and a step may take as long as the tables are
+/// large.
+Expected<> take_steps_patiently(Database& db, int now) {
+  std::string before;
+  {
+    TRY(Statement found, db.query("SELECT current_setting('lock_timeout'),"
+                                  " current_setting('statement_timeout')"));
+    CHECK_OK(found.step());
+    before = join({"SET lock_timeout = '", found.text(0), "'; SET statement_timeout = '",
+                   found.text(1), "'"});
+  }
+  CHECK_OK(db.script("SET lock_timeout = '10min'; SET statement_timeout = 0"));
+  CHECK_OK(take_steps(db, now));
+  return db.script(before);
+}
+
+}  // namespace
+
+Expected<> migrate(Database& db) {
+  TRY(const int now, version_of(db));
+  const bool patiently = db.engine() == EngineKind::postgres && now < schema_version();
+  return patiently ? take_steps_patiently(db, now) : take_steps(db, now);
 }
 
 }  // namespace hearth::record
