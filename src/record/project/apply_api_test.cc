@@ -4,6 +4,7 @@
 
 #include "base/text.hh"
 #include "record/testing/api_world.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
@@ -305,6 +306,7 @@ TEST(ApplyApi, RowsThatAreToldOfDoNotExpireWithTheirRun) {
 class Mixed : public ::testing::TestWithParam<int> {};
 
 TEST_P(Mixed, TheStoreIsTheSameWhenItIsMadeAgain) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(GetParam());
   const auto pick = [&](std::uint64_t of) { return random() % of; };
   History history(false);

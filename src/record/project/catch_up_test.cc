@@ -129,6 +129,7 @@ TEST(CatchUp, AStoreLockedByAnotherProgramIsTriedAgainLater) {
 }
 
 TEST(CatchUp, TwoNeverProjectIntoOneStore) {
+  HEARTH_SQLITE_ONLY("two take turns with PostgreSQL");
   World world(some_history(1));
   CatchUp one = world.catch_up(), other = world.catch_up();
   ASSERT_TRUE(one.step(world.end));

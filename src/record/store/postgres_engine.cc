@@ -76,7 +76,7 @@ class PgCursor final : public Cursor {
   }
   void bind(int at, Blob blob) override { put(at, PgType::bytes, blob.bytes); }
   void bind_null(int at) override {
-    types_[index_of(at)] = PgType::unknown;
+    types_[index_of(at)] = PgType::null;
     parameters_[index_of(at)] = {};
   }
 
@@ -92,7 +92,7 @@ class PgCursor final : public Cursor {
     result_.reset();
     kept_.clear();
     texts_.clear();
-    types_.assign(static_cast<std::size_t>(sql_.parameters()), PgType::unknown);
+    types_.assign(static_cast<std::size_t>(sql_.parameters()), PgType::null);  // as with SQLite
     parameters_.assign(types_.size(), PgParameter{});
   }
 

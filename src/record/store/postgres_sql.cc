@@ -210,8 +210,16 @@ std::string PgSql::text(const std::vector<PgType>& types) const {
   for (std::size_t i = 0; i < numbers_.size(); ++i) {
     const std::size_t at = static_cast<std::size_t>(numbers_[i]) - 1;
     const std::string place = "$" + std::to_string(numbers_[i]);
-    const bool is_text = at < types.size() && types[at] == PgType::text;
-    out += is_text ? join({"(", place, " COLLATE \"C\")"}) : place;
+    switch (at < types.size() ? types[at] : PgType::unknown) {
+      case PgType::text:
+        out += join({"(", place, " COLLATE \"C\")"});
+        break;
+      case PgType::null:
+        out += "NULL";
+        break;
+      default:
+        out += place;
+    }
     out += pieces_[i + 1];
   }
   return out;

@@ -6,11 +6,12 @@
 namespace hearth::record {
 
 /// What a parameter is bound as.
-enum class PgType { unknown, integer, text, bytes };
+enum class PgType { unknown, integer, text, bytes, null };
 
 /// One statement in SQLite's words, read once, to be written in PostgreSQL's for given types.
 ///
 ///   ?3, ?          $3; text as ($3 COLLATE "C"), so that it folds and sorts by bytes
+///                  a NULL as the word, since a parameter of no type fits nowhere
 ///   LIKE           ILIKE
 ///   x'00ff'        '\x00ff'::bytea
 ///   INTEGER, BLOB  BIGINT, BYTEA: in CAST

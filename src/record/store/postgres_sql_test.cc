@@ -23,6 +23,11 @@ TEST(PgSql, TextIsComparedByBytes) {
             "lower(($1 COLLATE \"C\")) = $2");
 }
 
+TEST(PgSql, NullIsAWordAndNoParameter) {
+  EXPECT_EQ(query("?1 IS NULL OR a = ?2", {PgType::null, PgType::integer}),
+            "NULL IS NULL OR a = $2");
+}
+
 TEST(PgSql, WordsInQuotesStayAsTheyAre) {
   EXPECT_EQ(query("CAST(a AS INTEGER) LIKE 'LIKE INTEGER'"),
             "CAST(a AS BIGINT) ILIKE 'LIKE INTEGER'");

@@ -31,6 +31,7 @@ std::int64_t whole_of_numeric(std::string_view bytes) {
 unsigned number_of(PgType type) {
   switch (type) {
     case PgType::integer:
+    case PgType::null:  // stands nowhere in the text
       return kPgInt8;
     case PgType::text:
       return kPgText;

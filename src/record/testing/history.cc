@@ -18,9 +18,8 @@ std::string_view keep(std::string sql) {
   return kept.emplace_back(std::move(sql));
 }
 
-/// SQLite's quote(), for the dump; a connection that only reads may make it too.
+/// SQLite's quote(), for the dump.
 constexpr char kQuote[] = R"sql(
-SET default_transaction_read_only = off;
 CREATE OR REPLACE FUNCTION quote(a bigint) RETURNS text LANGUAGE sql AS
   $$ SELECT coalesce(a::text, 'NULL') $$;
 CREATE OR REPLACE FUNCTION quote(a text) RETURNS text LANGUAGE sql AS
@@ -225,7 +224,8 @@ void add_random_run(History& history, std::mt19937_64& random, std::uint64_t num
 
 /// How a body is kept depends on when; what it says does not.
 void note_bodies(Database& db) {
-  if (db.engine() == EngineKind::postgres) HEARTH_ASSERT(db.script(kQuote));
+  if (db.engine() == EngineKind::postgres)
+    HEARTH_ASSERT(db.script("SET default_transaction_read_only = off") && db.script(kQuote));
   HEARTH_ASSERT(
       db.script("CREATE TEMP TABLE IF NOT EXISTS dumped_bodies"
                 " (id INTEGER PRIMARY KEY, hash TEXT, own INTEGER);"
