@@ -5,14 +5,14 @@ import time
 import pytest
 import yaml
 
-from support.playbooks import HEARTH, ansible_versions, site
+from support.playbooks import HEARTH, site
 
 HOSTS, TASKS = 3, 12
 
 
 @pytest.fixture
 def here(server):
-    with site(ansible_versions()[0][1]) as made:
+    with site("/usr/bin") as made:
         made.env["HEARTH_STORE"] = server.database("restarted")
         made.playbook = made.folder / "site.yml"
         made.playbook.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [
