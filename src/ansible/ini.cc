@@ -3,6 +3,7 @@
 #include <set>
 
 #include "ansible/python_text.hh"
+#include "base/ascii.hh"
 
 namespace hearth::ansible {
 namespace {

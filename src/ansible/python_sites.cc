@@ -10,6 +10,7 @@
 
 #include "ansible/files.hh"
 #include "ansible/python_text.hh"
+#include "base/ascii.hh"
 #include "base/text.hh"
 
 namespace hearth::ansible {

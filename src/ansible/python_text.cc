@@ -52,11 +52,4 @@ std::string_view strip(std::string_view text) {
   return strip_left(strip_right(text));
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
-}
-
 }  // namespace hearth::ansible

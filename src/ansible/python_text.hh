@@ -17,7 +17,4 @@ std::string_view strip(std::string_view text);
 std::string_view strip_left(std::string_view text);
 std::string_view strip_right(std::string_view text);
 
-/// Python's str.lower for ASCII; other characters stay, as no key of Ansible's has any.
-std::string lower(std::string_view text);
-
 }  // namespace hearth::ansible

@@ -7,6 +7,8 @@
 #include "ansible/installation.hh"
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
+#include "journal/folder.hh"
+#include "journal/pack.hh"
 #include "worker/limits.hh"
 
 namespace hearth::app {
@@ -90,6 +92,28 @@ Finding look_at_spools(const Env& env) {
   if (count == 0) return {"spools", State::works, "none waits", ""};
   return {"spools", State::limited, std::to_string(count) + " wait to be taken in",
           "hearth playbook list takes them in"};
+}
+
+std::string megabytes(std::uint64_t bytes) {
+  return join(
+      {std::to_string(bytes / 1'000'000), ".", std::to_string(bytes / 100'000 % 10), " MB"});
+}
+
+Finding look_at_journal(const Env& env) {
+  const auto journals = journal::list_journals(env.home() + "/journal");
+  if (!journals) return {"journal", State::limited, journals.error().message, ""};
+  journal::JournalBytes all;
+  for (const journal::JournalFolder& one : *journals) {
+    const auto bytes = journal::bytes_of_journal(one.path);
+    if (!bytes) return {"journal", State::limited, bytes.error().message, ""};
+    all.plain += bytes->plain;
+    all.packed += bytes->packed;
+    all.segments += bytes->segments;
+  }
+  return {"journal", State::works,
+          join({megabytes(all.plain + all.packed), " in ", std::to_string(all.segments),
+                " segments, of these ", megabytes(all.packed), " packed"}),
+          ""};
 }
 
 std::string limit_text(const JsonObject& limits, std::string_view name, std::string_view unit) {
@@ -191,6 +215,7 @@ Co<Expected<int>> doctor(Context& context, const DoctorOptions& options) {
   std::vector<Finding> of_daemon = co_await look_at_daemon(context);
   for (Finding& finding : of_daemon) findings.push_back(std::move(finding));
   findings.push_back(co_await look_at_store(context));
+  findings.push_back(look_at_journal(context.env));
   findings.push_back(look_at_spools(context.env));
   CO_CHECK_OK(print(options.json ? json_of(findings) : text_of(findings)));
   const auto broken = [](const Finding& finding) { return finding.state == State::broken; };

@@ -88,6 +88,7 @@ Co<> Recording::keep_trying(std::string socket_path) {
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }
+  keeping_ = std::make_unique<journal::Keeping>(loop_, log_, *intake_, folder_);
   scope_.start("runs that are gone", expire_gone_runs());
   co_await spools_->run(kLookForSpools);
 }
@@ -95,13 +96,15 @@ Co<> Recording::keep_trying(std::string socket_path) {
 Expected<> Recording::start() {
   if (intake_) return {};
   CHECK_OK(make_private_folder(home_));
-  TRY(auto folder, journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
+  TRY(const auto folder,
+      journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
   journal::Dedup dedup;
   TRY(auto writer, journal::Writer::open(folder, dedup, log_));
   CHECK_OK(record::restore_row_ids(numbers_.ids(), store_, folder, log_));
   if (store_.postgres()) numbers_.ids().use_blocks();
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
+  folder_ = folder;
   record::Projection::Options options;
   // Several servers take turns, a batch each.
   if (store_.postgres()) options.wait_for_lock = seconds(20);
@@ -218,13 +221,15 @@ std::optional<std::int64_t> Recording::number_of(std::string_view run) const {
 bool Recording::idle() const {
   if (!intake_) return true;
   const record::Projection::State state = projection_->state();
-  const bool caught_up = state.projected >= state.end || state.trouble.has_value();
-  return caught_up && (!server_ || server_->connections() == 0);
+  const bool caught_up =
+      (state.projected >= state.end && !state.purging) || state.trouble.has_value();
+  return caught_up && (!keeping_ || !keeping_->busy()) && (!server_ || server_->connections() == 0);
 }
 
 Co<> Recording::close() {
   co_await scope_.close();
   if (server_) co_await server_->close();
+  if (keeping_) co_await keeping_->close();
   if (intake_) co_await intake_->close();
   if (projection_) co_await projection_->close();
 }

@@ -10,6 +10,7 @@
 #include "app/env.hh"
 #include "journal/intake.hh"
 #include "journal/journal_server.hh"
+#include "journal/keeping.hh"
 #include "journal/spools.hh"
 #include "record/api/change.hh"
 #include "record/project/projection.hh"
@@ -83,10 +84,12 @@ class Recording {
   record::RowBlocks blocks_;
   aio::Event batch_ended_;                               ///< of the intake: ids were used
   std::string why_not_ = "the journal is not open yet";  ///< while there is no intake_
+  journal::JournalFolder folder_;
   std::unique_ptr<journal::Intake> intake_;
   std::unique_ptr<record::Projection> projection_;
   std::unique_ptr<journal::Spools> spools_;
   std::unique_ptr<journal::JournalServer> server_;
+  std::unique_ptr<journal::Keeping> keeping_;
   aio::Scope scope_;
 };
 

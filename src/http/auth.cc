@@ -1,7 +1,8 @@
 #include "http/auth.hh"
 
+#include "base/ascii.hh"
 #include "base/text.hh"
-#include "http/text.hh"
+#include "base/utf8.hh"
 
 namespace hearth::http {
 namespace {

@@ -9,6 +9,9 @@
 
 namespace hearth::http {
 
+/// "Not Found" (RFC 9110 §15); "" for a status that no RFC names.
+std::string_view reason_of(int status);
+
 /// Header fields in the order in which they came or will go. Names are compared without case
 /// (RFC 9110 §5.1).
 class Headers {

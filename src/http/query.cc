@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "http/text.hh"
+#include "base/ascii.hh"
+#include "base/utf8.hh"
 
 namespace hearth::http {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/text.hh"
+#include "base/ascii.hh"
 
 namespace hearth::http {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
-#include "http/text.hh"
+#include "base/ascii.hh"
 
 namespace hearth::http {
 

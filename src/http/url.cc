@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hh"
 #include "http/query.hh"
-#include "http/text.hh"
 
 namespace hearth::http {
 namespace {

@@ -9,8 +9,6 @@
 
 namespace hearth::http {
 
-/// "Not Found"; "" for a status that no RFC names.
-std::string_view reason_of(int status);
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
 std::string http_date(UtcMicros at);
 

@@ -21,6 +21,7 @@ Intake::Intake(aio::Loop& loop, aio::BlockingPool& pool, Log& log, RowIds& rows,
       options_(options),
       writer_(std::move(writer)),
       dedup_(std::move(dedup)),
+      last_began_(loop.clock().now() - options.gather),  // the first line waits for nothing
       end_(writer_.end()),
       checkpointed_(end_),
       work_(loop),
@@ -63,6 +64,10 @@ Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
 Co<> Intake::run() {
   while (true) {
     if (closing_ && queued_.empty()) break;
+    if (segment_asked_) {
+      co_await make_segment();
+      continue;
+    }
     if (closing_ || (due_ && *due_ <= loop_.clock().now())) {
       co_await commit();
       continue;
@@ -131,6 +136,24 @@ Co<> Intake::checkpoint() {
       [this, producers = dedup_.producers()] { return writer_.write_checkpoint(producers); });
   // Only time at the next start is lost with it.
   if (done && !*done) log_.warning(join({"journal: no checkpoint: ", done->error().message}));
+}
+
+Co<Expected<>> Intake::begin_segment() {
+  if (closing_) co_return fail(Errc::cancelled, "the journal is being closed");
+  segment_asked_ = true;
+  work_.notify();
+  while (segment_asked_) CO_CHECK_OK(co_await batch_.wait());
+  co_return segment_made_;
+}
+
+Co<> Intake::make_segment() {
+  Expected<Expected<>> made = co_await pool_.run([this] { return writer_.begin_segment(); });
+  segment_made_ = made ? *std::move(made) : std::unexpected(std::move(made).error());
+  end_ = writer_.end();
+  co_await checkpoint();
+  segment_asked_ = false;
+  batch_.notify();
+  for (aio::Event* listener : listeners_) listener->notify();
 }
 
 Co<> Intake::close() {

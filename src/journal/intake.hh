@@ -93,6 +93,11 @@ class Intake {
     aio::Event& event_;
   };
 
+  /// Goes on in a new segment, so that all before `end` stands in closed ones, and notes what the
+  /// journal has, so that closed ones may lose events. Nothing where the segment is empty.
+  /// Errors: those of Writer::begin_segment; cancelled.
+  Co<Expected<>> begin_segment();
+
   /// Takes nothing more, appends what is queued, writes the checkpoint.
   Co<> close();
 
@@ -103,6 +108,7 @@ class Intake {
   Co<> commit();
   Co<Expected<>> append(const std::string& records);
   Co<> checkpoint();
+  Co<> make_segment();
   void end_batch(Expected<> done);
 
   aio::Loop& loop_;
@@ -119,6 +125,8 @@ class Intake {
   Error failure_;
   bool committing_ = false;
   bool closing_ = false;
+  bool segment_asked_ = false;
+  Expected<> segment_made_;      // how the latest `make_segment` ended
   Deadline last_began_;          // the latest batch
   std::optional<Deadline> due_;  // when what is queued is to be appended
   Cursor end_;

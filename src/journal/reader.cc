@@ -20,8 +20,8 @@ Expected<std::optional<Reader::Entry>> Reader::next(std::optional<Cursor> until)
     TRY(const bool opened, open_segment());
     if (!opened) return std::optional<Entry>();
     const bool ends_here = until && until->segment == at_.segment;
-    TRY(const SegmentScan::Step step, scan_->next(ends_here ? until->offset : UINT64_MAX));
-    if (step.state == SegmentScan::State::whole) {
+    TRY(const RecordScan::Step step, scan_->next(ends_here ? until->offset : UINT64_MAX));
+    if (step.state == RecordScan::State::whole) {
       at_.offset = scan_->offset();
       return Entry{step.payload, at_};
     }
@@ -43,22 +43,23 @@ Expected<bool> Reader::open_segment() {
                                        ": the cursor points behind the end of this journal"}));
   }
   if (*place != at_.segment) at_ = {folder_.id, *place, kSegmentHeaderBytes};
-  const std::string path = segment_path(folder_.path, at_.segment);
-  TRY(aio::Fd fd, open_file(path, O_RDONLY));
-  std::array<char, kSegmentHeaderBytes> header{};
-  TRY(const std::size_t have, read_at(fd.get(), header, 0, path));
-  if (have < header.size() && *place == segments.back()) return false;  // being made
-  if (std::string_view(header.data(), have) != segment_header(at_.segment))
-    return damaged("no segment's header");
-  scan_.emplace(std::move(fd), path, at_.offset);
-  closed_ = *place != segments.back();
+  const bool last = *place == segments.back();
+  auto scan = open_scan(folder_.path, at_.segment, at_.offset);
+  // It was dropped meanwhile: the next one is there.
+  if (!scan && scan.error().code == Errc::not_found && !last) return open_segment();
+  if (!scan) return std::unexpected(std::move(scan).error());
+  TRY(const Header header, header_of(at_.segment));
+  if (header == Header::part && last) return false;  // being made
+  if (header != Header::right) return damaged("no segment's header");
+  scan_ = *std::move(scan);
+  closed_ = !last;
   return true;
 }
 
 /// What to do where no whole record is: true when there may be one now.
-Expected<bool> Reader::after(SegmentScan::State state) {
+Expected<bool> Reader::after(RecordScan::State state) {
   if (closed_) {
-    if (state != SegmentScan::State::end) return damaged("a damaged record");
+    if (state != RecordScan::State::end) return damaged("a damaged record");
     skip_segment();
     return true;
   }
@@ -67,10 +68,22 @@ Expected<bool> Reader::after(SegmentScan::State state) {
   TRY(const std::vector<std::uint64_t> segments, list_segments(folder_.path));
   closed_ = !segments.empty() && segments.back() > at_.segment;
   if (closed_) return true;
-  if (state != SegmentScan::State::bad) return false;
+  if (state != RecordScan::State::bad) return false;
   TRY(const bool followed, scan_->bytes_follow());
   if (followed) return damaged("a damaged record");
   return false;  // torn; whoever appends next cuts it
+}
+
+/// Of a segment in the form in which it is written; a packed one's was looked at.
+Expected<Reader::Header> Reader::header_of(std::uint64_t number) const {
+  const std::string path = segment_path(folder_.path, number);
+  auto fd = open_file(path, O_RDONLY);
+  if (!fd && fd.error().code == Errc::not_found) return Header::right;  // it is packed
+  if (!fd) return std::unexpected(std::move(fd).error());
+  std::array<char, kSegmentHeaderBytes> header{};
+  TRY(const std::size_t have, read_at(fd->get(), header, 0, path));
+  if (std::string_view(header.data(), have) == segment_header(number)) return Header::right;
+  return have < header.size() ? Header::part : Header::wrong;
 }
 
 void Reader::skip_segment() {

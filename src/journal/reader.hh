@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -24,8 +25,8 @@ class Reader {
   Reader(JournalFolder folder, Cursor from);
 
   /// The next event, or nothing when there is none before `until` (or, without it, none whole at
-  /// the end); it may be called again later. Where the segment of the cursor was pruned, it goes on
-  /// with the oldest one there is.
+  /// the end); it may be called again later. Where what stood at the cursor was pruned, it goes on
+  /// with the next event that there is.
   ///
   /// Errc::corrupt, with the place: bytes that no writer wrote, before `until`, in a segment that
   /// has a later one, or with more bytes behind them. `skip_segment` goes on after that. A cut
@@ -41,14 +42,17 @@ class Reader {
   void skip_segment();
 
  private:
+  enum class Header { right, part, wrong };
+
   Expected<bool> open_segment();
-  Expected<bool> after(SegmentScan::State state);
+  Expected<Header> header_of(std::uint64_t number) const;
+  Expected<bool> after(RecordScan::State state);
   std::unexpected<Error> damaged(std::string_view why) const;
 
   JournalFolder folder_;
   Cursor at_;
-  std::optional<SegmentScan> scan_;  // of the segment of at_; opened when it is needed
-  bool closed_ = false;              // a later segment exists: this one grows no more
+  std::unique_ptr<RecordScan> scan_;  // of the segment of at_; opened when it is needed
+  bool closed_ = false;               // a later segment exists: this one grows no more
 };
 
 }  // namespace hearth::journal

@@ -6,6 +6,7 @@
 
 #include "base/text.hh"
 #include "journal/checkpoint.hh"
+#include "journal/packed.hh"
 #include "journal/posix.hh"
 #include "journal/segment.hh"
 
@@ -25,7 +26,8 @@ std::optional<Checkpoint> load_checkpoint(const std::string& folder,
   if (!std::binary_search(segments.begin(), segments.end(), checkpoint->segment)) return {};
   const std::string path = segment_path(folder, checkpoint->segment);
   const auto fd = open_file(path, O_RDONLY);
-  if (!fd) return {};
+  // A packed one is closed, and had all of its records when it was.
+  if (!fd) return PackedScan::open(folder, checkpoint->segment, 0) ? checkpoint : std::nullopt;
   const auto size = size_of(fd->get(), path);
   if (!size || *size < checkpoint->offset) return {};
   return checkpoint;
@@ -36,13 +38,13 @@ struct Scanned {
   bool clean = true;      ///< nothing stands behind them
 };
 
-Expected<Scanned> scan_segment(const std::string& path, std::uint64_t offset, Dedup& dedup) {
-  TRY(aio::Fd fd, open_file(path, O_RDONLY));
-  SegmentScan scan(std::move(fd), path, offset);
+Expected<Scanned> scan_segment(const std::string& folder, std::uint64_t number,
+                               std::uint64_t offset, Dedup& dedup) {
+  TRY(const auto scan, open_scan(folder, number, offset));
   while (true) {
-    TRY(const SegmentScan::Step step, scan.next());
-    if (step.state != SegmentScan::State::whole)
-      return Scanned{scan.offset(), step.state == SegmentScan::State::end};
+    TRY(const RecordScan::Step step, scan->next());
+    if (step.state != RecordScan::State::whole)
+      return Scanned{scan->offset(), step.state == RecordScan::State::end};
     const Expected<EventHead> event = read_event(step.payload);
     if (event) dedup.add(*event);
     dedup.commit();
@@ -76,7 +78,7 @@ Expected<std::optional<Cursor>> recover_dedup(const JournalFolder& folder, Dedup
     if (number < end.segment) continue;
     if (number > end.segment) end = {folder.id, number, kSegmentHeaderBytes};
     const std::string path = segment_path(folder.path, number);
-    TRY(const Scanned scanned, scan_segment(path, end.offset, dedup));
+    TRY(const Scanned scanned, scan_segment(folder.path, number, end.offset, dedup));
     end.offset = scanned.end;
     if (!scanned.clean && number != segments.back())
       log.error(join({path, ": damaged at offset ", std::to_string(scanned.end),

@@ -1,11 +1,14 @@
 #include "journal/segment.hh"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "base/text.hh"
 #include "journal/big_endian.hh"
+#include "journal/packed.hh"
 #include "journal/posix.hh"
 #include "journal/record_codec.hh"
 
@@ -14,27 +17,43 @@ namespace {
 
 constexpr std::string_view kMagic = "HEARTHJ1";
 constexpr std::string_view kSuffix = ".seg";
+constexpr std::string_view kPackedSuffix = ".zseg";
 constexpr std::size_t kDigits = 8;
 constexpr std::size_t kChunkBytes = 64 * 1024;
+
+std::string digits_of(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
+  return join({std::string(zeros, '0'), digits});
+}
 
 }  // namespace
 
 std::string segment_name(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
-  return join({std::string(zeros, '0'), digits, kSuffix});
+  return join({digits_of(number), kSuffix});
 }
 
 std::string segment_path(const std::string& folder, std::uint64_t number) {
   return join({folder, "/", segment_name(number)});
 }
 
+std::string packed_path(const std::string& folder, std::uint64_t number) {
+  return join({folder, "/", digits_of(number), kPackedSuffix});
+}
+
 std::optional<std::uint64_t> parse_segment_name(std::string_view name) {
-  if (!name.ends_with(kSuffix)) return {};
+  std::string_view digits = name;
+  if (name.ends_with(kPackedSuffix)) {
+    digits.remove_suffix(kPackedSuffix.size());
+  } else if (name.ends_with(kSuffix)) {
+    digits.remove_suffix(kSuffix.size());
+  } else {
+    return {};
+  }
   std::uint64_t number = 0;
-  const char* end = name.data() + name.size() - kSuffix.size();
-  const auto [stop, error] = std::from_chars(name.data(), end, number);
-  if (error != std::errc() || stop != end || number == 0 || segment_name(number) != name) return {};
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc() || stop != end || number == 0 || digits_of(number) != digits) return {};
   return number;
 }
 
@@ -44,6 +63,7 @@ Expected<std::vector<std::uint64_t>> list_segments(const std::string& folder) {
   for (const std::string& name : names)
     if (const auto number = parse_segment_name(name)) numbers.push_back(*number);
   std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // in both forms
   return numbers;
 }
 
@@ -112,6 +132,22 @@ Expected<> SegmentScan::fill(std::size_t size) {
 void SegmentScan::forget() {
   buffer_.clear();
   begin_ = 0;
+}
+
+// A packed one is whole as soon as it has its name, and the other form is removed after that; so a
+// packed one counts, and one that has gone meanwhile may be there in the other form.
+Expected<std::unique_ptr<RecordScan>> open_scan(const std::string& folder, std::uint64_t number,
+                                                std::uint64_t offset) {
+  for (int tries = 0; tries < 2; ++tries) {
+    auto packed = PackedScan::open(folder, number, offset);
+    if (packed) return std::make_unique<PackedScan>(*std::move(packed));
+    if (packed.error().code != Errc::not_found) return std::unexpected(std::move(packed).error());
+    const std::string path = segment_path(folder, number);
+    auto fd = open_file(path, O_RDONLY);
+    if (fd) return std::make_unique<SegmentScan>(*std::move(fd), path, offset);
+    if (fd.error().code != Errc::not_found) return std::unexpected(std::move(fd).error());
+  }
+  return fail(Errc::not_found, join({segment_path(folder, number), ": is not there"}));
 }
 
 }  // namespace hearth::journal

@@ -69,6 +69,12 @@ Expected<> Writer::append(std::string_view records) {
   return {};
 }
 
+Expected<> Writer::begin_segment() {
+  CHECK_OK(cut_back());
+  if (end_.offset == kSegmentHeaderBytes) return {};
+  return start_segment(end_.segment + 1);
+}
+
 Expected<> Writer::cut_back() {
   if (!unclean_) return {};
   CHECK_OK(truncate_to(fd_.get(), end_.offset, path_));

@@ -40,6 +40,9 @@ class Writer {
   /// Errc::full: no room. Nothing else than the disk is wrong then.
   Expected<> append(std::string_view records);
 
+  /// Goes on in a new segment; nothing where this one is empty.
+  Expected<> begin_segment();
+
   /// Writes the `seen` file: `producers` is what the journal has up to `end()`.
   Expected<> write_checkpoint(std::vector<std::pair<Uuid, SeqSet>> producers);
 

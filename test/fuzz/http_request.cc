@@ -2,9 +2,9 @@
 // bytes come change nothing; what is taken keeps the limits; what is encoded is read back.
 #include <algorithm>
 
+#include "base/utf8.hh"
 #include "http/query.hh"
 #include "http/request_reader.hh"
-#include "http/text.hh"
 
 using namespace hearth;
 using namespace hearth::http;

@@ -28,6 +28,10 @@ Answer Problems::answer() const {
   return {400, join({"{", join_with(",", members), "}"})};
 }
 
+std::string no_such_choice(std::string_view value) {
+  return join({"Select a valid choice. ", value, " is not one of the available choices."});
+}
+
 Answer non_field(std::string text) {
   Problems problems;
   problems.add(kNonField, {std::move(text)});

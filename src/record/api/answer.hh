@@ -31,6 +31,9 @@ class Problems {
   std::vector<std::pair<std::string, std::vector<std::string>>> fields_;
 };
 
+/// "Select a valid choice. X is not one of the available choices."
+std::string no_such_choice(std::string_view value);
+
 /// The field name for what concerns several.
 inline constexpr std::string_view kNonField = "non_field_errors";
 Answer non_field(std::string text);

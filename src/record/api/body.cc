@@ -1,18 +1,13 @@
 #include "record/api/body.hh"
 
+#include "base/ascii.hh"
 #include "base/text.hh"
+#include "http/query.hh"
 #include "record/api/json_text.hh"
 #include "record/project/json_spans.hh"
 
 namespace hearth::record::api {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  return out;
-}
 
 /// `bytes` are JSON, an object.
 FormFields halves_of(std::string_view bytes) {
@@ -45,16 +40,23 @@ std::expected<Body, Answer> parse_json_body(std::string_view bytes) {
   return body;
 }
 
-std::expected<Body, Answer> form_of(FormFields fields) {
-  if (fields.size() > kFormFieldsMax)
-    return std::unexpected(detail(400, "The form has too many fields."));
-  return Body{true, std::move(fields), {}};
+std::unexpected<Answer> too_many() {
+  return std::unexpected(detail(400, "The form has too many fields."));
+}
+
+std::expected<Body, Answer> parse_urlencoded(std::string_view bytes) {
+  const auto query = http::Query::parse(bytes);
+  if (!query) return too_many();
+  return Body{true, query->all(), {}};
 }
 
 std::expected<Body, Answer> parse_multipart(std::string_view content_type, std::string_view bytes) {
   const auto boundary = header_parameter(content_type, "boundary");
-  if (boundary && !boundary->empty() && boundary->size() <= 200)
-    return form_of(multipart_fields(bytes, *boundary));
+  if (boundary && !boundary->empty() && boundary->size() <= 200) {
+    FormFields fields = multipart_fields(bytes, *boundary);
+    if (fields.size() > kFormFieldsMax) return too_many();
+    return Body{true, std::move(fields), {}};
+  }
   return std::unexpected(
       detail(400, join({"Multipart form parse error - Invalid boundary in multipart: ",
                         boundary.value_or("None")})));
@@ -78,7 +80,7 @@ std::expected<Body, Answer> parse_body(std::string_view content_type, std::strin
   if (bytes.empty()) return Body{};
   const std::string type = lower(trim(content_type.substr(0, content_type.find(';'))));
   if (type == "application/json") return parse_json_body(bytes);
-  if (type == "application/x-www-form-urlencoded") return form_of(urlencoded_fields(bytes));
+  if (type == "application/x-www-form-urlencoded") return parse_urlencoded(bytes);
   if (type == "multipart/form-data") return parse_multipart(content_type, bytes);
   return std::unexpected(
       detail(415, join({"Unsupported media type \"", content_type, "\" in request."})));

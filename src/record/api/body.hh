@@ -6,12 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "http/query.hh"
 #include "record/api/answer.hh"
 
 namespace hearth::record::api {
 
-/// A form has at most so many fields and files.
-inline constexpr std::size_t kFormFieldsMax = 1000;
+/// A form has at most so many fields and files; one that is urlencoded is read as a query.
+inline constexpr std::size_t kFormFieldsMax = http::Query::kParametersMax;
 
 /// What a request brought, before anything is known of its fields.
 struct Body {
@@ -37,10 +38,9 @@ struct Body {
 /// fields; 415 another type.
 std::expected<Body, Answer> parse_body(std::string_view content_type, std::string_view bytes);
 
-/// body_form.cc: the fields of the two kinds of form. Bytes that are no UTF-8 become U+FFFD; a part
+/// body_form.cc: the fields of a multipart form. Bytes that are no UTF-8 become U+FFFD; a part
 /// that breaks off is left out.
 using FormFields = std::vector<std::pair<std::string, std::string>>;
-FormFields urlencoded_fields(std::string_view bytes);
 FormFields multipart_fields(std::string_view bytes, std::string_view boundary);
 /// The parameter of a header's value, without quotes: `boundary` of
 /// `multipart/form-data; boundary="x"`. Nothing where it is missing.

@@ -1,38 +1,11 @@
+#include "base/ascii.hh"
 #include "base/text.hh"
+#include "base/utf8.hh"
 #include "record/api/body.hh"
 #include "record/api/utf8.hh"
 
 namespace hearth::record::api {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') return (c | 0x20) - 'a' + 10;
-  return -1;
-}
-
-/// `+` is a space; a `%` without two digits behind it stands for itself.
-std::string unquote(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return valid_utf8(out);
-}
-
-bool same_word(std::string_view one, std::string_view other) {
-  if (one.size() != other.size()) return false;
-  for (std::size_t i = 0; i < one.size(); ++i)
-    if ((one[i] | 0x20) != (other[i] | 0x20)) return false;
-  return true;
-}
 
 /// One parameter off the front of `; name=value; …`. A quoted value may hold `;` and `\"`.
 std::pair<std::string_view, std::string> take_parameter(std::string_view& rest) {
@@ -63,7 +36,8 @@ std::optional<std::string> part_name(std::string_view headers) {
   for (const std::string& line : split(headers, '\n')) {
     const std::string_view header = line;
     const std::size_t colon = header.find(':');
-    if (colon == header.npos || !same_word(trim(header.substr(0, colon)), "content-disposition"))
+    if (colon == header.npos ||
+        !equal_without_case(trim(header.substr(0, colon)), "content-disposition"))
       continue;
     return header_parameter(header.substr(colon + 1), "name");
   }
@@ -74,7 +48,7 @@ void add_part(FormFields& fields, std::string_view part) {
   const std::size_t blank = part.find("\r\n\r\n");
   if (blank == part.npos) return;
   if (const auto name = part_name(part.substr(0, blank)))
-    fields.emplace_back(valid_utf8(*name), valid_utf8(part.substr(blank + 4)));
+    fields.emplace_back(valid_utf8(*name), valid_utf8(std::string(part.substr(blank + 4))));
 }
 
 }  // namespace
@@ -84,23 +58,9 @@ std::optional<std::string> header_parameter(std::string_view header, std::string
   std::string_view rest = first == header.npos ? std::string_view() : header.substr(first + 1);
   while (!rest.empty()) {
     auto [found, value] = take_parameter(rest);
-    if (same_word(found, name)) return std::move(value);
+    if (equal_without_case(found, name)) return std::move(value);
   }
   return {};
-}
-
-FormFields urlencoded_fields(std::string_view bytes) {
-  FormFields fields;
-  while (!bytes.empty() && fields.size() <= kFormFieldsMax) {
-    const std::size_t end = std::min(bytes.find('&'), bytes.size());
-    const std::string_view pair = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    if (pair.empty()) continue;
-    const std::size_t equal = std::min(pair.find('='), pair.size());
-    fields.emplace_back(unquote(pair.substr(0, equal)),
-                        unquote(pair.substr(std::min(equal + 1, pair.size()))));
-  }
-  return fields;
 }
 
 // RFC 7578, RFC 2046 §5.1.1: what stands before the first delimiter and behind the last is nothing.

@@ -1,4 +1,5 @@
 #include "record/api/body_json.hh"
+#include "base/utf8.hh"
 
 #include <map>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 #include "record/api/model.hh"
 #include "record/api/options.hh"
@@ -46,7 +47,7 @@ std::string browsed(const Call& call, const Answer& answer, const http::Headers&
   page.url = call.url() + (call.request.query.empty() ? "" : "?" + call.request.query);
   page.base = call.base;
   page.status = answer.status;
-  page.reason = reason_of(answer.status);
+  page.reason = http::reason_of(answer.status);
   for (const auto& [name, value] : headers.all()) page.headers += join({name, ": ", value, "\n"});
   page.body = pretty_json(answer.body, 4);
   return browse_page(page);
@@ -57,12 +58,8 @@ std::string browsed(const Call& call, const Answer& answer, const http::Headers&
 bool host_allowed(const http::Request& request, std::span<const std::string> hosts) {
   if (hosts.empty()) return true;
   const std::string_view host = without_port(request.headers.get("Host"));
-  return std::ranges::any_of(hosts, [&](const std::string& one) {
-    return one == "*" || std::ranges::equal(one, host, [](char a, char b) {
-             return std::tolower(static_cast<unsigned char>(a)) ==
-                    std::tolower(static_cast<unsigned char>(b));
-           });
-  });
+  return std::ranges::any_of(
+      hosts, [&](const std::string& one) { return one == "*" || equal_without_case(one, host); });
 }
 
 std::string origin_of(const http::Request& request) {
@@ -134,37 +131,6 @@ http::Response plain_page(int status, std::string_view text) {
   return outside(status, "text/html; charset=utf-8",
                  join({"<!doctype html><html lang=\"en\"><head><title>", text,
                        "</title></head><body><h1>", text, "</h1></body></html>\n"}));
-}
-
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 204:
-      return "No Content";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 406:
-      return "Not Acceptable";
-    case 413:
-      return "Content Too Large";
-    case 415:
-      return "Unsupported Media Type";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Internal Server Error";
-  }
 }
 
 }  // namespace hearth::record::api

@@ -43,7 +43,4 @@ http::Response outside(int status, std::string_view type, std::string body);
 /// A page of a few words.
 http::Response plain_page(int status, std::string_view text);
 
-/// The reason phrase (RFC 9110 §15) of the statuses that the API has.
-std::string_view reason_of(int status);
-
 }  // namespace hearth::record::api

@@ -34,6 +34,10 @@ struct Key {
   bool claimed = false;
 };
 
+/// What everything in a playbook stands on; whoever deletes something in it claims it, so that
+/// nobody adds to what goes.
+Key stands_on(std::int64_t playbook);
+
 /// The keys of the changes of one round.
 class KeySet {
  public:

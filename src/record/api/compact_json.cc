@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.hh"
+#include "base/utf8.hh"
 #include "record/api/json_text.hh"
 #include "record/api/utf8.hh"
 

@@ -18,12 +18,6 @@ std::size_t index_of(Endpoint endpoint) {
 std::string key_name(std::string_view what, std::int64_t id, std::string_view name = {}) {
   return join({what, "/", std::to_string(id), "/", name});
 }
-/// Everything in a playbook stands on it; whoever deletes something in it claims it, so that nobody
-/// adds to what goes.
-Key stands_on(std::int64_t playbook) {
-  return {key_name("playbook", playbook)};
-}
-
 /// A request being decided.
 class Decision {
  public:
@@ -254,6 +248,10 @@ class Decision {
 };
 
 }  // namespace
+
+Key stands_on(std::int64_t playbook) {
+  return {key_name("playbook", playbook)};
+}
 
 Expected<Change> decide(const Context& context, Method method, Endpoint endpoint, std::int64_t id,
                         const Body& body) {

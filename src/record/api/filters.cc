@@ -11,8 +11,8 @@ namespace {
 /// One filter of one request.
 class Reader {
  public:
-  Reader(const Filter& filter, LocalToUtc local, Where& where, Errors& errors)
-      : filter_(filter), local_(local), where_(where), errors_(errors) {}
+  Reader(const Filter& filter, LocalToUtc local, Where& where, Problems& problems)
+      : filter_(filter), local_(local), where_(where), problems_(problems) {}
 
   /// `text` is not empty.
   void read(const std::string& text) {
@@ -106,12 +106,12 @@ class Reader {
     where_.fixed = where_.fixed && filter_.fixed;
     if (!filter_.join.empty()) where_.join = filter_.join;
   }
-  void wrong(std::string_view text) { errors_.add(filter_.name, text); }
+  void wrong(std::string_view text) { problems_.add(filter_.name, {std::string(text)}); }
 
   const Filter& filter_;
   LocalToUtc local_;
   Where& where_;
-  Errors& errors_;
+  Problems& problems_;
 };
 
 }  // namespace
@@ -121,10 +121,10 @@ void bind_all(Statement& statement, const std::vector<Bound>& values) {
     std::visit([&](const auto& one) { statement.bind(one); }, value);
 }
 
-Where read_filters(Endpoint endpoint, const Params& params, LocalToUtc local, Errors& errors) {
+Where read_filters(Endpoint endpoint, const Params& params, LocalToUtc local, Problems& problems) {
   Where where;
   for (const Filter& filter : filters_of(endpoint)) {
-    Reader reader(filter, local, where, errors);
+    Reader reader(filter, local, where, problems);
     if (filter.kind == Kind::choice) {
       reader.read_choices(params, choices_of(endpoint));
     } else if (const std::string* text = last_of(params, filter.name); text && !text->empty()) {

@@ -5,9 +5,9 @@
 #include <variant>
 #include <vector>
 
+#include "record/api/answer.hh"
 #include "record/api/datetime.hh"
 #include "record/api/endpoint.hh"
-#include "record/api/errors.hh"
 #include "record/api/filter_values.hh"
 #include "record/api/params.hh"
 #include "record/store/sqlite.hh"
@@ -65,7 +65,7 @@ struct Where {
   bool fixed = true;          ///< rows neither enter nor leave but by being made and deleted
 };
 
-/// Reads the endpoint's filters out of `params`; what is wrong goes to `errors`.
-Where read_filters(Endpoint endpoint, const Params& params, LocalToUtc local, Errors& errors);
+/// Reads the endpoint's filters out of `params`; what is wrong goes to `problems`.
+Where read_filters(Endpoint endpoint, const Params& params, LocalToUtc local, Problems& problems);
 
 }  // namespace hearth::record::api

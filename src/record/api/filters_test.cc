@@ -45,9 +45,9 @@ TEST(ApiFilterValues, NumbersBeyond64BitsAreTheNearestAndAbove1e50Refused) {
 }
 
 Where where(Endpoint endpoint, std::string_view query, std::string* wrong = nullptr) {
-  Errors errors;
-  Where found = read_filters(endpoint, params_of(query), utc, errors);
-  if (wrong) *wrong = errors.body();
+  Problems problems;
+  Where found = read_filters(endpoint, params_of(query), utc, problems);
+  if (wrong) *wrong = problems.answer().body;
   return found;
 }
 
@@ -89,9 +89,9 @@ TEST(ApiFilters, WhatAraAnswersWith500IsAnErrorOfTheField) {
 }
 
 std::string order(Endpoint endpoint, std::string_view query) {
-  Errors errors;
-  const Order found = read_order(endpoint, params_of(query), errors);
-  return errors.empty() ? found.sql : errors.body();
+  Problems problems;
+  const Order found = read_order(endpoint, params_of(query), problems);
+  return problems.empty() ? found.sql : problems.answer().body;
 }
 
 TEST(ApiOrder, EndsWithTheKeyInTheFirstFieldsDirection) {

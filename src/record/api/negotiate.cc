@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 
 namespace hearth::record::api {
@@ -20,13 +21,6 @@ struct MediaType {
     return parameters.empty() ? 2 : 3;
   }
 };
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  return out;
-}
 
 MediaType parse(std::string_view text) {
   MediaType type;

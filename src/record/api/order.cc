@@ -74,7 +74,14 @@ bool add(Order& order, const Field& field, bool descending, std::string_view key
 
 }  // namespace
 
-Order read_order(Endpoint endpoint, const Params& params, Errors& errors) {
+std::vector<std::string_view> order_fields(Endpoint endpoint) {
+  std::vector<std::string_view> names;
+  for (const Field& field : kOrders[static_cast<std::size_t>(endpoint)].fields)
+    names.push_back(field.name);
+  return names;
+}
+
+Order read_order(Endpoint endpoint, const Params& params, Problems& problems) {
   const Orders& orders = kOrders[static_cast<std::size_t>(endpoint)];
   const std::string_view key = source_of(endpoint).key;
   const std::string* told = last_of(params, "order");
@@ -86,7 +93,7 @@ Order read_order(Endpoint endpoint, const Params& params, Errors& errors) {
     const bool descending = name.starts_with('-');
     const Field* field = find(orders.fields, std::string_view(name).substr(descending));
     if (!field) {
-      errors.add("order", no_such_choice(name));
+      problems.add("order", {no_such_choice(name)});
       return order;
     }
     if (!total && !order.sql.contains(field->column)) total = add(order, *field, descending, key);

@@ -1,9 +1,10 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "record/api/answer.hh"
 #include "record/api/endpoint.hh"
-#include "record/api/errors.hh"
 #include "record/api/params.hh"
 
 namespace hearth::record::api {
@@ -16,9 +17,12 @@ struct Order {
   bool one_column = true;   ///< `sql` is the first column and the key, no more
 };
 
+/// What `order=` takes, without the `-`.
+std::vector<std::string_view> order_fields(Endpoint endpoint);
+
 /// Reads `order=` (the last one) out of `params`; without one the endpoint's own order: newest
 /// first for playbooks, plays, tasks and results, by id for the others, latesthosts by the time
-/// when the name was first seen. What is wrong goes to `errors`.
-Order read_order(Endpoint endpoint, const Params& params, Errors& errors);
+/// when the name was first seen. What is wrong goes to `problems`.
+Order read_order(Endpoint endpoint, const Params& params, Problems& problems);
 
 }  // namespace hearth::record::api

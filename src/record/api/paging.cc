@@ -4,8 +4,9 @@
 #include <map>
 
 #include "base/text.hh"
+#include "base/utf8.hh"
+#include "http/query.hh"
 #include "record/api/filter_values.hh"
-#include "record/api/values.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -17,38 +18,11 @@ std::int64_t number_or(const Params& params, std::string_view name, std::int64_t
   return value && *value >= least ? *value : otherwise;
 }
 
-/// As Python's urlencode.
-void append_encoded(std::string& out, std::string_view text) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  for (const unsigned char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       std::string_view("_.-~").contains(static_cast<char>(c));
-    if (plain) {
-      out += static_cast<char>(c);
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      out += '%';
-      out += kDigits[c >> 4];
-      out += kDigits[c & 15];
-    }
-  }
-}
-
-/// With U+FFFD for what is no UTF-8.
-std::string clean(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) append_utf8(out, take_code_point(text, at));
-  return out;
-}
-
 std::string encode_query(const std::multimap<std::string, std::string>& params) {
   std::string out;
   for (const auto& [name, value] : params) {
     if (!out.empty()) out += '&';
-    append_encoded(out, name);
-    out += '=';
-    append_encoded(out, value);
+    out += join({http::form_encoded(name), "=", http::form_encoded(value)});
   }
   return out;
 }
@@ -58,7 +32,7 @@ std::string link(std::string_view url, const Params& params, std::int64_t limit,
   std::multimap<std::string, std::string> all;  // keeps the order of those with one name
   for (const Param& param : params)
     if (param.name != "limit" && param.name != "offset")
-      all.emplace(clean(param.name), clean(param.value));
+      all.emplace(valid_utf8(param.name), valid_utf8(param.value));
   all.emplace("limit", std::to_string(limit));
   if (offset > 0) all.emplace("offset", std::to_string(offset));
   return join({url, "?", encode_query(all)});

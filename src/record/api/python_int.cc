@@ -1,4 +1,5 @@
 #include "record/api/python_int.hh"
+#include "base/utf8.hh"
 
 #include <algorithm>
 #include <limits>

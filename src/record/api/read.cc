@@ -5,6 +5,7 @@
 #include "record/api/find_page.hh"
 #include "record/api/render.hh"
 #include "record/api/values.hh"
+#include "record/store/hidden.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -14,7 +15,9 @@ class Snapshot {
  public:
   static Expected<Snapshot> begin(Database& db) {
     CHECK_OK(db.run("BEGIN"));
-    return Snapshot(db);
+    Snapshot snapshot(db);
+    CHECK_OK(hide_doomed(db));
+    return snapshot;
   }
   Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
   Snapshot& operator=(Snapshot&&) = delete;
@@ -52,11 +55,11 @@ Expected<std::optional<std::int64_t>> find_key(Database& db, Endpoint endpoint,
 
 Expected<Answer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
                            const Params& params, std::string_view url, const ReadOptions& options) {
-  Errors errors;
+  Problems problems;
   Selection selection{
-      endpoint, read_filters(endpoint, params, options.local_to_utc, errors), {}, {}};
-  selection.order = read_order(endpoint, params, errors);
-  if (!errors.empty()) return Answer{400, errors.body()};
+      endpoint, read_filters(endpoint, params, options.local_to_utc, problems), {}, {}};
+  selection.order = read_order(endpoint, params, problems);
+  if (!problems.empty()) return problems.answer();
   selection.page = read_page(params, options.page_size);
 
   TRY(const Snapshot snapshot, Snapshot::begin(db));

@@ -7,6 +7,7 @@
 #include "record/api/call.hh"
 #include "record/api/fields.hh"
 #include "record/api/filter_values.hh"
+#include "record/api/openapi.hh"
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
@@ -125,6 +126,8 @@ Co<Answer> Service::answer(const Call& call) {
   }
   if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
   if (reads && call.target.kind == Kind::index) co_return index_answer(call);
+  if (reads && call.target.kind == Kind::openapi)
+    co_return Answer{200, openapi_document(call.base, false)};
   const auto writes = write_method(call.target, method);
   if (!reads && !writes) co_return detail(405, join({"Method \"", method, "\" not allowed."}));
   // Not in one conditional expression: both temporaries would live across the wait.

@@ -65,6 +65,7 @@ std::string_view Target::allow() const {
   switch (kind) {
     case Kind::root:
     case Kind::index:
+    case Kind::openapi:
     case Kind::health:
     case Kind::robots:
       return "GET, HEAD, OPTIONS";
@@ -85,6 +86,8 @@ Target parse_target(std::string_view path, std::string_view prefix) {
   Target target;
   if (rest == "/api/") {
     target.kind = Target::Kind::root;
+  } else if (rest == "/api/openapi.json") {
+    target.kind = Target::Kind::openapi;
   } else if (rest == "/healthcheck/") {
     target.kind = Target::Kind::health;
   } else if (rest == "/robots.txt") {

@@ -11,7 +11,7 @@ namespace hearth::record::api {
 /// What a path means (as of ARA 1.8.0). Its own paths have no slash at their end, the two
 /// indexes have one; anything else is `unknown`.
 struct Target {
-  enum class Kind { unknown, root, index, list, object, health, robots };
+  enum class Kind { unknown, root, index, list, object, openapi, health, robots };
   Kind kind = Kind::unknown;
   Endpoint endpoint = Endpoint::labels;  ///< of a list or an object
   std::string key;                       ///< of an object: an id, or a host's name; decoded

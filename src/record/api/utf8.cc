@@ -1,6 +1,6 @@
 #include "record/api/utf8.hh"
 
-#include "record/api/values.hh"
+#include "base/utf8.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -12,23 +12,6 @@ bool is_space(char32_t c) {
 }
 
 }  // namespace
-
-std::string valid_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) append_utf8(out, take_code_point(text, at));
-  return out;
-}
-
-bool is_valid_utf8(std::string_view text) {
-  constexpr char32_t kReplacement = 0xFFFD;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t from = at;
-    if (take_code_point(text, at) != kReplacement) continue;
-    if (text.substr(from, at - from) != "\uFFFD") return false;
-  }
-  return true;
-}
 
 std::size_t length_of(std::string_view text) {
   std::size_t count = 0;

@@ -1,4 +1,5 @@
 #include "record/api/values.hh"
+#include "base/utf8.hh"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,6 @@
 namespace hearth::record::api {
 namespace {
 
-constexpr char32_t kReplacement = 0xfffd;
 constexpr std::int64_t kDay = 86'400'000'000;
 
 void append_escape(std::string& out, std::uint32_t unit) {
@@ -95,54 +95,7 @@ Split split_days(std::int64_t micros) {
   return out;
 }
 
-/// The first byte's length and the range of the second (Unicode 15, table 3-7); 0: no first byte.
-struct Lead {
-  int size;
-  unsigned char low, high;
-};
-Lead lead_of(unsigned char c) {
-  if (c >= 0xc2 && c <= 0xdf) return {2, 0x80, 0xbf};
-  if (c >= 0xe0 && c <= 0xef)
-    return {3, static_cast<unsigned char>(c == 0xe0 ? 0xa0 : 0x80),
-            static_cast<unsigned char>(c == 0xed ? 0x9f : 0xbf)};
-  if (c >= 0xf0 && c <= 0xf4)
-    return {4, static_cast<unsigned char>(c == 0xf0 ? 0x90 : 0x80),
-            static_cast<unsigned char>(c == 0xf4 ? 0x8f : 0xbf)};
-  return {0, 0, 0};
-}
-
 }  // namespace
-
-char32_t take_code_point(std::string_view utf8, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-  const unsigned char first = byte(at++);
-  if (first < 0x80) return first;
-  const Lead lead = lead_of(first);
-  if (lead.size == 0) return kReplacement;
-  char32_t value = first & (0x7f >> lead.size);
-  for (int i = 1; i < lead.size; ++i, ++at) {
-    const unsigned char low = i == 1 ? lead.low : 0x80, high = i == 1 ? lead.high : 0xbf;
-    if (at == utf8.size() || byte(at) < low || byte(at) > high) return kReplacement;
-    value = value << 6 | (byte(at) & 0x3f);
-  }
-  return value;
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6);
-    tail(0);
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12);
-    tail(6), tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18);
-    tail(12), tail(6), tail(0);
-  }
-}
 
 void append_string(std::string& out, std::string_view utf8) {
   out += '"';

@@ -25,9 +25,4 @@ void append_duration(std::string& out, std::int64_t micros);
 void append_uuid(std::string& out, const Uuid& id);
 void append_integer(std::string& out, std::int64_t value);
 
-/// The code point at `at`, which moves behind it; U+FFFD where there is no valid one. `at` is less
-/// than the size.
-char32_t take_code_point(std::string_view utf8, std::size_t& at);
-void append_utf8(std::string& out, char32_t code_point);
-
 }  // namespace hearth::record::api

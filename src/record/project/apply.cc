@@ -44,6 +44,8 @@ constexpr Kind kKinds[] = {
     {"api.set", apply_api_set},
     {"api.latest", apply_api_latest},
     {"api.delete", apply_api_delete},
+    {"prune", apply_prune},
+    {"cut", apply_cut},
     {"machine.seen", apply_machine_seen},
     {"machine.merged", apply_machine_decision},
     {"machine.split", apply_machine_decision},

@@ -43,6 +43,11 @@ Expected<> apply_api_set(Rows& rows, const Event& event);
 Expected<> apply_api_latest(Rows& rows, const Event& event);
 Expected<> apply_api_delete(Rows& rows, const Event& event);
 
+// apply_prune.cc: runs that were pruned, and what a journal without them keeps of their events
+// (docs/protocol/journal.md §6).
+Expected<> apply_prune(Rows& rows, const Event& event);
+Expected<> apply_cut(Rows& rows, const Event& event);
+
 // apply_machine.cc: which machine a host is.
 Expected<> apply_machine_seen(Rows& rows, const Event& event);
 Expected<> apply_machine_decision(Rows& rows, const Event& event);

@@ -164,7 +164,10 @@ Expected<bool> begin_api_event(Rows& rows, const Event& event) {
       rows.db().run("INSERT INTO api_seen (producer, seq) VALUES (?1, ?2) ON CONFLICT (producer)"
                     " DO UPDATE SET seq = excluded.seq WHERE excluded.seq > api_seen.seq",
                     event.head.producer, event.head.seq));
-  return changed > 0;
+  if (changed == 0) return false;
+  // Decided before its run was deleted.
+  TRY(const bool gone, rows.gone(event.head.run, Table::playbooks, ""));
+  return !gone;
 }
 
 Expected<ApiRow> row_of(const Event& event) {

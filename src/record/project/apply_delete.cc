@@ -4,12 +4,17 @@
 #include "base/text.hh"
 #include "record/project/apply.hh"
 #include "record/project/apply_once.hh"
+#include "record/project/delete_row.hh"
+#include "record/project/doom.hh"
 #include "record/project/gone.hh"
 #include "record/project/latest_hosts.hh"
 #include "record/project/result_rows.hh"
 
 namespace hearth::record {
 namespace {
+
+/// A run with more rows than these goes in batches (record/project/purge.hh).
+constexpr std::int64_t kRowsAtOnce = 2'000;
 
 using Ids = std::set<std::int64_t>;
 /// Everything that goes with one row. All of it in memory: 100,000 results are about 5 MB.
@@ -163,18 +168,12 @@ Expected<std::set<std::string>> names_of(Database& db, const Ids& hosts) {
   return names;
 }
 
-Expected<> delete_row(Rows& rows, const ApiTable& table, std::int64_t id) {
-  Database& db = rows.db();
-  TRY(Doomed doomed, doomed_with(db, *table.table, id));
-  TRY(const auto names, names_of(db, doomed[Table::hosts]));
-  CHECK_OK(note_all(db, *table.table, doomed));
-  for (const auto& [kind, ids] : doomed) {
-    for (const std::int64_t one : ids) CHECK_OK(count_row(db, kind, one, -1));
-    rows.deleted(kind, static_cast<std::int64_t>(ids.size()));
-  }
-  CHECK_OK(db.run(table.remove, id));
-  for (const std::string& name : names) CHECK_OK(find_latest_host(db, name));
-  return {};
+/// The statement that deletes one row.
+std::string_view remove_sql(Table table) {
+  for (const std::string_view word :
+       {"playbook", "play", "task", "host", "result", "file", "record"})
+    if (const ApiTable* found = api_table(word); found->table == table) return found->remove;
+  HEARTH_ASSERT(false);
 }
 
 /// The highest number stays known: no id is given twice.
@@ -188,15 +187,55 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
   return {};
 }
 
+/// Has the run so many rows that deleting them in one transaction would hold up others?
+Expected<bool> is_large(Database& db, std::int64_t playbook) {
+  TRY(const auto rows,
+      db.find("SELECT n_plays + n_tasks + n_hosts + n_files + n_records + n_results"
+              " FROM playbooks WHERE id = ?1",
+              playbook));
+  return rows.value_or(0) > kRowsAtOnce;
+}
+
+/// A run goes as a whole: at once, or out of sight at once and its rows later.
+Expected<> delete_playbook(Rows& rows, const Uuid& run, std::int64_t id) {
+  TRY(const bool large, is_large(rows.db(), id));
+  if (large) return doom_runs(rows, {&run, 1});
+  return delete_row(rows, Table::playbooks, id);
+}
+
 }  // namespace
+
+Expected<> delete_row(Rows& rows, Table table, std::int64_t id) {
+  Database& db = rows.db();
+  TRY(Doomed doomed, doomed_with(db, table, id));
+  TRY(const auto names, names_of(db, doomed[Table::hosts]));
+  CHECK_OK(note_all(db, table, doomed));
+  for (const auto& [kind, ids] : doomed) {
+    for (const std::int64_t one : ids) CHECK_OK(count_row(db, kind, one, -1));
+    rows.deleted(kind, static_cast<std::int64_t>(ids.size()));
+  }
+  CHECK_OK(db.run(remove_sql(table), id));
+  for (const std::string& name : names)
+    CHECK_OK(table == Table::playbooks ? find_first_and_latest_host(db, name)
+                                       : find_latest_host(db, name));
+  return {};
+}
 
 Expected<> apply_api_delete(Rows& rows, const Event& event) {
   TRY(const ApiRow row, row_of(event));
   TRY(const bool news, begin_api_event(rows, event));
   TRY(const auto there, rows.db().find(row.table->exists, row.id));
-  if (!news || !there) return {};
-  CHECK_OK(row.table->table ? delete_row(rows, *row.table, row.id)
-                            : delete_label(rows.db(), *row.table, row.id));
+  if (!news) return {};
+  const bool playbook = row.table->table == Table::playbooks;
+  // Where the journal has nothing of the run any more, it still must not come back.
+  if (!there) return playbook ? note_run_gone(rows.db(), event.head.run) : Expected<>();
+  if (playbook) {
+    CHECK_OK(delete_playbook(rows, event.head.run, row.id));
+  } else if (row.table->table) {
+    CHECK_OK(delete_row(rows, *row.table->table, row.id));
+  } else {
+    CHECK_OK(delete_label(rows.db(), *row.table, row.id));
+  }
   rows.forget_gone();
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.hh"
 #include "journal/event.hh"
+#include "record/project/purge.hh"
 #include "record/store/bodies.hh"
 
 namespace hearth::record {
@@ -59,6 +60,7 @@ bool CatchUp::replaced() const {
 Expected<journal::Cursor> CatchUp::step(const journal::Cursor& until) {
   if (open_ && replaced()) open_.reset();
   if (!open_) CHECK_OK(open());
+  more_ = false;
   auto reached = next_batch(until);
   if (!reached) open_.reset();  // the next try begins where the store is then
   return reached;
@@ -72,9 +74,12 @@ Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
     bytes += entry->payload.size();
     events.emplace_back(entry->payload);
   }
+  // A batch of rows that were pruned between two batches of events.
+  TRY(more_, purge_batch(*open_->db));
   if (events.empty()) return until;  // only ends of segments lie between
   const journal::Cursor reached = open_->reader.cursor();
   CHECK_OK(open_->projector.apply(events, reached, clock_.utc()));
+  TRY(more_, has_doomed(*open_->db));
   // What cannot be trained is no reason to stop projecting: the dictionary that is there will do.
   if (const auto trained = train_when_due(*open_->db, clock_.utc()); !trained)
     log_.warning(join({"record: no new dictionary for bodies: ", trained.error().message}));
@@ -97,8 +102,7 @@ Expected<> restore_row_ids(RowIds& ids, const StoreAddress& store,
   while (true) {
     TRY(const auto entry, next_entry(reader, {}, log));
     if (!entry) return {};
-    if (const auto head = journal::read_event(entry->payload); head && head->row)
-      ids.saw(head->kind, *head->row);
+    if (const auto head = journal::read_event(entry->payload)) ids.saw(*head, entry->payload);
   }
 }
 

@@ -29,6 +29,9 @@ class CatchUp {
   ///         denied, full, corrupt, invalid, io (store.hh)
   Expected<journal::Cursor> step(const journal::Cursor& until);
 
+  /// Rows of deleted runs are left: `step` takes some of them too, with or without events.
+  bool purging() const { return more_; }
+
   /// Since the store was opened last.
   Projected projected() const { return open_ ? open_->projector.projected() : Projected{}; }
 
@@ -50,6 +53,7 @@ class CatchUp {
   Log& log_;
   std::chrono::milliseconds wait_for_lock_;
   std::optional<Open> open_;
+  bool more_ = false;
 };
 
 /// Lets `ids` go on where the store and the journal ended. Blocks.

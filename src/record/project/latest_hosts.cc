@@ -45,11 +45,22 @@ Expected<> settle_latest_host(Database& db, std::int64_t host) {
 Expected<> find_latest_host(Database& db, std::string_view name) {
   TRY(Statement found,
       db.query("SELECT id, created, coalesce(named_at, created) AS named FROM hosts"
-               " WHERE name = ?1 ORDER BY named DESC, id DESC LIMIT 1",
+               " WHERE name = ?1 AND playbook_id NOT IN (SELECT playbook_id FROM doomed)"
+               " ORDER BY named DESC, id DESC LIMIT 1",
                name));
   TRY(const bool there, found.step());
   if (!there) return {};
   CHECK_OK(db.run(kPut, name, found.integer(0), found.integer(1), found.integer(2)));
+  return {};
+}
+
+Expected<> find_first_and_latest_host(Database& db, std::string_view name) {
+  CHECK_OK(db.run("DELETE FROM latest_hosts WHERE name = ?1", name));
+  CHECK_OK(find_latest_host(db, name));
+  CHECK_OK(
+      db.run("UPDATE latest_hosts SET created = (SELECT min(created) FROM hosts WHERE name = ?1"
+             " AND playbook_id NOT IN (SELECT playbook_id FROM doomed)) WHERE name = ?1",
+             name));
   return {};
 }
 

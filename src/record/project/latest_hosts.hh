@@ -21,7 +21,11 @@ Expected<> name_host(Database& db, std::int64_t host, UtcMicros at);
 Expected<> settle_latest_host(Database& db, std::int64_t host);
 
 /// The same after a host of that name was deleted (its row here went with it, if it was the
-/// latest); looks at all hosts of the name.
+/// latest); looks at all hosts of the name that are not of doomed runs.
 Expected<> find_latest_host(Database& db, std::string_view name);
+
+/// The same after a whole run went: nothing of it is left, `created` neither, so that a store that
+/// is made again from a journal without the run has the same rows.
+Expected<> find_first_and_latest_host(Database& db, std::string_view name);
 
 }  // namespace hearth::record

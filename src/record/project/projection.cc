@@ -28,7 +28,7 @@ Projection::~Projection() = default;
 
 Co<> Projection::run() {
   while (!closing_) {
-    if (reached_ && *reached_ >= intake_.end()) {
+    if (reached_ && *reached_ >= intake_.end() && !purging_) {
       const Expected<> woken = co_await wake_.wait();
       if (!woken) co_return;
       continue;
@@ -49,12 +49,14 @@ Co<Expected<>> Projection::advance() {
   struct Stepped {
     Expected<journal::Cursor> reached;
     Projected counts;
+    bool purging;
   };
   CO_TRY(Stepped stepped, co_await pool_.run([this, until] {
     auto reached = work_.step(until);
-    return Stepped{std::move(reached), work_.projected()};
+    return Stepped{std::move(reached), work_.projected(), work_.purging()};
   }));
   counts_ = stepped.counts;
+  purging_ = stepped.purging;
   CO_TRY(reached_, std::move(stepped.reached));
   if (trouble_) log_.info("record: the store can be written again");
   trouble_.reset();
@@ -98,7 +100,7 @@ Co<Expected<>> Projection::sync() {
 }
 
 Projection::State Projection::state() const {
-  return {reached_.value_or(journal::Cursor{}), intake_.end(), trouble_, counts_};
+  return {reached_.value_or(journal::Cursor{}), intake_.end(), trouble_, counts_, purging_};
 }
 
 Co<> Projection::close() {

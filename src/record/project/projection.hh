@@ -13,7 +13,8 @@ namespace hearth::record {
 
 /// Keeps the store up with the journal of this process: follows its intake, and applies what is on
 /// disk, in batches on the blocking pool. A store that is locked, full or broken never holds up the
-/// journal: it is tried again, later and later, and `state` says what is wrong.
+/// journal: it is tried again, later and later, and `state` says what is wrong. Between batches,
+/// and after them, it takes the rows of deleted runs out of the tables.
 ///
 /// All calls on the loop's thread. The references outlive it; so does the pool the last call.
 class Projection {
@@ -32,6 +33,7 @@ class Projection {
     journal::Cursor end;           ///< all before it is in the journal
     std::optional<Error> trouble;  ///< why the last try failed; nothing while it goes well
     Projected counts;              ///< since the store was opened last
+    bool purging = false;          ///< rows of deleted runs are left
   };
 
   Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
@@ -63,6 +65,7 @@ class Projection {
   std::optional<journal::Cursor> reached_;
   std::optional<Error> trouble_;
   Projected counts_;
+  bool purging_ = false;
   std::uint64_t tries_ = 0;
   std::chrono::milliseconds pause_;
   bool hurry_ = false;  // somebody waits in sync

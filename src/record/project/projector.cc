@@ -26,7 +26,7 @@ class Batch {
     const bool by_api = event->head.kind.starts_with("api.");
     TRY(const bool gone, by_api ? Expected<bool>(false) : is_gone(rows_, *event));
     if (gone) {
-      saw(event->head);
+      ids_.saw(event->head, line);
       ++done.gone;
       return {};
     }
@@ -38,7 +38,7 @@ class Batch {
       if (why.code == Errc::invalid && untouched) return leave_out(std::move(why));
       return std::unexpected(std::move(why));
     }
-    saw(event->head);
+    ids_.saw(event->head, line);
     ++done.applied;
     return {};
   }
@@ -58,10 +58,6 @@ class Batch {
   Projected done;
 
  private:
-  void saw(const journal::EventHead& head) {
-    if (head.row) ids_.saw(head.kind, *head.row);
-  }
-
   Database& db_;
   Log& log_;
   RowIds& ids_;

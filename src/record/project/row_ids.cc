@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/project/event.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -109,6 +111,13 @@ std::optional<std::int64_t> RowIds::take_given(const Uuid& event) {
   const std::int64_t row = found->second;
   given_.erase(found);
   return row;
+}
+
+void RowIds::saw(const journal::EventHead& event, std::string_view line) {
+  if (!event.row) return;
+  if (event.kind != "cut") return saw(event.kind, *event.row);
+  const auto cut = Event::parse(line);
+  if (cut) saw(cut->text("of").value_or(""), *event.row);
 }
 
 void RowIds::saw(std::string_view kind, std::int64_t row) {

@@ -43,7 +43,9 @@ class RowIds final : public journal::RowIds {
   /// The row that an event of the API was given lately (the last kGivenKept of them), asked once:
   /// plays and tasks have no natural key by which their maker could find them.
   std::optional<std::int64_t> take_given(const Uuid& event);
-  /// An event of the journal has this row already.
+  /// An event of the journal has this row already. `line` is all of it: what is left of a pruned
+  /// event says what it was.
+  void saw(const journal::EventHead& event, std::string_view line);
   void saw(std::string_view kind, std::int64_t row);
 
   /// Ids of a table that nobody else gives.

@@ -112,6 +112,11 @@ Expected<> Database::finish(Statement& statement) {
   }
 }
 
+Expected<> Database::overwrite_deleted() {
+  if (engine() == EngineKind::postgres) return {};
+  return script("PRAGMA secure_delete=ON");
+}
+
 std::int64_t Database::changes() const {
   return engine_->changes();
 }

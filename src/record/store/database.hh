@@ -146,6 +146,13 @@ class Database {
     return *static_cast<T*>(attached_.get());
   }
 
+  /// From now on what this connection deletes is overwritten with zeros. SQLite; PostgreSQL's own
+  /// vacuum has to do for what is there.
+  Expected<> overwrite_deleted();
+  /// Takes what committed transactions have written out of the log (`-wal`) into the file, and the
+  /// log's bytes from the disk. Errc::busy while somebody reads what came before. SQLite.
+  Expected<> empty_log() { return engine_->empty_log(); }
+
   /// Rows changed since it was opened.
   std::int64_t changed_so_far() const;
   /// A statement failed in a way after which PostgreSQL takes no more of this transaction.

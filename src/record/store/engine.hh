@@ -41,6 +41,7 @@ class Engine {
   /// `keep`: it will be used again.
   virtual Expected<std::unique_ptr<Cursor>> prepare(std::string_view sql, bool keep) = 0;
   virtual Expected<bool> has_table(std::string_view name) = 0;
+  virtual Expected<> empty_log() { return {}; }
   virtual std::int64_t changes() const = 0;
   virtual std::int64_t changed_so_far() const = 0;
   /// The open transaction takes no more statements: it can only be rolled back.

@@ -72,8 +72,7 @@ std::string every_connection(OpenMode mode) {
   return join(
       {"SET jit = off; SET client_min_messages = warning;"
        " SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '120s';"
-       " SET default_transaction_read_only = ",
-       mode.write ? "off" : "on", "; SET lock_timeout = ",
+       " SET lock_timeout = ",
        std::to_string(std::max<std::int64_t>(1, mode.wait_for_lock.count()))});
 }
 

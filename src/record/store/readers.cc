@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include "record/store/hidden.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -23,6 +25,12 @@ Expected<Database> read_or_make(const StoreAddress& store) {
 
 /// A connection to a file that was removed or replaced meanwhile reads what nobody writes any more.
 Expected<Readers::Connection> Readers::take() {
+  TRY(Connection connection, find_or_open());
+  CHECK_OK(hide_doomed(*connection.db));
+  return connection;
+}
+
+Expected<Readers::Connection> Readers::find_or_open() {
   const ino_t file = store_.postgres() ? 1 : file_of(store_path(store_));
   {
     const std::scoped_lock lock(mutex_);

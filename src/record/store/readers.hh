@@ -49,6 +49,7 @@ class Readers {
     ino_t file = 0;
   };
   Expected<Connection> take();
+  Expected<Connection> find_or_open();
   void give_back(Connection connection);
   void forget_all();
   template <class Result>

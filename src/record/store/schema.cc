@@ -5,6 +5,7 @@
 #include "record/store/bodies.hh"
 #include "record/store/postgres_functions.hh"
 #include "record/store/schema_bodies.hh"
+#include "record/store/schema_keep.hh"
 #include "record/store/schema_machines.hh"
 
 namespace hearth::record {
@@ -254,8 +255,8 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1, kVersion2,       kVersion3,
-                                  kVersion4, kSchemaMachines, kSchemaBodies};
+constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,  kVersion4,
+                                  kSchemaMachines, kSchemaBodies, kSchemaKeep};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};

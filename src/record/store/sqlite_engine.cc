@@ -142,6 +142,12 @@ class SqliteEngine final : public Engine {
     found->bind(1, name);
     return found->step();
   }
+  Expected<> empty_log() override {
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (code != SQLITE_OK) return failure(code);
+    return {};
+  }
   std::int64_t changes() const override { return sqlite3_changes64(handle_); }
   std::int64_t changed_so_far() const override { return sqlite3_total_changes64(handle_); }
   bool must_roll_back() const override { return false; }

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "record/store/hidden.hh"
 #include "record/store/postgres_engine.hh"
 #include "record/store/schema.hh"
 
@@ -73,9 +74,9 @@ Expected<Database> read_store(const StoreAddress& address, OpenMode mode) {
   TRY(const int version, version_of(db));
   if (version < 1)
     return fail(Errc::not_found, join({"nothing was recorded yet: ", db.path(), " is empty"}));
-  if (version == schema_version()) return db;
   // An older store is brought forward by whoever may write.
-  CHECK_OK(open_store(address, {true, false, mode.wait_for_lock}));
+  if (version < schema_version()) CHECK_OK(open_store(address, {true, false, mode.wait_for_lock}));
+  CHECK_OK(hide_doomed(db));
   return db;
 }
 

@@ -224,8 +224,7 @@ void add_random_run(History& history, std::mt19937_64& random, std::uint64_t num
 
 /// How a body is kept depends on when; what it says does not.
 void note_bodies(Database& db) {
-  if (db.engine() == EngineKind::postgres)
-    HEARTH_ASSERT(db.script("SET default_transaction_read_only = off") && db.script(kQuote));
+  if (db.engine() == EngineKind::postgres) HEARTH_ASSERT(db.script(kQuote));
   HEARTH_ASSERT(
       db.script("CREATE TEMP TABLE IF NOT EXISTS dumped_bodies"
                 " (id INTEGER PRIMARY KEY, hash TEXT, own INTEGER);"

@@ -1,0 +1,142 @@
+#include "record/api/writes.hh"
+
+#include <gtest/gtest.h>
+
+#include "journal/event.hh"
+#include "record/api/service.hh"
+#include "record/testing/daemon.hh"
+
+namespace hearth::record::api {
+namespace {
+
+using testing::Daemon;
+
+/// A daemon's inside with the writes of the API in front; counts the rounds that reach the journal.
+struct World {
+  Daemon daemon;
+  Readers readers{daemon.pool, daemon.home.store()};
+  std::int64_t seq = 0;
+  int rounds = 0;
+  std::optional<Error> broken;  ///< the journal takes nothing while it is set
+  std::optional<Writes> writes;
+
+  World() { writes.emplace(daemon.loop, readers, doors()); }
+
+  WriteDoors doors() {
+    return {[this] { return daemon.projection->sync(); },
+            [this](std::vector<Draft> drafts) { return append(std::move(drafts)); },
+            [this] { return next_id(); }};
+  }
+  Uuid next_id() { return *Uuid::parse(testing::uuid(4, static_cast<std::uint64_t>(++seq))); }
+
+  Co<Expected<std::vector<std::optional<std::int64_t>>>> append(std::vector<Draft> drafts) {
+    if (broken) co_return std::unexpected(*broken);
+    ++rounds;
+    std::vector<Uuid> ids;
+    journal::Intake::Ticket first = 0, last = 0;
+    for (const Draft& draft : drafts) {
+      ids.push_back(next_id());
+      const Stamp stamp{ids.back(), *Uuid::parse(testing::uuid(8, 1)),
+                        static_cast<std::int64_t>(ids_given++), daemon.clock.utc()};
+      CO_TRY(const auto added, daemon.intake->add(event_line(draft, stamp)));
+      if (ids.size() == 1) first = added.ticket;
+      last = added.ticket;
+    }
+    CO_CHECK_OK(co_await daemon.intake->settle(first, last));
+    std::vector<std::optional<std::int64_t>> rows;
+    for (const Uuid& id : ids) rows.push_back(daemon.ids.take_given(id));
+    co_return rows;
+  }
+  int ids_given = 0;
+
+  static Write post(Endpoint endpoint, std::string_view json) {
+    Write write;
+    write.endpoint = endpoint;
+    write.body = *parse_body("application/json", json);
+    return write;
+  }
+  static Co<> keep(Writes& writes, Write write, Expected<Answer>& answer) {
+    answer = co_await writes.write(std::move(write));
+  }
+  /// All at once.
+  std::vector<Expected<Answer>> send(std::vector<Write> all) {
+    std::vector<Expected<Answer>> answers(all.size());
+    daemon.run(send_all(*this, std::move(all), answers));
+    return answers;
+  }
+  static Co<> send_all(World& world, std::vector<Write> all,
+                       std::vector<Expected<Answer>>& answers) {
+    aio::Scope scope(world.daemon.loop);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      scope.start("write", keep(*world.writes, std::move(all[i]), answers[i]));
+    co_await scope.join();
+  }
+  ~World() {
+    writes.reset();
+    daemon.run(daemon.projection->close());
+  }
+};
+
+TEST(ApiWrites, WhatComesTogetherIsOneRoundOfTheJournal) {
+  World world;
+  std::vector<Write> all;
+  for (const char* name : {"a", "b", "c", "d"})
+    all.push_back(World::post(Endpoint::labels, std::string("{\"name\":\"") + name + "\"}"));
+  for (const auto& answer : world.send(std::move(all))) EXPECT_EQ(answer->status, 201);
+  EXPECT_EQ(world.rounds, 1);
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 4);
+}
+
+TEST(ApiWrites, OfTwoWithOneNameTheSecondSeesTheFirst) {
+  World world;
+  const auto twice = world.send({World::post(Endpoint::labels, R"({"name":"same"})"),
+                                 World::post(Endpoint::labels, R"({"name":"same"})")});
+  EXPECT_EQ(twice[0]->status, 201);
+  EXPECT_EQ(twice[1]->status, 400);
+  EXPECT_EQ(twice[1]->body, R"({"name":["label with this name already exists."]})");
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
+}
+
+TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
+  World world;
+  world.broken = Error{Errc::full, "the disk is full"};
+  const auto refused = world.send({World::post(Endpoint::labels, R"({"name":"a"})"),
+                                   World::post(Endpoint::labels, R"({"name":"b"})")});
+  for (const auto& answer : refused) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, Errc::full);
+  }
+  world.broken.reset();
+  EXPECT_EQ(world.send({World::post(Endpoint::labels, R"({"name":"a"})")})[0]->status, 201);
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
+}
+
+/// Two doors of one store, as api.sock and the port of `hearth serve`.
+TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
+  World world;
+  PageMemory pages;
+  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages,
+                           [&] { return world.daemon.projection->sync(); }};
+  Service one(parts, {}), other(parts, {});
+  const auto post = [](Service& service, int& status) -> Co<> {
+    http::Request request;
+    request.method = "POST";
+    request.path = "/api/v1/labels";
+    request.headers.add("Content-Type", "application/json");
+    request.body = R"({"name":"same"})";
+    status = (co_await service.handle(std::move(request))).status;
+  };
+  int first = 0, second = 0;
+  const auto both = [&]() -> Co<> {
+    aio::Scope scope(world.daemon.loop);
+    scope.start("one", post(one, first));
+    scope.start("other", post(other, second));
+    co_await scope.join();
+  };
+  world.daemon.run(both());
+  EXPECT_EQ(first + second, 201 + 400);
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
+}
+
+}  // namespace
+}  // namespace hearth::record::api
