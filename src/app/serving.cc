@@ -65,11 +65,20 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
 
 Serving::~Serving() = default;
 
-Expected<Serving::Door*> Serving::open(http::ServerOptions server,
-                                       record::api::ServiceOptions service) {
+std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options) {
   record::api::ServiceParts parts{log_, readers_, writes_, pages_,
                                   [this] { return recording_.up_to_date(); }};
-  auto door = std::make_unique<Door>(std::move(parts), std::move(service));
+  return std::make_unique<Door>(std::move(parts), std::move(options));
+}
+
+Co<http::Response> Serving::handle(http::Request request) {
+  if (!inner_) inner_ = make_door({});
+  co_return co_await inner_->service.handle(std::move(request));
+}
+
+Expected<Serving::Door*> Serving::open(http::ServerOptions server,
+                                       record::api::ServiceOptions service) {
+  auto door = make_door(std::move(service));
   record::api::Service& answers = door->service;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {

@@ -31,12 +31,16 @@ class Serving {
   /// The URL that it serves at: "http://127.0.0.1:8000/sub/ara/". Errc::invalid: `listen`.
   Expected<std::string> listen_on_tcp(const ServeOptions& options);
 
+  /// Answers a request of this process, as the socket would.
+  Co<http::Response> handle(http::Request request);
+
   /// Nobody is connected and nothing listens but the socket.
   bool idle() const;
   Co<> close();
 
  private:
   struct Door;
+  std::unique_ptr<Door> make_door(record::api::ServiceOptions options);
   Expected<Door*> open(http::ServerOptions server, record::api::ServiceOptions service);
 
   aio::Loop& loop_;
@@ -48,6 +52,7 @@ class Serving {
   record::api::Writes writes_;
   record::api::PageMemory pages_;
   std::vector<std::unique_ptr<Door>> doors_;
+  std::unique_ptr<Door> inner_;  // without a server
   bool public_ = false;
 };
 

@@ -247,6 +247,8 @@ Expected<std::unique_ptr<Client>> Client::make(aio::Loop& loop, aio::BlockingPoo
   }
   if (impl->url.tls && own.unix_path.empty()) {
     TRY(impl->tls, TlsContext::for_client(own.ca_file, own.insecure));
+    if (!own.certificate_file.empty())
+      CHECK_OK(impl->tls->present(own.certificate_file, own.key_file));
   }
   return std::unique_ptr<Client>(new Client(std::move(impl)));
 }

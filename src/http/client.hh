@@ -18,6 +18,8 @@ struct ClientOptions {
   std::string user, password;  ///< of Basic; `user` set: they count more than the URL's
   std::string ca_file;         ///< PEM; empty: whom the system trusts
   bool insecure = false;       ///< trust any certificate
+  /// PEM, for a server that asks who we are; both or none.
+  std::string certificate_file, key_file;
   std::size_t head_bytes_max = 64 << 10;
   std::uint64_t body_bytes_max = 256 << 20;  ///< of `send`; `open` has no limit
 };
@@ -48,7 +50,7 @@ struct Answer {
 class Client {
  public:
   /// Connects at the first request. `loop` and `pool` (for names of hosts) outlive it.
-  /// Errors: invalid  the URL, the path or the CA's file.
+  /// Errors: invalid  the URL, the path, the CA's file or our certificate.
   static Expected<std::unique_ptr<Client>> make(aio::Loop& loop, aio::BlockingPool& pool,
                                                 ClientOptions options);
   ~Client();

@@ -152,14 +152,19 @@ TlsContext::TlsContext() : context_(SSL_CTX_new(TLS_method())) {
   SSL_CTX_set_mode(get(), SSL_MODE_RELEASE_BUFFERS);
 }
 
+Expected<> TlsContext::present(const std::string& certificate_file, const std::string& key_file) {
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(get(), certificate_file.c_str()) != 1)
+    return unusable(join({certificate_file, ": no PEM certificate"}));
+  if (SSL_CTX_use_PrivateKey_file(get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1)
+    return unusable(join({key_file, ": no PEM key for ", certificate_file}));
+  return {};
+}
+
 Expected<TlsContext> TlsContext::for_server(const std::string& certificate_file,
                                             const std::string& key_file) {
   TlsContext context;
-  ERR_clear_error();
-  if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
-    return unusable(join({certificate_file, ": no PEM certificate"}));
-  if (SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1)
-    return unusable(join({key_file, ": no PEM key for ", certificate_file}));
+  CHECK_OK(context.present(certificate_file, key_file));
   return context;
 }
 

@@ -23,6 +23,9 @@ class TlsContext {
   /// Errors: invalid  the file cannot be read.
   static Expected<TlsContext> for_client(const std::string& ca_file, bool insecure);
 
+  /// What this end shows of itself: PEM files as those of `for_server`. Errors: as there.
+  Expected<> present(const std::string& certificate_file, const std::string& key_file);
+
   ssl_ctx_st* get() const { return context_.get(); }
 
  private:

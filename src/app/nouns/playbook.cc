@@ -1,0 +1,108 @@
+#include "app/api_client.hh"
+#include "app/commands.hh"
+#include "app/nouns/all.hh"
+#include "app/nouns/record_verbs.hh"
+
+namespace hearth::app {
+namespace {
+
+const std::vector<TextFilter> kMetricsFilters = {
+    {"--label", "label", "with this label", true},
+    {"--ansible_version", "ansible_version", "whose ansible's version has this in it"},
+    {"--client_version", "client_version", "whose recorder's version has this in it"},
+    {"--server_version", "server_version", "whose server's version has this in it"},
+    {"--python_version", "python_version", "whose Python's version has this in it"},
+    {"--controller", "controller", "whose controller's name has this in it"},
+    {"--name", "name", "whose name has this in it"},
+    {"--path", "path", "whose path has this in it", true},
+    {"--status", "status", "only these", true},
+};
+
+std::vector<TextFilter> list_filters() {
+  std::vector<TextFilter> filters = kMetricsFilters;
+  filters.push_back({"--user", "user", "started by a user whose name has this in it"});
+  return filters;
+}
+
+const MetricsNoun kMetrics = {
+    .by = {"path", "name", "ansible_version", "controller"},
+    .key = "aggregate",
+    .by_status = true,
+    .columns = {"aggregate", "count", "duration_total", "duration_avg", "tasks", "results", "hosts",
+                "completed", "failed", "running"},
+    .long_columns = {"aggregate", "count", "duration_total", "duration_avg", "plays", "tasks",
+                     "results", "hosts", "files", "records", "completed", "expired", "failed",
+                     "running", "unknown"},
+    .filters = kMetricsFilters,
+};
+
+const RecordNoun kPlaybook = {
+    .name = "playbook",
+    .path = "/api/v1/playbooks",
+    .filters = list_filters(),
+    .flags = {},
+    .order = "-started",
+    .columns = {"id", "status", "controller", "user", "ansible_version", "path", "tasks", "results",
+                "hosts", "started", "duration"},
+    .long_columns = {"id", "status", "controller", "user", "ansible_version", "client_version",
+                     "server_version", "python_version", "name", "path", "plays", "tasks",
+                     "results", "hosts", "files", "records", "started", "duration"},
+    .resolved = {},
+    .long_resolved = {},
+    .show_columns = {"id", "report", "controller", "user", "ansible_version", "client_version",
+                     "server_version", "python_version", "status", "path", "started", "ended",
+                     "duration", "items", "labels", "arguments"},
+    .metrics = &kMetrics,
+};
+
+/// Hearth's own view of the list has these.
+ListOptions view_of(const RecordVerb& verb) {
+  ListOptions view;
+  view.json = verb.json;
+  if (verb.limit > 0) view.limit = static_cast<int>(verb.limit);
+  view.offset = static_cast<int>(verb.offset);
+  for (const auto& [parameter, value] : verb.filters) {
+    if (parameter == "status") view.status = value;
+    if (parameter == "path") view.path = value;
+    if (parameter == "label") view.label = value;
+  }
+  return view;
+}
+
+int list_main(const Env& env, RecordVerb& verb) {
+  if (asks_the_api(env, verb)) return run_command<RecordVerb, record_list>(env, verb);
+  ListOptions view = view_of(verb);
+  return run_command<ListOptions, playbook_list>(env, view);
+}
+
+int show_main(const Env& env, RecordVerb& verb) {
+  if (asks_the_api(env, verb)) return run_command<RecordVerb, record_show>(env, verb);
+  ShowOptions view{verb.json, verb.id};
+  return run_command<ShowOptions, playbook_show>(env, view);
+}
+
+void add_list(Cli& cli, CLI::App* noun) {
+  auto& options = cli.options<RecordVerb>();
+  CLI::App* verb = cli.verb(noun, "list", "newest first", "hearth playbook list --status failed");
+  add_list_options(verb, kPlaybook, options);
+  verb->get_option("--status")
+      ->check(CLI::IsMember({"unknown", "running", "completed", "failed", "expired"}));
+  cli.runs_main<list_main>(verb, options);
+}
+
+}  // namespace
+
+void add_playbook(Cli& cli) {
+  CLI::App* noun = cli.noun(kRecordGroup, "playbook", "recorded runs", "hearth playbook list");
+  add_list(cli, noun);
+  auto& options = cli.options<RecordVerb>();
+  CLI::App* show =
+      cli.verb(noun, "show", "one run: plays, tasks, hosts, what failed", "hearth playbook show 1");
+  add_show_options(show, kPlaybook, options);
+  cli.runs_main<show_main>(show, options);
+  add_delete_verb(cli, noun, kPlaybook);
+  add_metrics_verb(cli, noun, kPlaybook, "how many, how long, how they ended",
+                   "hearth playbook metrics --aggregate name");
+}
+
+}  // namespace hearth::app

@@ -1,0 +1,23 @@
+#include "app/commands.hh"
+#include "app/nouns/all.hh"
+#include "app/nouns/noun.hh"
+
+namespace hearth::app {
+
+void add_serve(Cli& cli) {
+  auto& options = cli.options<ServeOptions>();
+  CLI::App* verb = cli.lone(kStoreGroup, "serve", "the record's API (ARA's) over HTTP",
+                            "hearth serve --listen 127.0.0.1:8000");
+  verb->add_option("--listen", options.listen,
+                   "ADDRESS:PORT (127.0.0.1:8000); port 0: any free one");
+  verb->add_option("--base-path", options.base_path, "stands before every path, as /sub/ara");
+  verb->add_option("--allow-host", options.hosts,
+                   "a further name that requests may be addressed to; * for any");
+  CLI::Option* certificate = verb->add_option("--certificate", options.certificate, "PEM: HTTPS");
+  verb->add_option("--key", options.key, "PEM, its key")->needs(certificate);
+  verb->add_option("--store", options.store,
+                   "sqlite:PATH or postgresql://HOST/DATABASE (HEARTH_STORE; else HOME's)");
+  cli.runs_main<serve_main>(verb, options);
+}
+
+}  // namespace hearth::app
