@@ -6,6 +6,7 @@
 #include "base/text.hh"
 #include "record/store/postgres_connection.hh"
 #include "record/store/postgres_functions.hh"
+#include "record/store/postgres_library.hh"
 #include "record/store/postgres_sql.hh"
 #include "record/store/postgres_values.hh"
 
@@ -199,17 +200,20 @@ bool is_postgres_url(std::string_view store) {
 }
 
 std::string shown_postgres_url(const std::string& url) {
+  if (!need_libpq()) return std::string(kSchemes[0]);
   const Options options(PQconninfoParse(url.c_str(), nullptr));
   const std::string port = option(options, "port"), host = option(options, "host");
   return join({kSchemes[0], host, port.empty() ? "" : ":", port, "/", option(options, "dbname")});
 }
 
 bool has_password(const std::string& url) {
+  if (!need_libpq()) return false;
   const Options options(PQconninfoParse(url.c_str(), nullptr));
   return !option(options, "password").empty();
 }
 
 Expected<std::unique_ptr<Engine>> open_postgres(const std::string& url, OpenMode mode) {
+  CHECK_OK(need_libpq());
   TRY(auto connection, PgConnection::open(url, mode));
   return std::make_unique<PgEngine>(std::move(connection));
 }
