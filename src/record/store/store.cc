@@ -51,6 +51,10 @@ bool StoreAddress::postgres() const {
   return is_postgres_url(url);
 }
 
+std::string StoreAddress::shown() const {
+  return postgres() ? shown_postgres_url(url) : store_path(*this);
+}
+
 std::string store_path(const StoreAddress& address) {
   return address.url.empty() ? address.home + "/store.sqlite" : address.url;
 }

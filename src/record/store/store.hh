@@ -19,6 +19,8 @@ struct StoreAddress {
   /// `store`: "sqlite:PATH", a PostgreSQL URL, or nothing for the home's own.
   static Expected<StoreAddress> parse(std::string home, const std::string& store);
   bool postgres() const;
+  /// For messages: the file, or the URL without a password.
+  std::string shown() const;
 };
 
 /// The SQLite file. `home` is the folder that docs/protocol/journal.md §3 calls HOME.
