@@ -174,6 +174,9 @@ void add_large_run(History& history, std::uint64_t number, int results) {
 }
 
 TEST(Purge, ALargeRunGoesInBatchesAndAKilledOneGoesOn) {
+  // 12,000 events in one transaction: each leaves a version of its host's and task's row, and all
+  // are walked by the next (batches of the journal are 256 KiB).
+  HEARTH_SQLITE_ONLY("a batch that no journal makes");
   World world;
   History history;
   add_large_run(history, 1, 12'000);
