@@ -11,12 +11,12 @@
 #include "app/api_client.hh"
 #include "app/ara/columns.hh"
 #include "app/ara/metrics.hh"
+#include "app/ara/pages.hh"
 #include "app/ara/resolve.hh"
 
 namespace hearth::app {
 namespace {
 
-constexpr std::int64_t kPage = 1'000;  // rows of one request
 constexpr std::int64_t kListLimit = 50, kMetricsLimit = 1'000, kLimitMax = 1'000'000'000;
 
 /// Of stdout; nothing where it is no terminal.
@@ -53,38 +53,6 @@ Expected<FormatOptions> format_of(const RecordVerb& verb, const Env& env) {
   return format;
 }
 
-/// Asks for page after page until `limit` objects came; `take` gets each and says to go on.
-class Pages {
- public:
-  Pages(ApiClient& api, const RecordVerb& verb, std::int64_t limit)
-      : api_(api), verb_(verb), left_(limit), offset_(verb.offset) {}
-
-  /// No rows at the end.
-  Co<Expected<std::vector<Fields>>> next() {
-    if (done_ || left_ < 1) co_return std::vector<Fields>{};
-    const RecordNoun& noun = *verb_.noun;
-    const std::int64_t wanted = std::min(left_, kPage);
-    std::string query = page_query(verb_.filters, verb_.order, wanted, offset_);
-    const char* path = verb_.latest ? noun.latest_path : noun.path;
-    CO_TRY(const std::string body, co_await api_.ask("GET", path, std::move(query)));
-    CO_TRY(Page page, parse_page(body));
-    // A server may cap what one page has.
-    const auto came = static_cast<std::int64_t>(page.rows.size());
-    done_ = !page.more || came == 0;
-    left_ -= came;
-    offset_ += came;
-    if (verb_.latest)
-      for (Fields& row : page.rows) row = unnested_latest(row);
-    co_return std::move(page.rows);
-  }
-
- private:
-  ApiClient& api_;
-  const RecordVerb& verb_;
-  std::int64_t left_, offset_;
-  bool done_ = false;
-};
-
 /// Whole objects, one a line.
 class ObjectLines {
  public:
@@ -98,6 +66,11 @@ class ObjectLines {
  private:
   bool any_ = false;
 };
+
+Question question_of(const RecordVerb& verb) {
+  return {verb.latest ? verb.noun->latest_path : verb.noun->path, verb.filters, verb.order,
+          verb.offset, verb.latest};
+}
 
 Co<Expected<>> print_objects(Pages& pages) {
   ObjectLines lines;
@@ -154,7 +127,7 @@ Co<Expected<>> list(Context& context, const RecordVerb& verb, ApiClient& api) {
   if (limit == 0) {
     CO_TRY(limit, number_of(context.env, "ARA_CLI_LIMIT", kListLimit));
   }
-  Pages pages(api, verb, limit);
+  Pages pages(api, question_of(verb), limit);
   if (verb.json) co_return co_await print_objects(pages);
   co_return co_await print_rows(context, verb, api, pages);
 }
@@ -174,7 +147,7 @@ Co<Expected<>> metrics(Context& context, const RecordVerb& verb, ApiClient& api)
     CO_TRY(limit, number_of(context.env, "ARA_CLI_LIMIT", kMetricsLimit));
   }
   Metrics sums(noun, verb.by.empty() ? noun.by.front() : verb.by, !verb.whole);
-  Pages pages(api, verb, limit);
+  Pages pages(api, question_of(verb), limit);
   for (;;) {
     CO_TRY(const auto rows, co_await pages.next());
     if (rows.empty()) break;

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 constexpr std::size_t kNumbersKept = 1'024;
 constexpr Duration kTryAgain = seconds(1);
 constexpr Duration kLookForSpools = seconds(2);
+constexpr Duration kLookForWishes = seconds(1);
 constexpr Duration kLookForGoneRuns = seconds(20);
 /// A run that said something so lately is taken for alive, whatever its process number says.
 constexpr UtcMicros kAliveMicros = 5'000'000;
@@ -88,6 +89,8 @@ Co<> Recording::keep_trying(std::string socket_path) {
     const auto slept = co_await aio::sleep_for(loop_, kTryAgain);
     if (!slept) co_return;
   }
+  forwarder_ = std::make_unique<record::Forwarder>(loop_, log_, *intake_, folder_, home_);
+  scope_.start("remote records", forwarder_->run(kLookForWishes));
   keeping_ = std::make_unique<journal::Keeping>(loop_, log_, *intake_, folder_);
   scope_.start("runs that are gone", expire_gone_runs());
   co_await spools_->run(kLookForSpools);
@@ -218,8 +221,16 @@ std::optional<std::int64_t> Recording::number_of(std::string_view run) const {
   return uuid ? numbers_.number_of(*uuid) : std::nullopt;
 }
 
+Expected<record::own::JournalDoor> Recording::journal_door() const {
+  if (!intake_) return fail(Errc::unavailable, why_not_);
+  const record::Projection::State state = projection_->state();
+  return record::own::JournalDoor{*intake_, folder_, producer_, state.projected,
+                                  state.trouble.has_value()};
+}
+
 bool Recording::idle() const {
   if (!intake_) return true;
+  if (forwarder_ && forwarder_->busy()) return false;
   const record::Projection::State state = projection_->state();
   const bool caught_up =
       (state.projected >= state.end && !state.purging) || state.trouble.has_value();
@@ -228,6 +239,7 @@ bool Recording::idle() const {
 
 Co<> Recording::close() {
   co_await scope_.close();
+  forwarder_.reset();
   if (server_) co_await server_->close();
   if (keeping_) co_await keeping_->close();
   if (intake_) co_await intake_->close();

@@ -13,8 +13,10 @@
 #include "journal/keeping.hh"
 #include "journal/spools.hh"
 #include "record/api/change.hh"
+#include "record/hearth/route.hh"
 #include "record/project/projection.hh"
 #include "record/project/row_blocks.hh"
+#include "record/remote/forwarder.hh"
 #include "worker/call.hh"
 #include "worker/ran_call.hh"
 
@@ -62,6 +64,9 @@ class Recording {
   void ran(const worker::RanCall& call);
   std::optional<std::int64_t> number_of(std::string_view run) const;
 
+  /// The journal, for who reads or writes it as a whole. Errc::unavailable: it is not open yet.
+  Expected<record::own::JournalDoor> journal_door() const;
+
   bool idle() const;
   Co<> close();
 
@@ -89,6 +94,7 @@ class Recording {
   std::unique_ptr<record::Projection> projection_;
   std::unique_ptr<journal::Spools> spools_;
   std::unique_ptr<journal::JournalServer> server_;
+  std::unique_ptr<record::Forwarder> forwarder_;
   std::unique_ptr<journal::Keeping> keeping_;
   aio::Scope scope_;
 };

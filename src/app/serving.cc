@@ -61,13 +61,16 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       recording_(recording),
       pool_(loop, kReaders),
       readers_(pool_, store_of(env).value_or(record::StoreAddress(env.home()))),
-      writes_(loop, readers_, write_doors(recording)) {}
+      writes_(loop, readers_, write_doors(recording)),
+      streams_(loop),
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
+            streams_, [&recording] { return recording.journal_door(); }}) {}
 
 Serving::~Serving() = default;
 
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options) {
-  record::api::ServiceParts parts{log_, readers_, writes_, pages_,
-                                  [this] { return recording_.up_to_date(); }};
+  record::api::ServiceParts parts{
+      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
   return std::make_unique<Door>(std::move(parts), std::move(options));
 }
 
@@ -126,6 +129,7 @@ bool Serving::idle() const {
 }
 
 Co<> Serving::close() {
+  streams_.end();
   const Deadline deadline = loop_.clock().now() + kDrain;
   for (const auto& door : doors_) co_await door->server->close(deadline);
 }

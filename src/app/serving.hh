@@ -7,6 +7,7 @@
 #include "app/recording.hh"
 #include "http/server.hh"
 #include "record/api/service.hh"
+#include "record/hearth/own_api.hh"
 
 namespace hearth::app {
 
@@ -51,6 +52,8 @@ class Serving {
   // Of the store and not of a door, so that what comes through two doors is decided in turn.
   record::api::Writes writes_;
   record::api::PageMemory pages_;
+  record::own::Streams streams_;
+  record::own::OwnApi own_;
   std::vector<std::unique_ptr<Door>> doors_;
   std::unique_ptr<Door> inner_;  // without a server
   bool public_ = false;

@@ -90,7 +90,7 @@ Expected<> Metrics::add(const Fields& object) {
 std::string Metrics::cell(const std::string& column, const std::string& value,
                           const Sums& sums) const {
   if (column == noun_.key) {
-    if (!short_paths_ || by_ != "path") return value;
+    if (!short_paths_ || by_ != "path" || value == "null") return value;
     Fields named("");
     named.set("path", value);
     return record::quoted_json(short_path(named.text("path")));

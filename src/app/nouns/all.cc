@@ -17,6 +17,8 @@ void add_nouns(Cli& cli) {
   add_label(cli);
   // Serve and keep the record
   add_serve(cli);
+  add_prune(cli);
+  add_expire(cli);
   // What is kept warm
   add_worker(cli);
   add_memo(cli);

@@ -79,6 +79,9 @@ class Cli {
   int exit_code_ = 0;
 };
 
+/// `playbook prune`
+void add_playbook_prune(Cli& cli, CLI::App* noun);
+
 /// Adds every noun to `cli`, in the order in which the help shows them.
 void add_nouns(Cli& cli);
 

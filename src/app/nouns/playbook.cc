@@ -103,6 +103,7 @@ void add_playbook(Cli& cli) {
   add_delete_verb(cli, noun, kPlaybook);
   add_metrics_verb(cli, noun, kPlaybook, "how many, how long, how they ended",
                    "hearth playbook metrics --aggregate name");
+  add_playbook_prune(cli, noun);
 }
 
 }  // namespace hearth::app

@@ -12,21 +12,6 @@
 namespace hearth::record::api {
 namespace {
 
-/// "Playbook List", "Playbook Instance".
-std::string title_of(const Target& target) {
-  const bool one = target.kind == Target::Kind::object;
-  switch (target.kind) {
-    case Target::Kind::root:
-      return "Api Index";
-    case Target::Kind::list:
-    case Target::Kind::object:
-      break;
-    default:
-      return "Api Root";
-  }
-  return join({model_of(target.endpoint).title, one ? " Instance" : " List"});
-}
-
 /// "[::1]:8000" is "::1".
 std::string_view without_port(std::string_view host) {
   if (host.starts_with('[')) return host.substr(1, std::min(host.find(']'), host.size()) - 1);
@@ -42,7 +27,7 @@ void add_common(http::Headers& headers) {
 
 std::string browsed(const Call& call, const Answer& answer, const http::Headers& headers) {
   BrowsedAnswer page;
-  page.title = title_of(call.target);
+  page.title = call.title;
   page.method = call.request.method;
   page.url = call.url() + (call.request.query.empty() ? "" : "?" + call.request.query);
   page.base = call.base;
@@ -54,6 +39,28 @@ std::string browsed(const Call& call, const Answer& answer, const http::Headers&
 }
 
 }  // namespace
+
+std::string title_of(const Target& target) {
+  const bool one = target.kind == Target::Kind::object;
+  switch (target.kind) {
+    case Target::Kind::root:
+      return "Api Index";
+    case Target::Kind::list:
+    case Target::Kind::object:
+      break;
+    default:
+      return "Api Root";
+  }
+  return join({model_of(target.endpoint).title, one ? " Instance" : " List"});
+}
+
+Answer failed(Log& log, const Error& error) {
+  log.warning(join({"api: ", error.message}));
+  const bool later = error.code == Errc::busy || error.code == Errc::full ||
+                     error.code == Errc::unavailable || error.code == Errc::cancelled;
+  return later ? detail(503, "The store cannot be reached now; try again.")
+               : detail(500, "The store failed; the server's log says why.");
+}
 
 bool host_allowed(const http::Request& request, std::span<const std::string> hosts) {
   if (hosts.empty()) return true;
@@ -98,7 +105,7 @@ http::Response dressed(const Call& call, Answer answer) {
   http::Response response;
   response.status = answer.status;
   http::Headers& headers = response.headers;
-  headers.add("Allow", std::string(call.target.allow()));
+  headers.add("Allow", call.allow);
   headers.add("Vary", "Accept, origin");
   if (answer.body.empty()) {
     add_common(headers);

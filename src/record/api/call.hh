@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log.hh"
 #include "http/message.hh"
 #include "record/api/answer.hh"
 #include "record/api/negotiate.hh"
@@ -19,6 +20,9 @@ struct Call {
   Negotiated look;
   std::string origin;  ///< "http://host:1", as the client sees this server
   std::string base;    ///< origin and prefix: "http://host:1/sub/ara"
+  std::string allow;   ///< the methods that the path has: "GET, HEAD, OPTIONS"
+  std::string title;   ///< of the page that people browse: "Playbook List"
+  std::string who;     ///< whose credentials it has; "": nobody's
   /// The request's URL without its query.
   std::string url() const { return origin + request.path; }
 };
@@ -34,6 +38,13 @@ Answer root_answer(const Call& call, std::string_view ara_version);
 Answer index_answer(const Call& call);
 /// OPTIONS of whatever the path names; `may_write`: an object is there, or a list.
 Answer options_answer(const Call& call, bool may_write);
+
+/// What to say when the store or the journal failed; the log has the reason: it names files of this
+/// machine.
+Answer failed(Log& log, const Error& error);
+
+/// "Playbook List", "Playbook Instance".
+std::string title_of(const Target& target);
 
 /// The answer as it goes out: JSON as asked for or a page, with the headers that every answer of
 /// the API has.

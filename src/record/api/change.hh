@@ -55,7 +55,7 @@ struct Change {
   int status = 200;  ///< 201 for POST, 204 without a body for DELETE
   Endpoint endpoint{};
   std::int64_t id = 0;  ///< the row to answer with; 0: the one that the event makes (`made_row`)
-  std::vector<Draft> events;  ///< one at most
+  std::vector<Draft> events;  ///< of ARA's API one at most
   std::vector<Key> keys;
   std::string natural;        ///< the new row's name, path or key
   std::int64_t playbook = 0;  ///< … and the playbook in which it is the only one

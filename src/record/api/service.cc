@@ -65,9 +65,11 @@ Service::Service(ServiceParts parts, ServiceOptions options)
 
 Co<http::Response> Service::handle(http::Request request) {
   if (!host_allowed(request, options_.hosts)) co_return plain_page(400, "Bad Request (400)");
-  Call call{request, parse_target(request.path, options_.prefix), {}, {}, {}, {}};
+  Call call{request, parse_target(request.path, options_.prefix)};
   call.origin = origin_of(request);
   call.base = call.origin + options_.prefix;
+  call.allow = call.target.allow();
+  call.title = title_of(call.target);
   if (call.target.kind == Kind::unknown) co_return plain_page(404, "Not Found");
   const auto query = http::Query::parse(request.query);
   if (!query) co_return dressed(call, detail(400, query.error().message));
@@ -77,8 +79,10 @@ Co<http::Response> Service::handle(http::Request request) {
   const std::string* const accept = request.headers.find("Accept");
   const auto look = negotiate(accept ? std::optional<std::string_view>(*accept) : std::nullopt,
                               format_of(call.target, call.params));
-  if (!look) co_return dressed(call, detail(look.error().status, look.error().detail));
-  call.look = *look;
+  // What stands beside may have answers that are no JSON, and says itself which.
+  const bool beside = call.target.kind == Kind::beside;
+  if (!look && !beside) co_return dressed(call, detail(look.error().status, look.error().detail));
+  if (look) call.look = *look;
   co_return co_await in_api(call);
 }
 
@@ -107,12 +111,13 @@ Co<http::Response> Service::health(const Call& call) {
   co_return outside(status, "application/json", join({R"({"DatabaseBackend": ")", said, "\"}"}));
 }
 
-Co<http::Response> Service::in_api(const Call& call) {
+Co<http::Response> Service::in_api(Call& call) {
   if (const auto why = refused_credentials(call.request)) {
     http::Response response = dressed(call, detail(401, *why));
     response.headers.add("WWW-Authenticate", R"(Basic realm="api")");
     co_return response;
   }
+  if (call.target.kind == Kind::beside) co_return co_await parts_.beside.answer(call);
   Answer answered = co_await answer(call);
   co_return dressed(call, std::move(answered));
 }
@@ -122,7 +127,7 @@ Co<Answer> Service::answer(const Call& call) {
   const bool reads = method == "GET" || method == "HEAD";
   if (method == "OPTIONS") {
     const auto described = co_await options(call);
-    co_return described ? *described : failed(described.error());
+    co_return described ? *described : failed(parts_.log, described.error());
   }
   if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
   if (reads && call.target.kind == Kind::index) co_return index_answer(call);
@@ -137,7 +142,7 @@ Co<Answer> Service::answer(const Call& call) {
   } else {
     answered = co_await write(call, *writes);
   }
-  co_return answered ? *std::move(answered) : failed(answered.error());
+  co_return answered ? *std::move(answered) : failed(parts_.log, answered.error());
 }
 
 /// What may be written of an object depends on whether it is there.
@@ -164,29 +169,20 @@ Co<Expected<Answer>> Service::read(const Call& call) {
 }
 
 Co<Expected<Answer>> Service::write(const Call& call, Method method) {
-  Write write;
-  write.method = method;
-  write.endpoint = call.target.endpoint;
+  std::int64_t id = 0;
   if (method != Method::post) {
-    const auto id = parse_integer(call.target.key);
-    if (!id) co_return detail(404, "Not found.");
-    write.id = *id;
+    const auto said = parse_integer(call.target.key);
+    if (!said) co_return detail(404, "Not found.");
+    id = *said;
   }
+  Body body;
   if (method != Method::remove) {
-    auto body = parse_body(call.request.headers.get("Content-Type"), call.request.body);
-    if (!body) co_return std::move(body).error();
-    write.body = *std::move(body);
+    auto parsed = parse_body(call.request.headers.get("Content-Type"), call.request.body);
+    if (!parsed) co_return std::move(parsed).error();
+    body = *std::move(parsed);
   }
-  co_return co_await parts_.writes.write(std::move(write));
-}
-
-/// What stands in the way is for the log: its text names files of this machine.
-Answer Service::failed(const Error& error) {
-  parts_.log.warning(join({"api: ", error.message}));
-  const bool later = error.code == Errc::busy || error.code == Errc::full ||
-                     error.code == Errc::unavailable || error.code == Errc::cancelled;
-  return later ? detail(503, "The store cannot be reached now; try again.")
-               : detail(500, "The store failed; the server's log says why.");
+  co_return co_await parts_.writes.write(
+      ara_write(method, call.target.endpoint, id, std::move(body)));
 }
 
 }  // namespace hearth::record::api

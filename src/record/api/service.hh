@@ -4,6 +4,7 @@
 
 #include "base/log.hh"
 #include "http/message.hh"
+#include "record/api/beside.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/writes.hh"
 
@@ -28,9 +29,11 @@ struct ServiceParts {
   Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
   UpToDate up_to_date;
+  Beside& beside;  ///< Hearth's own API
 };
 
-/// ARA's API v1: a request to an answer. On the loop's thread.
+/// ARA's API v1, and the door to what stands beside it: a request to an answer. On the loop's
+/// thread.
 class Service {
  public:
   Service(ServiceParts parts, ServiceOptions options);
@@ -40,12 +43,11 @@ class Service {
  private:
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
-  Co<http::Response> in_api(const Call& call);
+  Co<http::Response> in_api(Call& call);
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> options(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
   Co<Expected<Answer>> write(const Call& call, Method method);
-  Answer failed(const Error& error);
 
   const ServiceParts parts_;
   const ServiceOptions options_;

@@ -1,5 +1,6 @@
 #include "record/api/target.hh"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -75,6 +76,7 @@ std::string_view Target::allow() const {
       return endpoint == Endpoint::latesthosts ? "GET, HEAD, OPTIONS"
                                                : "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
     case Kind::unknown:
+    case Kind::beside:
       return "";
   }
   return "";
@@ -84,7 +86,12 @@ Target parse_target(std::string_view path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return {};
   const std::string rest = http::percent_decoded(path.substr(prefix.size()));
   Target target;
-  if (rest == "/api/") {
+  constexpr std::string_view kBeside = "/api/hearth/v1";
+  const std::string_view sent = path.substr(prefix.size());
+  if (sent == kBeside || sent.starts_with("/api/hearth/v1/")) {
+    target.kind = Target::Kind::beside;
+    target.key = sent.substr(std::min(sent.size(), kBeside.size() + 1));
+  } else if (rest == "/api/") {
     target.kind = Target::Kind::root;
   } else if (rest == "/api/openapi.json") {
     target.kind = Target::Kind::openapi;

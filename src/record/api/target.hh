@@ -11,11 +11,13 @@ namespace hearth::record::api {
 /// What a path means (as of ARA 1.8.0). Its own paths have no slash at their end, the two
 /// indexes have one; anything else is `unknown`.
 struct Target {
-  enum class Kind { unknown, root, index, list, object, openapi, health, robots };
+  enum class Kind { unknown, root, index, list, object, openapi, health, robots, beside };
   Kind kind = Kind::unknown;
   Endpoint endpoint = Endpoint::labels;  ///< of a list or an object
-  std::string key;                       ///< of an object: an id, or a host's name; decoded
-  std::optional<std::string> format;     ///< the suffix: "json", "api" or what else stands there
+  /// Of an object: an id, or a host's name; decoded. `beside`: what stands behind
+  /// "/api/hearth/v1/", as sent.
+  std::string key;
+  std::optional<std::string> format;  ///< the suffix: "json", "api" or what else stands there
 
   /// "GET, POST, HEAD, OPTIONS" and the like; "" for what has no methods of its own.
   std::string_view allow() const;

@@ -3,12 +3,35 @@
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
+namespace {
+
+/// The write shape of the row that was changed.
+Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& rows) {
+  if (change.status == 204) return Answer{204, ""};
+  std::optional<std::int64_t> id(change.id);
+  if (change.id == 0) {
+    TRY(id, made_row(db, change, rows.empty() ? std::nullopt : rows.front()));
+  }
+  if (!id) return fail(Errc::io, "the row that was written is not in the store");
+  TRY(std::string body, written_shape(db, change.endpoint, *id));
+  return Answer{change.status, std::move(body)};
+}
+
+}  // namespace
+
+Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body) {
+  return {[=, body = std::move(body)](const Context& context) {
+            return decide(context, method, endpoint, id, body);
+          },
+          &shape_of};
+}
+
 /// A request on its way; shared, since a client that hangs up takes its own half with it.
 struct Writes::Waiting {
   explicit Waiting(aio::Loop& loop) : done(loop) {}
   Write write;
-  std::optional<Change> change;     ///< nothing: it waits for the next round
-  std::optional<std::int64_t> row;  ///< what the journal gave its event
+  std::optional<Change> change;  ///< nothing: it waits for the next round
+  GivenRows rows;                ///< what the journal gave its events
   std::optional<Expected<Answer>> answer;
   aio::Event done;
 
@@ -63,9 +86,8 @@ Co<Expected<>> Writes::decide_all(Round& round) {
   co_return co_await readers_.read([&](Database& db) -> Expected<> {
     KeySet keys;
     for (std::size_t i = 0; i < round.size(); ++i) {
-      const Write& write = round[i]->write;
       const Context context{db, now, fresh[i], HEARTH_VERSION};
-      TRY(Change change, decide(context, write.method, write.endpoint, write.id, write.body));
+      TRY(Change change, round[i]->write.decide(context));
       if (change.refused || keys.add(change.keys)) round[i]->change = std::move(change);
     }
     return {};
@@ -87,12 +109,16 @@ void Writes::put_back(Round& round) {
 Co<Expected<>> Writes::append(const Round& round) {
   std::vector<Draft> drafts;
   for (const auto& one : round)
-    if (one->appends()) drafts.push_back(one->change->events.front());
+    if (one->appends())
+      drafts.insert(drafts.end(), one->change->events.begin(), one->change->events.end());
   if (drafts.empty()) co_return Expected<>{};
   CO_TRY(const auto rows, co_await doors_.append(std::move(drafts)));
-  std::size_t next = 0;
-  for (const auto& one : round)
-    if (one->appends()) one->row = rows[next++];
+  auto next = rows.begin();
+  for (const auto& one : round) {
+    const auto end = next + static_cast<std::ptrdiff_t>(one->change->events.size());
+    if (one->appends()) one->rows.assign(next, end);
+    if (one->appends()) next = end;
+  }
   co_return co_await doors_.up_to_date();
 }
 
@@ -102,16 +128,8 @@ Co<Expected<>> Writes::read_back(const Round& round) {
       const Change& change = *one->change;
       if (change.refused) {
         one->answer = *change.refused;
-      } else if (change.status == 204) {
-        one->answer = Answer{204, ""};
       } else {
-        std::optional<std::int64_t> id(change.id);
-        if (change.id == 0) {
-          TRY(id, made_row(db, change, one->row));
-        }
-        if (!id) return fail(Errc::io, "the row that was written is not in the store");
-        TRY(std::string body, written_shape(db, change.endpoint, *id));
-        one->answer = Answer{change.status, std::move(body)};
+        TRY(one->answer, one->write.answer(db, change, one->rows));
       }
     }
     return {};

@@ -12,13 +12,21 @@
 
 namespace hearth::record::api {
 
-/// One write, read from its request.
+/// The rows that the journal gave the events of one change, in their order; nothing for kinds that
+/// make none.
+using GivenRows = std::vector<std::optional<std::int64_t>>;
+
+/// One write, read from its request. Both run on a thread of the readers' pool and hold what they
+/// need by value: the round goes on when the client has left.
 struct Write {
-  Method method = Method::post;
-  Endpoint endpoint = Endpoint::labels;
-  std::int64_t id = 0;  ///< of the path; POST: 0
-  Body body;
+  /// Validates against a store that is up with the journal: what to append, or a refusal.
+  std::function<Expected<Change>(const Context&)> decide;
+  /// The answer of a change that was not refused, from a store that has its events.
+  std::function<Expected<Answer>(Database&, const Change&, const GivenRows&)> answer;
 };
+
+/// A write of ARA's API; `id` is of the path, for POST 0.
+Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body);
 
 /// Returns when the store has all that the journal has.
 using UpToDate = std::function<Co<Expected<>>()>;
@@ -28,7 +36,7 @@ struct WriteDoors {
   UpToDate up_to_date;
   /// Appends the drafts, all or none; they are on disk when it returns. What the journal gave each
   /// as its row.
-  std::function<Co<Expected<std::vector<std::optional<std::int64_t>>>>(std::vector<Draft>)> append;
+  std::function<Co<Expected<GivenRows>>(std::vector<Draft>)> append;
   std::function<Uuid()> fresh_uuid;
 };
 

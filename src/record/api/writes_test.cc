@@ -50,10 +50,7 @@ struct World {
   int ids_given = 0;
 
   static Write post(Endpoint endpoint, std::string_view json) {
-    Write write;
-    write.endpoint = endpoint;
-    write.body = *parse_body("application/json", json);
-    return write;
+    return ara_write(Method::post, endpoint, 0, *parse_body("application/json", json));
   }
   static Co<> keep(Writes& writes, Write write, Expected<Answer>& answer) {
     answer = co_await writes.write(std::move(write));
@@ -111,12 +108,23 @@ TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
 
+/// Nothing stands beside.
+struct Nothing final : Beside {
+  auth::Scope needed(const Call&) const override { return auth::Scope::read; }
+  Co<http::Response> answer(Call&) override { co_return http::Response{}; }
+};
+
 /// Two doors of one store, as api.sock and the port of `hearth serve`.
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
-  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages,
-                           [&] { return world.daemon.projection->sync(); }};
+  Nothing nothing;
+  const ServiceParts parts{world.daemon.log,
+                           world.readers,
+                           *world.writes,
+                           pages,
+                           [&] { return world.daemon.projection->sync(); },
+                           nothing};
   Service one(parts, {}), other(parts, {});
   const auto post = [](Service& service, int& status) -> Co<> {
     http::Request request;

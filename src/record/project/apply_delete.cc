@@ -14,7 +14,7 @@ namespace hearth::record {
 namespace {
 
 /// A run with more rows than these goes in batches (record/project/purge.hh).
-constexpr std::int64_t kRowsAtOnce = 2'000;
+constexpr std::int64_t kRowsAtOnce = 500;
 
 using Ids = std::set<std::int64_t>;
 /// Everything that goes with one row. All of it in memory: 100,000 results are about 5 MB.

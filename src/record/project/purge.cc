@@ -72,9 +72,8 @@ Expected<> take_strays(Database& db, std::int64_t playbook, std::int64_t& room) 
   return settle_runs(rows);
 }
 
-/// Takes at most kPurgeRows rows of the run, and its own row when nothing else is left.
-Expected<> take_rows(Database& db, const Doomed& doomed) {
-  std::int64_t room = kPurgeRows;
+/// Takes at most `room` rows of the run, and its own row when nothing else is left.
+Expected<> take_rows(Database& db, const Doomed& doomed, std::int64_t& room) {
   TRY(const std::int64_t results, db.run(kResults, doomed.playbook, room));
   room -= results;
   for (const std::string_view sql : kOfRun) {
@@ -90,16 +89,19 @@ Expected<> take_rows(Database& db, const Doomed& doomed) {
   }
   if (room <= 0) return {};
   CHECK_OK(db.run("DELETE FROM playbooks WHERE id = ?1", doomed.playbook));
+  --room;
   return {};
 }
 
 /// True: there is more to do.
 Expected<bool> purge_more(Database& db) {
-  TRY(const auto doomed, next_doomed(db));
-  if (doomed) {
-    CHECK_OK(take_rows(db, *doomed));
-    return true;
+  std::int64_t room = kPurgeRows;
+  while (room > 0) {
+    TRY(const auto doomed, next_doomed(db));
+    if (!doomed) break;
+    CHECK_OK(take_rows(db, *doomed, room));
   }
+  if (room < kPurgeRows) return true;
   TRY(const bool swept, sweep_batch(db, kPurgeRows));
   if (!swept) return true;
   CHECK_OK(db.run("DELETE FROM doomed"));

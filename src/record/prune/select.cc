@@ -46,10 +46,10 @@ Expected<std::vector<Candidate>> candidates(Database& db, const PruneWish& wish)
   while (true) {
     TRY(const bool more, found.step());
     if (!more) return all;
-    all.push_back({{found.integer(0), uuid_of(found.blob(1)), std::string(found.text(2)),
-                    std::string(found.text(3)), static_cast<Status>(found.integer(4)),
-                    found.maybe_integer(5), found.integer(6), 0},
-                   found.integer(7)});
+    all.push_back(
+        {{found.integer(0), uuid_of(found.blob(1)), std::string(found.text(2)), found.maybe_text(3),
+          static_cast<Status>(found.integer(4)), found.maybe_integer(5), found.integer(6), 0},
+         found.integer(7)});
   }
 }
 

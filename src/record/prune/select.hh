@@ -25,7 +25,8 @@ struct PruneWish {
 struct PruneRun {
   std::int64_t id;
   Uuid uid;
-  std::string path, name;
+  std::string path;
+  std::optional<std::string> name;
   Status status;
   std::optional<UtcMicros> started;
   std::int64_t results;

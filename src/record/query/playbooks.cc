@@ -11,6 +11,15 @@
   " p.started, p.ended, p.duration, p.n_plays, p.n_tasks, p.n_results, p.n_hosts,"         \
   " p.n_files, p.n_records, p.n_failed FROM playbooks p"
 
+// The values of a PlaybookFilter, in order.
+#define PLAYBOOK_FILTER                                                     \
+  " WHERE (?1 IS NULL OR p.status = ?1)"                                    \
+  " AND (?2 = '' OR instr(coalesce(p.name, ''), ?2) > 0)"                   \
+  " AND (?3 = '' OR instr(p.path, ?3) > 0)"                                 \
+  " AND (?4 = '' OR EXISTS (SELECT 1 FROM playbook_labels pl JOIN labels l" \
+  " ON l.id = pl.label_id WHERE pl.playbook_id = p.id AND pl.removed = 0"   \
+  " AND l.name = ?4))"
+
 namespace hearth::record {
 namespace {
 
@@ -90,6 +99,23 @@ HostRow read_host(Columns columns) {
   return row;
 }
 
+/// As `shown_name` tells them apart.
+void add_result(ResultCounts& counts, Columns columns) {
+  const auto status = columns.status<ResultStatus>();
+  const bool changed = columns.flag();
+  const bool ignore_errors = columns.flag();
+  const bool ignore_unreachable = columns.flag();
+  const bool ignored = status == ResultStatus::failed ? ignore_errors : ignore_unreachable;
+  const std::int64_t n = columns.integer();
+  const std::string_view name = shown_name(status, changed, ignored);
+  if (name == "ok") counts.ok += n;
+  if (name == "changed") counts.changed += n;
+  if (name == "failed") counts.failed += n;
+  if (name == "ignored") counts.ignored += n;
+  if (name == "skipped") counts.skipped += n;
+  if (name == "unreachable") counts.unreachable += n;
+}
+
 Expected<> add_labels(Database& db, PlaybookRow& row) {
   TRY(Statement names,
       db.query("SELECT l.name FROM playbook_labels pl JOIN labels l ON l.id = pl.label_id"
@@ -142,18 +168,38 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
 
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(auto rows,
-      read_all(db.query(PLAYBOOK_COLUMNS
-                        " WHERE (?1 IS NULL OR p.status = ?1)"
-                        " AND (?2 = '' OR instr(coalesce(p.name, ''), ?2) > 0)"
-                        " AND (?3 = '' OR instr(p.path, ?3) > 0)"
-                        " AND (?4 = '' OR EXISTS (SELECT 1 FROM playbook_labels pl JOIN labels l"
-                        " ON l.id = pl.label_id WHERE pl.playbook_id = p.id AND pl.removed = 0"
-                        " AND l.name = ?4)) ORDER BY p.id DESC LIMIT ?5 OFFSET ?6",
+      read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?5 OFFSET ?6",
                         filter.status, filter.name, filter.path, filter.label, filter.limit,
                         filter.offset),
                read_playbook));
   for (PlaybookRow& row : rows) CHECK_OK(add_labels(db, row));
   return rows;
+}
+
+Expected<std::int64_t> count_playbooks(Database& db, const PlaybookFilter& filter) {
+  TRY(const auto count, db.find("SELECT COUNT(*) FROM playbooks p" PLAYBOOK_FILTER, filter.status,
+                                filter.name, filter.path, filter.label));
+  return count.value_or(0);
+}
+
+Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id) {
+  TRY(auto rows, read_all(db.query(PLAYBOOK_COLUMNS " WHERE p.id = ?1", id), read_playbook));
+  if (rows.empty()) return fail(Errc::not_found, join({"no playbook ", std::to_string(id)}));
+  CHECK_OK(add_labels(db, rows[0]));
+  return std::move(rows[0]);
+}
+
+Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook) {
+  ResultCounts counts;
+  TRY(Statement rows, db.query("SELECT status, changed, ignore_errors, ignore_unreachable, COUNT(*)"
+                               " FROM results WHERE playbook_id = ?1"
+                               " GROUP BY status, changed, ignore_errors, ignore_unreachable",
+                               playbook));
+  while (true) {
+    TRY(const bool more, rows.step());
+    if (!more) return counts;
+    add_result(counts, Columns(rows));
+  }
 }
 
 Expected<std::vector<OpenRun>> open_runs(Database& db) {
@@ -179,10 +225,7 @@ Expected<std::int64_t> find_playbook(Database& db, const std::string& name) {
 
 Expected<PlaybookDetail> show_playbook(Database& db, std::int64_t id) {
   PlaybookDetail detail;
-  TRY(auto heads, read_all(db.query(PLAYBOOK_COLUMNS " WHERE p.id = ?1", id), read_playbook));
-  if (heads.empty()) return fail(Errc::not_found, join({"no playbook ", std::to_string(id)}));
-  detail.head = std::move(heads[0]);
-  CHECK_OK(add_labels(db, detail.head));
+  TRY(detail.head, playbook_head(db, id));
   TRY(const auto arguments, db.find("SELECT arguments_body FROM playbooks WHERE id = ?1", id));
   TRY(detail.arguments, body_or(db, arguments, "{}"));
   TRY(detail.plays, read_all(db.query("SELECT id, uuid, batch, name, status, started, ended,"

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "record/query/json_text.hh"
 #include "record/query/values.hh"
 
 namespace hearth::record {
@@ -17,6 +18,9 @@ namespace hearth::record {
 std::string json_of(const std::vector<PlaybookRow>& rows);
 std::string json_of(const PlaybookDetail& detail);
 std::string json_of(const ResultDetail& detail);
+
+/// What all of them say of a playbook, behind what it is known by.
+void add_head(ObjectText& out, const PlaybookRow& row);
 
 std::string text_of(const std::vector<PlaybookRow>& rows);
 std::string text_of(const PlaybookDetail& detail);

@@ -26,30 +26,8 @@ std::optional<std::string> reason_name(EndReason reason) {
 }
 
 void add_playbook(ObjectText& out, const PlaybookRow& row) {
-  out.number("id", row.id)
-      .text("run", row.uid.text())
-      .text("status", name_of(row.status))
-      .text("name", row.name)
-      .text("path", row.path)
-      .raw("labels", texts(row.labels))
-      .times(row.times)
-      .text("end_reason", reason_name(row.end_reason))
-      .number("exit_code", row.exit_code)
-      .text("controller", row.controller)
-      .text("user", row.user)
-      .text("ansible_version", row.ansible_version)
-      .text("client_version", row.client_version)
-      .text("server_version", row.server_version)
-      .text("python_version", row.python_version)
-      .raw("items", ObjectText()
-                        .number("plays", row.plays)
-                        .number("tasks", row.tasks)
-                        .number("results", row.results)
-                        .number("hosts", row.hosts)
-                        .number("files", row.files)
-                        .number("records", row.records)
-                        .done())
-      .number("failed_results", row.failed);
+  out.number("id", row.id).text("run", row.uid.text());
+  add_head(out, row);
 }
 
 std::string playbook_object(const PlaybookRow& row) {
@@ -169,6 +147,31 @@ std::string item_object(const ItemRow& item) {
 }
 
 }  // namespace
+
+void add_head(ObjectText& out, const PlaybookRow& row) {
+  out.text("status", name_of(row.status))
+      .text("name", row.name)
+      .text("path", row.path)
+      .raw("labels", texts(row.labels))
+      .times(row.times)
+      .text("end_reason", reason_name(row.end_reason))
+      .number("exit_code", row.exit_code)
+      .text("controller", row.controller)
+      .text("user", row.user)
+      .text("ansible_version", row.ansible_version)
+      .text("client_version", row.client_version)
+      .text("server_version", row.server_version)
+      .text("python_version", row.python_version)
+      .raw("items", ObjectText()
+                        .number("plays", row.plays)
+                        .number("tasks", row.tasks)
+                        .number("results", row.results)
+                        .number("hosts", row.hosts)
+                        .number("files", row.files)
+                        .number("records", row.records)
+                        .done())
+      .number("failed_results", row.failed);
+}
 
 std::string json_of(const std::vector<PlaybookRow>& rows) {
   return lines(rows, playbook_object) + "\n";

@@ -14,6 +14,12 @@ struct PlaybookFilter {
 /// Newest id first.
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter);
 
+Expected<std::int64_t> count_playbooks(Database& db, const PlaybookFilter& filter);
+/// Errors: not_found.
+Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id);
+/// Results of one run by what a reader sees (status.hh, `shown_name`).
+Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook);
+
 /// Runs without an end, oldest first: whoever finds that the writer of one is gone appends its
 /// `run.end` (docs/protocol/journal.md §1, reason gone).
 Expected<std::vector<OpenRun>> open_runs(Database& db);

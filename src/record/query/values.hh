@@ -34,6 +34,10 @@ struct PlaybookRow {
   std::vector<std::string> labels;
 };
 
+struct ResultCounts {
+  std::int64_t ok = 0, changed = 0, failed = 0, ignored = 0, skipped = 0, unreachable = 0;
+};
+
 struct PlayRow {
   std::int64_t id = 0;
   Uuid uuid;

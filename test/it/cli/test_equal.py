@@ -1,9 +1,19 @@
 """What ara's command line prints of a server, hearth's prints too, byte by byte; the differences are listed."""
+import contextlib
+import fcntl
 import itertools
+import os
+import pty
+import struct
+import subprocess
+import termios
 
 import pytest
 
-from both import ara, hearth
+from ara_server import BIN
+from both import ara, environment, hearth
+from runs import NAMES
+from support.playbooks import HEARTH
 
 LIST_FORMS = (["-f", "table"], ["-f", "json"], ["-f", "yaml"], ["-f", "csv"], ["-f", "value"])
 SHOW_FORMS = (["-f", "table"], ["-f", "json"], ["-f", "yaml"], ["-f", "value"])
@@ -74,6 +84,28 @@ def test_settings_of_the_environment_count(server):
         assert hearth(server, one, **more).stdout == wanted, one
 
 
+def on_terminal(command, env, columns):
+    """What a terminal of so many columns is sent."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        text = b""
+        with contextlib.suppress(OSError):  # EIO: nobody has the other end any more
+            while part := os.read(ours, 65536):
+                text += part
+        os.close(ours)
+        assert process.wait(timeout=60) == 0
+    return text.decode()
+
+
+@pytest.mark.parametrize("arguments", [["task", "list"], ["playbook", "show", "1", "-f", "table"]], ids=" ".join)
+def test_a_table_fits_the_terminal(server, arguments):
+    wanted = on_terminal([BIN / "ara", *arguments], environment(server), 90)
+    assert on_terminal([HEARTH, *arguments], environment(server), 90) == wanted
+    assert max(len(line) for line in wanted.splitlines()) <= 90
+
+
 # Where Hearth differs, and why.
 DIFFERENCES = [
     # ara says 1 for whatever is wrong, and 0 for a deletion of what is not there.
@@ -107,7 +139,7 @@ def test_exit_codes_that_differ(server, ara_codes, place):
 
 def test_lines_for_a_shell_run_nothing(server):
     """cliff leaves `$` and backticks in double quotes: whoever evaluates them runs what a task is called."""
-    number = str(2 * len(__import__("runs").NAMES))
+    number = str(2 * len(NAMES))
     assert '"$(id) `id`"' in ara(server, [["task", "show", number, "-f", "shell", "-c", "name"]])[0][1]
     assert hearth(server, ["task", "show", number, "-f", "shell", "-c", "name"]).stdout == 'name="\\$(id) \\`id\\`"\n'
 

@@ -6,6 +6,8 @@ type: aggregate
 short_description: Records what a playbook did
 description:
   - Tells the Hearth daemon what each play, task and host did, or a spool file while no daemon listens.
+  - Where C(HEARTH_API), or C(api) in section C(hearth) of ansible.cfg, is a URL, the daemon sends the run to the Hearth there as well,
+    with C(HEARTH_API_TOKEN), C(HEARTH_API_TOKEN_FILE) or a user and password; a server that is away is waited for, not by the playbook.
   - Does not slow the playbook, does not change its output and does not let it fail.
   - What Hearth's own variables and section do not set is taken from those that ARA knows: C(ARA_X), or section C(ara) of ansible.cfg.
 requirements:

@@ -90,6 +90,9 @@ class CallbackModule(CallbackBase):
     @guarded
     def v2_playbook_on_start(self, playbook):
         self._recorder.begin_run(playbook)
+        trouble = self._recorder.remote_trouble
+        if trouble:
+            self._display.warning("hearth.automation.record: recorded on this machine only: %s" % trouble)
 
     @guarded
     def v2_playbook_on_play_start(self, play):

@@ -65,9 +65,14 @@ def _make_dir(path, forbidden):
 
 def spool_dir(env=os.environ):
     """The folder of the spools, made where it is missing. OSError when it cannot be used."""
+    return private_dir("spool", env)
+
+
+def private_dir(name, env=os.environ):
+    """A folder of the home that nobody else may enter, made where it is missing. OSError when it cannot be used."""
     root = home(env)
     os.makedirs(os.path.dirname(root) or ".", exist_ok=True)
     _make_dir(root, forbidden=0o022)
-    folder = os.path.join(root, "spool")
+    folder = os.path.join(root, name)
     _make_dir(folder, forbidden=0o077)
     return folder

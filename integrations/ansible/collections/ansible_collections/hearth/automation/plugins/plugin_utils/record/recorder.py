@@ -6,7 +6,7 @@ import sys
 
 from ansible.errors import AnsibleError
 
-from . import arguments, description
+from . import arguments, description, remote
 from . import files as filing
 from .description import NAME_CHARACTERS_MAX
 from .lines import Lines, encode, now, quoted
@@ -33,7 +33,7 @@ def flag(value):
 class Recorder:
     __slots__ = (
         "lines", "outbox", "progress", "hosts", "play", "_settings", "_localhost", "_runs", "_playbook_path", "_files",
-        "_loader", "_labels", "_name", "_group", "_redact_text",
+        "_loader", "_labels", "_name", "_group", "_redact_text", "remote_trouble",
     )
 
     def __init__(self, settings):
@@ -55,6 +55,7 @@ class Recorder:
         self._name = None
         self._group = None
         self.play = None  # JSON of the play's uuid
+        self.remote_trouble = None  # why the run goes to no other server although it should
 
     def send(self, kind, members, at=None):
         self.outbox.add(self.lines.line(kind, members, at))
@@ -64,6 +65,7 @@ class Recorder:
     def begin_run(self, playbook):
         run_id = self._run_id()
         sys.modules[__package__].current_run = run_id
+        self.remote_trouble = remote.ask(run_id)
         self.lines.begin(run_id)
         self.progress = Progress()
         ignored = description.ignored_files(self._settings)

@@ -1,0 +1,83 @@
+#include "app/cmd_prune.hh"
+
+#include "app/api_client.hh"
+#include "base/json.hh"
+#include "base/text.hh"
+#include "http/query.hh"
+
+namespace hearth::app {
+namespace {
+
+std::string query_of(const std::vector<std::pair<std::string, std::string>>& which, bool confirm) {
+  std::string query = confirm ? "confirm=true" : "confirm=false";
+  for (const auto& [name, value] : which)
+    query += join({"&", name, "=", http::form_encoded(value)});
+  return query;
+}
+
+std::string megabytes(std::int64_t bytes) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
+std::string line_of(const JsonObject& run) {
+  char head[96];
+  std::snprintf(head, sizeof head, "%8lld  %-20.20s  %-9s  %7lld  ",
+                static_cast<long long>(get_int(run, "playbook").value_or(0)),
+                std::string(get_string(run, "started").value_or("-")).c_str(),
+                std::string(get_string(run, "status").value_or("?")).c_str(),
+                static_cast<long long>(get_int(run, "results").value_or(0)));
+  const auto name = get_string(run, "name");
+  return join({head, name ? *name : get_string(run, "path").value_or(""), "\n"});
+}
+
+std::string text_of(const JsonObject& answer, bool confirmed) {
+  const std::int64_t count = get_int(answer, "count").value_or(0);
+  const std::int64_t matched = get_int(answer, "matched").value_or(0);
+  std::string out;
+  if (const JsonArray* runs = get_array(answer, "runs"); runs && !runs->empty()) {
+    out = "playbook  started               status     results  name or path\n";
+    for (const Json& run : *runs)
+      if (run.is_object()) out += line_of(run.get_object());
+  }
+  out += join({std::to_string(count), count == 1 ? " run with " : " runs with ",
+               std::to_string(get_int(answer, "results").value_or(0)), " results, about ",
+               megabytes(get_int(answer, "about_bytes").value_or(0)), " of ",
+               megabytes(get_int(answer, "store_bytes").value_or(0) +
+                         get_int(answer, "journal_bytes").value_or(0)),
+               confirmed ? ": deleted\n" : ": nothing was deleted; --confirm does it\n"});
+  if (matched > count)
+    out += join({std::to_string(matched), " match in all; --limit ", std::to_string(matched),
+                 " takes them\n"});
+  return out;
+}
+
+/// The answer to one request of the API; the connection is closed in any case.
+Co<Expected<std::string>> ask_once(Context& context, const ApiOptions& options, std::string path,
+                                   std::string query) {
+  CO_TRY(const ApiSettings settings, ApiSettings::of(options, context.env));
+  CO_TRY(const auto api, co_await connect_api(context, settings));
+  auto answer = co_await api->ask("POST", std::move(path), std::move(query));
+  co_await api->close();
+  co_return answer;
+}
+
+}  // namespace
+
+Co<Expected<int>> prune(Context& context, const PruneOptions& options) {
+  CO_TRY(const std::string body, co_await ask_once(context, options.api, "/api/hearth/v1/prune",
+                                                   query_of(options.which, options.confirm)));
+  CO_TRY(const JsonObject answer, parse_json_object(body));
+  CO_CHECK_OK(print(options.json ? body + "\n" : text_of(answer, options.confirm)));
+  co_return 0;
+}
+
+Co<Expected<int>> playbook_prune(Context& context, const PruneOptions& options) {
+  PruneOptions all = options;
+  all.which.emplace_back("days", options.days);
+  all.which.emplace_back("limit", options.limit);
+  co_return co_await prune(context, all);
+}
+
+}  // namespace hearth::app

@@ -1,0 +1,125 @@
+#include "record/hearth/event_stream.hh"
+
+#include "base/text.hh"
+#include "http/sse.hh"
+#include "journal/event.hh"
+#include "record/hearth/cursor_text.hh"
+#include "record/hearth/kinds.hh"
+
+namespace hearth::record::own {
+namespace {
+
+using journal::Cursor;
+using journal::Follower;
+
+/// Proxies give up on a connection that is silent for a minute, some for 20 s.
+constexpr auto kSilence = std::chrono::seconds(15);
+/// Small enough that a slow client takes one within the server's time for a part.
+constexpr std::size_t kPartBytes = 32 * 1024;
+
+/// One stream on its way.
+class Stream {
+ public:
+  Stream(const Parts& parts, JournalDoor door, EventWish wish, Cursor from,
+         std::shared_ptr<Streams::Place> place, http::BodyWriter& body)
+      : parts_(parts),
+        door_(std::move(door)),
+        wish_(std::move(wish)),
+        place_(std::move(place)),
+        body_(body),
+        listening_(door_.intake, place_->wake()),
+        follower_(parts.loop, parts.pool, door_.intake, door_.folder, from),
+        at_(from) {}
+
+  Co<Expected<>> run() {
+    CO_CHECK_OK(co_await say(shown_place(wish_, at_)));
+    while (!place_->ending()) {
+      if (!follower_.caught_up()) {
+        CO_CHECK_OK(co_await send_some());
+      } else if (wish_.follow) {
+        CO_CHECK_OK(co_await wait());
+      } else {
+        break;
+      }
+    }
+    co_return Expected<>{};
+  }
+
+ private:
+  /// What is in the journal and was not looked at yet, or a part of it.
+  Co<Expected<>> send_some() {
+    auto events = co_await follower_.next();
+    if (!events && events.error().code == Errc::corrupt) {
+      parts_.log.warning(
+          join({"events: ", events.error().message, "; the rest of it is left out"}));
+      follower_.skip_segment();
+      co_return Expected<>{};
+    }
+    if (!events) co_return std::unexpected(std::move(events).error());
+    std::string part;
+    for (const Follower::Event& event : *events) {
+      at_ = event.next;
+      if (passes(wish_, event.line)) part += shown_event(wish_, event.line, at_);
+      if (part.size() < kPartBytes) continue;
+      CO_CHECK_OK(co_await say(std::exchange(part, std::string())));
+    }
+    if (!part.empty()) CO_CHECK_OK(co_await say(std::move(part)));
+    if (parts_.loop.clock().now() >= quiet_until_)
+      CO_CHECK_OK(co_await say(shown_place(wish_, at_)));
+    co_return Expected<>{};
+  }
+
+  /// Until there is more, it shall end, or it was silent for long enough.
+  Co<Expected<>> wait() {
+    const Expected<> woken =
+        co_await aio::with_deadline(parts_.loop, quiet_until_, place_->wake().wait());
+    if (!woken && woken.error().code == Errc::timeout)
+      co_return co_await say(shown_place(wish_, at_));
+    co_return woken;
+  }
+
+  Co<Expected<>> say(std::string part) {
+    CO_CHECK_OK(co_await body_.write(std::move(part)));
+    quiet_until_ = parts_.loop.clock().now() + kSilence;
+    co_return Expected<>{};
+  }
+
+  const Parts& parts_;
+  const JournalDoor door_;
+  const EventWish wish_;
+  const std::shared_ptr<Streams::Place> place_;
+  http::BodyWriter& body_;
+  const journal::Intake::Listening listening_;
+  Follower follower_;
+  Cursor at_;
+  Deadline quiet_until_;
+};
+
+}  // namespace
+
+std::string shown_event(const EventWish& wish, std::string_view line, const Cursor& next) {
+  const std::string cursor = cursor_text(next);
+  if (!wish.lines) return to_text(http::SseEvent{cursor, "", std::string(line)});
+  const std::size_t end = line.rfind('}');
+  return join({line.substr(0, end), ",\"cursor\":\"", cursor, "\"}\n"});
+}
+
+std::string shown_place(const EventWish& wish, const Cursor& at) {
+  // An event without data is not dispatched, but its id is remembered (WHATWG HTML, 9.2.6).
+  if (!wish.lines) return join({"id: ", cursor_text(at), "\n\n"});
+  return join({"{\"kind\":null,\"cursor\":\"", cursor_text(at), "\"}\n"});
+}
+
+bool passes(const EventWish& wish, std::string_view line) {
+  const auto head = journal::read_event(line);
+  if (!head || !is_shown(head->kind)) return false;
+  return (!wish.run || head->run == *wish.run) && is_wanted(wish.kinds, head->kind);
+}
+
+Co<Expected<>> stream_events(const Parts& parts, JournalDoor door, EventWish wish, Cursor from,
+                             std::shared_ptr<Streams::Place> place, http::BodyWriter& body) {
+  Stream stream(parts, std::move(door), std::move(wish), from, std::move(place), body);
+  co_return co_await stream.run();
+}
+
+}  // namespace hearth::record::own

@@ -1,0 +1,107 @@
+#include "record/hearth/own_api.hh"
+
+#include "base/text.hh"
+#include "record/hearth/check.hh"
+#include "record/hearth/resources.hh"
+
+namespace hearth::record::own {
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+
+/// "*/*", "text/*" and "text/plain" of an Accept header take the type; without the header, all do.
+bool accepts(const http::Request& request, std::string_view type) {
+  const std::string* const header = request.headers.find("Accept");
+  if (!header) return true;
+  const std::string_view main = type.substr(0, type.find('/'));
+  for (const std::string& part : split(*header, ',')) {
+    const std::string_view range = trim(std::string_view(part).substr(0, part.find(';')));
+    if (range == "*/*" || range == type || range == join({main, "/*"})) return true;
+  }
+  return false;
+}
+
+/// Whether the request takes one of the types that the route has.
+bool accepts_one(const http::Request& request, const Route& route) {
+  for (const std::string& type : split(route.type, ','))
+    if (accepts(request, trim(type))) return true;
+  return false;
+}
+
+/// JSON, as a page for people where they browse; any other text as it is.
+http::Response shown(const api::Call& call, const Route& route, Answer answer) {
+  if (route.type.starts_with(kJson) || answer.status >= 400)
+    return dressed(call, std::move(answer));
+  return api::outside(answer.status, route.type, std::move(answer.body));
+}
+
+}  // namespace
+
+Scope OwnApi::needed(const api::Call& call) const {
+  const Route* const route = match(all_routes(), call.target.key).of(call.request.method);
+  return route ? route->scope : Scope::read;
+}
+
+Co<http::Response> OwnApi::answer(api::Call& call) {
+  const std::string& method = call.request.method;
+  const bool reads = method == "GET" || method == "HEAD";
+  const Match found = match(all_routes(), call.target.key);
+  const bool index = call.target.key.empty();
+  call.title = index ? "Hearth Api" : call.target.key;
+  call.allow = index ? "GET, HEAD, OPTIONS" : found.allow();
+  if (!index && found.routes.empty()) co_return dressed(call, not_found());
+  if (method == "OPTIONS") co_return dressed(call, options_of(found));
+  if (index && reads) co_return dressed(call, index_of(all_routes(), call));
+  const Route* const route = found.of(method);
+  if (!route)
+    co_return dressed(call, api::detail(405, join({"Method \"", method, "\" not allowed."})));
+  const bool json = route->type.starts_with(kJson);
+  if (!json && !accepts_one(call.request, *route))
+    co_return dressed(call, api::detail(406, join({"This is ", route->type, " only."})));
+  if (auto checked = check_query(*route, call.params); !checked)
+    co_return dressed(call, std::move(checked).error());
+  Ask ask{*route, found.values, call.params, {}, call.base, call.url(), call.who};
+  if (!route->fields.empty()) {
+    auto body = check_body(*route, call.request.headers.get("Content-Type"), call.request.body);
+    if (!body) co_return dressed(call, std::move(body).error());
+    ask.body = *std::move(body);
+  }
+  auto answered = co_await run(ask, call);
+  if (!answered) co_return dressed(call, api::failed(parts_.log, answered.error()));
+  co_return *std::move(answered);
+}
+
+Co<Expected<http::Response>> OwnApi::run(const Ask& ask, const api::Call& call) {
+  if (const Serve* const serve = std::get_if<Serve>(&ask.route.handler))
+    co_return co_await (*serve)(parts_, ask, call);
+  Expected<Answer> answered;
+  if (const Read* const handler = std::get_if<Read>(&ask.route.handler)) {
+    answered = co_await read(ask, *handler);
+  } else {
+    answered = co_await write(ask, std::get<Write>(ask.route.handler));
+  }
+  if (!answered) co_return std::unexpected(std::move(answered).error());
+  co_return shown(call, ask.route, *std::move(answered));
+}
+
+Co<Expected<Answer>> OwnApi::read(const Ask& ask, Read handler) {
+  CO_CHECK_OK(co_await parts_.up_to_date());
+  co_return co_await parts_.readers.read(
+      [&](Database& db) -> Expected<Answer> { return handler(db, ask); });
+}
+
+/// The round goes on when the client hangs up and takes this coroutine with it: it has what it
+/// needs by value.
+Co<Expected<Answer>> OwnApi::write(const Ask& ask, Write handler) {
+  const auto kept = std::make_shared<const Ask>(ask);
+  api::Write write;
+  write.decide = [kept, handler](const api::Context& context) {
+    return handler.decide(context, *kept);
+  };
+  write.answer = [kept, handler](Database& db, const api::Change&, const Rows& rows) {
+    return handler.answer(db, *kept, rows);
+  };
+  co_return co_await parts_.writes.write(std::move(write));
+}
+
+}  // namespace hearth::record::own

@@ -1,0 +1,21 @@
+#include "record/hearth/resources.hh"
+
+namespace hearth::record::own {
+
+std::span<const Route> all_routes() {
+  static const std::vector<Route> all = [] {
+    std::vector<Route> routes;
+    for (const std::span<const Route> some : {
+             runs_routes(),
+             events_routes(),
+             post_events_routes(),
+             metrics_routes(),
+             prune_routes(),
+         })
+      routes.insert(routes.end(), some.begin(), some.end());
+    return routes;
+  }();
+  return all;
+}
+
+}  // namespace hearth::record::own

@@ -1,0 +1,16 @@
+#pragma once
+#include "record/hearth/route.hh"
+
+namespace hearth::record::own {
+
+/// Every route there is, in the order in which the index lists them.
+std::span<const Route> all_routes();
+
+// Each resource's routes; a resource is a file of this name.
+std::span<const Route> runs_routes();
+std::span<const Route> events_routes();
+std::span<const Route> post_events_routes();
+std::span<const Route> metrics_routes();
+std::span<const Route> prune_routes();
+
+}  // namespace hearth::record::own

@@ -1,0 +1,37 @@
+#include "record/remote/outgoing.hh"
+
+#include <algorithm>
+
+#include "base/text.hh"
+#include "journal/event.hh"
+#include "record/hearth/kinds.hh"
+
+namespace hearth::record {
+
+std::string without_row(std::string_view line) {
+  constexpr std::string_view kRow = ",\"row\":";
+  const std::size_t at = line.rfind(kRow);
+  return at == line.npos ? std::string(line) : join({line.substr(0, at), "}"});
+}
+
+void Gathering::add(std::string_view line, const journal::Cursor& next) {
+  at_ = next;
+  const auto head = journal::read_event(line);
+  if (!head || head->run != run_ || !own::tells_of_a_run(head->kind)) return;
+  ended_ = ended_ || head->kind == "run.end";
+  body_ += head->row ? without_row(line) : std::string(line);
+  body_ += '\n';
+}
+
+void Gathering::drop(const std::vector<std::int64_t>& lines) {
+  std::string kept;
+  std::int64_t number = 0;
+  for (const std::string& line : split(body_, '\n')) {
+    ++number;
+    if (line.empty() || std::ranges::find(lines, number) != lines.end()) continue;
+    kept += line + "\n";
+  }
+  body_ = std::move(kept);
+}
+
+}  // namespace hearth::record

@@ -1,0 +1,167 @@
+"""Hearth's callback with HEARTH_API=URL: another server gets the same record, whatever happens to it meanwhile."""
+import json
+import os
+import re
+import subprocess
+import time
+
+import pytest
+from conftest import HEARTH, Server, wait_for
+from support.playbooks import ROOT, SOAK, Site
+
+# At full length: the figures of the issue, and a server that is away for 30 s.
+HOSTS, TASKS, AWAY_SECONDS = (20, 50, 30) if SOAK else (3, 4, 1)
+PLAY = """
+- name: all sorts
+  hosts: all
+  gather_facts: false
+  tasks:
+%s
+    - name: items
+      debug: {msg: "{{ item }}"}
+      loop: [1, 2]
+    - name: ignored
+      command: /bin/false
+      ignore_errors: true
+    - block:
+        - fail: {msg: on purpose}
+      rescue:
+        - debug: {msg: rescued}
+""" % "\n".join("    - name: task %d\n      command: echo %d" % (n, n) for n in range(TASKS))
+
+
+class Controller:
+    """A machine that runs playbooks with the callback; its daemon is one that the callback starts."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.folder, self.site = folder, Site("/usr/bin", folder)
+        self.home = folder / "home/hearth"
+        self.site.env.update(
+            HEARTH_BIN=str(HEARTH), ANSIBLE_FORKS="4", ANSIBLE_CALLBACKS_ENABLED="hearth.automation.record",
+            ANSIBLE_COLLECTIONS_PATH=str(ROOT / "integrations/ansible/collections"))
+        (folder / "site.yml").write_text(PLAY)
+        (folder / "hosts").write_text("".join(f"h{n} ansible_connection=local\n" for n in range(HOSTS)))
+        self.command = ["/usr/bin/ansible-playbook", "-i", folder / "hosts", folder / "site.yml"]
+
+    def start(self, **env):
+        return subprocess.Popen(self.command, env={**self.site.env, **env}, cwd=self.folder,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def playbook(self, **env):
+        """(exit status, output)"""
+        process = self.start(**env)
+        output = process.communicate(timeout=240)[0].decode()
+        return process.returncode, output
+
+    def wishes(self):
+        return list((self.home / "remote").glob("*.json"))
+
+
+@pytest.fixture
+def controller(tmp_path):
+    made = Controller(tmp_path / "controller")
+    yield made
+    made.site.stop()
+
+
+VOLATILE = re.compile(r'"(id|created|updated|server_version|play|playbook|task|host|result|file|delegated_to)": [^\[{]*?(?=[,}])')
+
+
+def record_of(ask):
+    """What a server says of its only run, without ids and times of its own."""
+    told = {}
+    for name in ("playbooks", "plays", "tasks", "hosts", "results", "files", "records"):
+        page = ask(f"/api/v1/{name}?limit=1000&order=id")
+        told[name] = []
+        for one in page["results"]:
+            whole = ask(f"/api/v1/{name}/{one['id']}")
+            told[name].append(VOLATILE.sub("", json.dumps(whole)))
+        told[name].sort()
+    return told
+
+
+def local_server(controller, tmp_path):
+    """The controller's own record, served."""
+    controller.site.stop()
+    local = Server(tmp_path / "local")
+    local.env["HEARTH_HOME"] = str(controller.home)
+    return local.start()
+
+
+def check_equal(controller, server, tmp_path):
+    wait_for(lambda: not controller.wishes(), seconds=120)
+    run = server.json("/api/hearth/v1/runs")["results"][0]
+    assert run["complete"] and run["status"] == "completed", run
+    assert server.json("/api/v1/results")["count"] >= HOSTS * (TASKS + 4)
+    local = local_server(controller, tmp_path)
+    try:
+        here, there = record_of(local.json), record_of(server.json)
+        assert here == there
+        ours = sorted((line["producer"], line["seq"]) for line in local.lines("&run=" + run["uid"]))
+        theirs = sorted((line["producer"], line["seq"]) for line in server.lines("&run=" + run["uid"]))
+        assert theirs == sorted(set(theirs))
+        assert set(theirs) <= set(ours)
+        kinds = {line["kind"] for line in local.lines("&run=" + run["uid"])}
+        missing = set(ours) - set(theirs)
+        assert all(line["kind"].startswith(("machine.", "api.", "group."))
+                   for line in local.lines("&run=" + run["uid"]) if (line["producer"], line["seq"]) in missing), kinds
+    finally:
+        local.stop()
+
+
+def test_the_other_server_has_what_this_one_has(controller, server, tmp_path):
+    status, output = controller.playbook(HEARTH_API=server.url)
+    assert status == 0 and "WARNING" not in output, output
+    check_equal(controller, server, tmp_path)
+
+
+def test_the_server_is_killed_in_the_middle(controller, server, tmp_path):
+    process = controller.start(HEARTH_API=server.url)
+    wait_for(lambda: server.json("/api/v1/results")["count"] > 3)
+    server.kill()
+    time.sleep(AWAY_SECONDS)
+    if SOAK:
+        server.start()
+    output = process.communicate(timeout=600)[0]
+    assert process.returncode == 0, output
+    if not SOAK:
+        assert controller.wishes(), "the run is not there yet"
+        server.start()
+    check_equal(controller, server, tmp_path)
+
+
+def test_the_daemon_is_killed_in_the_middle(controller, server, tmp_path):
+    process = controller.start(HEARTH_API=server.url)
+    wait_for(lambda: server.json("/api/v1/results")["count"] > 3)
+    os.kill(controller.site.daemon_pid(), 9)
+    output = process.communicate(timeout=600)[0]
+    assert process.returncode == 0, output
+    controller.site.hearth("daemon", "--start")
+    check_equal(controller, server, tmp_path)
+
+
+def test_a_token_is_for_nobody_else_to_read_and_goes_with_the_wish(controller, tmp_path):
+    """The server is not there: the wish waits, private, and the playbook does not care."""
+    away = Server(tmp_path / "away")
+    status, output = controller.playbook(HEARTH_API=away.url, HEARTH_API_TOKEN="hearth-secret-token")
+    assert status == 0 and "WARNING" not in output, output
+    (wish,) = controller.wishes()
+    assert wish.stat().st_mode & 0o777 == 0o600 and wish.parent.stat().st_mode & 0o777 == 0o700
+    for root, _folders, names in os.walk(controller.home):
+        for name in names:
+            path = os.path.join(root, name)
+            if path != str(wish) and os.path.isfile(path):
+                with open(path, "rb") as file:
+                    assert b"hearth-secret-token" not in file.read(), path
+
+
+def test_without_a_url_nothing_is_wished(controller):
+    assert controller.playbook(HEARTH_API="offline")[0] == 0
+    assert not controller.wishes()
+
+
+def test_what_cannot_be_sent_is_said(controller):
+    status, output = controller.playbook(HEARTH_API="nonsense")
+    assert status == 0
+    assert "recorded on this machine only" in output and "HEARTH_API" in output, output
