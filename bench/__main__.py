@@ -3,7 +3,7 @@ import importlib
 import signal
 import sys
 
-NAMES = ("turbo", "callback", "turbo_calls", "session", "startup", "ssh")
+NAMES = ("turbo", "callback", "turbo_calls", "session", "startup", "ssh", "record")
 
 
 def main() -> int:

@@ -127,6 +127,8 @@ Errc kind_of(int status) {
       return Errc::denied;
     case 404:
       return Errc::not_found;
+    case 409:
+      return Errc::exists;
     case 413:
       return Errc::full;
     case 429:

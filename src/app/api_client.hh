@@ -21,7 +21,8 @@ class ApiClient {
 
   /// The body of a 200, 201 or 204.
   /// Errors: send's, and for other statuses, with what the server says: invalid (400, 405, 415),
-  /// denied (401, 403), not_found (404), full (413), busy (429), unavailable (5xx), else protocol.
+  /// denied (401, 403), not_found (404), exists (409), full (413), busy (429), unavailable (5xx),
+  /// else protocol.
   Co<Expected<std::string>> ask(std::string method, std::string path, std::string query = "",
                                 std::string body = "");
 };

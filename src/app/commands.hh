@@ -54,6 +54,47 @@ struct ShowOptions {
 Co<Expected<int>> playbook_show(Context& context, const ShowOptions& options);
 Co<Expected<int>> result_show(Context& context, const ShowOptions& options);
 
+struct StoreOptions {
+  bool json = false;
+  bool thorough = false;  ///< of check
+  bool rebuild = false;   ///< of check
+};
+Co<Expected<int>> store_migrate(Context& context, const StoreOptions& options);
+Co<Expected<int>> store_check(Context& context, const StoreOptions& options);
+Co<Expected<int>> store_vacuum(Context& context, const StoreOptions& options);
+
+struct ImportOptions {
+  bool json = false;
+  std::string from;  ///< a path, or the URL of an ARA server
+};
+/// What an ARA database or server has.
+Co<Expected<int>> store_import(Context& context, const ImportOptions& options);
+/// Whatever it is: a run that was exported, an ARA database, what ansible-runner or
+/// ansible-navigator left.
+Co<Expected<int>> import_anything(Context& context, const ImportOptions& options);
+/// Lines of a journal.
+Co<Expected<int>> replay(Context& context, const ImportOptions& options);
+
+struct ExportOptions {
+  bool json = false;
+  bool force = false;  ///< write over a file that is there
+  std::string run;     ///< as `playbook show` takes it
+  std::string file;
+};
+/// One run as one file.
+Co<Expected<int>> export_run(Context& context, const ExportOptions& options);
+
+struct TokenOptions {
+  bool json = false;
+  bool all = false;               ///< list: revoked and expired ones too
+  std::string name;               ///< revoke: or an id
+  std::string scope;              ///< "read", "write", "admin"
+  std::int64_t expires_days = 0;  ///< 0: never
+};
+Co<Expected<int>> token_create(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_list(Context& context, const TokenOptions& options);
+Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options);
+
 struct DoctorOptions {
   bool json = false;
 };

@@ -275,7 +275,17 @@ int serve_main(const Env& env, const ServeOptions& options) {
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
   const auto with = with_store(env, options.store);
-  const Expected<> ended = with ? run_daemon(*with, log, &options) : std::unexpected(with.error());
+  auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
+  Expected<> ended;
+  if (!with) {
+    ended = std::unexpected(with.error());
+  } else if (settings) {
+    ServeOptions completed = options;
+    completed.auth = *std::move(settings);
+    ended = run_daemon(*with, log, &completed);
+  } else {
+    ended = std::unexpected(std::move(settings).error());
+  }
   if (ended) return 0;
   log.error(ended.error().message);
   return exit_code_of(ended.error().code);

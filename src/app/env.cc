@@ -69,6 +69,12 @@ void fill_random(std::span<std::uint8_t> bytes) {
   HEARTH_ASSERT(filled == static_cast<ssize_t>(bytes.size()));
 }
 
+Uuid fresh_uuid(const Clock& clock) {
+  std::array<std::uint8_t, 10> random{};
+  fill_random(random);
+  return make_uuid_v7(clock.utc(), random);
+}
+
 std::string build_id() {
   return HEARTH_VERSION;
 }

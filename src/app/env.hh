@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hh"
+#include "base/id.hh"
 #include "worker/runtime_dir.hh"
 
 namespace hearth::app {
@@ -34,6 +35,9 @@ struct Env {
 
 /// Bytes that nobody can guess (getrandom(2)).
 void fill_random(std::span<std::uint8_t> bytes);
+
+/// Version 7, by this clock.
+Uuid fresh_uuid(const Clock& clock);
 
 /// What callers and daemon compare: two builds that differ do not speak with each other.
 std::string build_id();

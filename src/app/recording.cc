@@ -21,12 +21,6 @@ constexpr Duration kLookForGoneRuns = seconds(20);
 /// A run that said something so lately is taken for alive, whatever its process number says.
 constexpr UtcMicros kAliveMicros = 5'000'000;
 
-Uuid fresh_uuid(const Clock& clock) {
-  std::array<std::uint8_t, 10> random{};
-  fill_random(random);
-  return make_uuid_v7(clock.utc(), random);
-}
-
 std::string host_name() {
   char name[256] = {};
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "";

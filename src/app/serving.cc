@@ -49,8 +49,11 @@ record::api::WriteDoors write_doors(Recording& recording) {
 
 /// One server and what answers its requests.
 struct Serving::Door {
-  Door(record::api::ServiceParts parts, record::api::ServiceOptions options)
-      : service(std::move(parts), std::move(options)) {}
+  Door(aio::Loop& loop, record::api::ServiceParts parts, record::api::ServiceOptions options,
+       record::auth::LoginOptions login, record::auth::Passwords* passwords)
+      : gate(loop, parts.log, parts.readers, parts.up_to_date, std::move(login), passwords),
+        service(std::move(parts), std::move(options), gate) {}
+  record::auth::Gate gate;
   record::api::Service service;
   std::unique_ptr<http::Server> server;
 };
@@ -64,24 +67,27 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       writes_(loop, readers_, write_doors(recording)),
       streams_(loop),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
-            streams_, [&recording] { return recording.journal_door(); }}) {}
+            streams_, [&recording] { return recording.journal_door(); }, &fill_random}) {}
 
 Serving::~Serving() = default;
 
-std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options) {
+std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
+                                                  record::auth::LoginOptions login) {
   record::api::ServiceParts parts{
       log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
-  return std::make_unique<Door>(std::move(parts), std::move(options));
+  return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
+                                passwords_.get());
 }
 
 Co<http::Response> Serving::handle(http::Request request) {
-  if (!inner_) inner_ = make_door({});
+  if (!inner_) inner_ = make_door({}, {.own_user = true});
   co_return co_await inner_->service.handle(std::move(request));
 }
 
 Expected<Serving::Door*> Serving::open(http::ServerOptions server,
-                                       record::api::ServiceOptions service) {
-  auto door = make_door(std::move(service));
+                                       record::api::ServiceOptions service,
+                                       record::auth::LoginOptions login) {
+  auto door = make_door(std::move(service), std::move(login));
   record::api::Service& answers = door->service;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {
@@ -95,7 +101,8 @@ Expected<> Serving::listen_here(std::string socket_path) {
   http::ServerOptions server;
   server.address.clear();
   server.unix_path = std::move(socket_path);
-  CHECK_OK(open(std::move(server), {}));
+  // The folder is the user's own, 0700: who comes is the user.
+  CHECK_OK(open(std::move(server), {}, {.own_user = true}));
   return {};
 }
 
@@ -108,17 +115,31 @@ Expected<std::string> Serving::listen_on_tcp(const ServeOptions& options) {
   service.hosts.assign(std::begin(kUsualHosts), std::end(kUsualHosts));
   service.hosts.push_back(place.address);
   service.hosts.insert(service.hosts.end(), options.hosts.begin(), options.hosts.end());
+  service.cors = options.auth.cors;
+  if (options.redact) redactor_ = std::make_unique<record::redact::Redactor>();
+  service.redactor = redactor_.get();
+  CHECK_OK(open_users(options.auth.users));
   http::ServerOptions server;
   server.address = place.address;
   server.port = place.port;
   server.certificate_file = options.certificate;
   server.key_file = options.key;
   const std::string prefix = service.prefix;
-  TRY(const Door* door, open(std::move(server), std::move(service)));
+  TRY(const Door* door, open(std::move(server), std::move(service), login_options(options.auth)));
   public_ = true;
+  const std::string open_to = record::auth::open_to_all(options.auth, place.address);
+  if (!open_to.empty()) log_.warning(open_to);
   const bool v6 = place.address.find(':') != std::string::npos;
   return join({options.certificate.empty() ? "http://" : "https://", v6 ? "[" : "", place.address,
                v6 ? "]" : "", ":", std::to_string(door->server->port()), prefix, "/"});
+}
+
+Expected<> Serving::open_users(const std::string& file) {
+  if (file.empty()) return {};
+  record::auth::TokenBytes key;
+  fill_random(key);
+  TRY(passwords_, record::auth::Passwords::open(loop_, log_, file, key));
+  return {};
 }
 
 bool Serving::idle() const {

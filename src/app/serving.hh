@@ -7,6 +7,7 @@
 #include "app/recording.hh"
 #include "http/server.hh"
 #include "record/api/service.hh"
+#include "record/auth/settings.hh"
 #include "record/hearth/own_api.hh"
 
 namespace hearth::app {
@@ -18,6 +19,8 @@ struct ServeOptions {
   std::vector<std::string> hosts;         ///< further names that a request's Host may have
   std::string certificate, key;           ///< PEM files: HTTPS
   std::string store;                      ///< in place of $HEARTH_STORE (store_of.hh)
+  record::auth::Settings auth;            ///< who may do what
+  bool redact = false;                    ///< take secrets out of what others write
 };
 
 /// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on
@@ -41,14 +44,20 @@ class Serving {
 
  private:
   struct Door;
-  std::unique_ptr<Door> make_door(record::api::ServiceOptions options);
-  Expected<Door*> open(http::ServerOptions server, record::api::ServiceOptions service);
+  std::unique_ptr<Door> make_door(record::api::ServiceOptions options,
+                                  record::auth::LoginOptions login);
+  Expected<Door*> open(http::ServerOptions server, record::api::ServiceOptions service,
+                       record::auth::LoginOptions login);
+
+  Expected<> open_users(const std::string& file);
 
   aio::Loop& loop_;
   Log& log_;
   Recording& recording_;
   aio::BlockingPool pool_;  // reads, so that they never wait behind an fsync of the recording
   record::Readers readers_;
+  std::unique_ptr<record::auth::Passwords> passwords_;        // of TCP; null without users
+  std::unique_ptr<const record::redact::Redactor> redactor_;  // of TCP; null without `redact`
   // Of the store and not of a door, so that what comes through two doors is decided in turn.
   record::api::Writes writes_;
   record::api::PageMemory pages_;

@@ -19,6 +19,9 @@ void add_nouns(Cli& cli) {
   add_serve(cli);
   add_prune(cli);
   add_expire(cli);
+  add_store(cli);
+  add_exchange(cli);
+  add_token(cli);
   // What is kept warm
   add_worker(cli);
   add_memo(cli);

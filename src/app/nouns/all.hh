@@ -5,6 +5,7 @@ namespace hearth::app {
 class Cli;
 
 // One function a noun, in the file of its name; add_nouns() calls them in the order of the help.
+void add_exchange(Cli& cli);
 void add_completion(Cli& cli);
 void add_daemon(Cli& cli);
 void add_doctor(Cli& cli);
@@ -19,7 +20,9 @@ void add_record(Cli& cli);
 void add_result(Cli& cli);
 void add_run(Cli& cli);
 void add_serve(Cli& cli);
+void add_store(Cli& cli);
 void add_task(Cli& cli);
+void add_token(Cli& cli);
 void add_worker(Cli& cli);
 
 }  // namespace hearth::app

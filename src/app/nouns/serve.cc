@@ -17,6 +17,16 @@ void add_serve(Cli& cli) {
   verb->add_option("--key", options.key, "PEM, its key")->needs(certificate);
   verb->add_option("--store", options.store,
                    "sqlite:PATH or postgresql://HOST/DATABASE (HEARTH_STORE; else HOME's)");
+  verb->add_flag("--read-login", options.auth.read_login, "GET, HEAD and OPTIONS need a login");
+  verb->add_flag("--write-login", options.auth.write_login, "all else needs a login");
+  verb->add_option("--users", options.auth.users, "users with passwords: lines of `htpasswd -B`");
+  verb->add_option("--external-auth", options.auth.external_auth,
+                   "the header in which a proxy says who asks");
+  verb->add_option("--trusted-proxy", options.auth.trusted_proxies,
+                   "the address of a proxy that is believed; may be repeated");
+  verb->add_option("--cors", options.auth.cors,
+                   "an origin whose pages may read and write; * for any; may be repeated");
+  verb->add_flag("--redact", options.redact, "take secrets out of what others write");
   cli.runs_main<serve_main>(verb, options);
 }
 

@@ -105,7 +105,7 @@ http::Response dressed(const Call& call, Answer answer) {
   http::Response response;
   response.status = answer.status;
   http::Headers& headers = response.headers;
-  headers.add("Allow", call.allow);
+  if (!call.allow.empty()) headers.add("Allow", call.allow);
   headers.add("Vary", "Accept, origin");
   if (answer.body.empty()) {
     add_common(headers);

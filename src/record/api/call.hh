@@ -9,6 +9,7 @@
 #include "record/api/negotiate.hh"
 #include "record/api/params.hh"
 #include "record/api/target.hh"
+#include "record/auth/scope.hh"
 
 namespace hearth::record::api {
 
@@ -18,11 +19,12 @@ struct Call {
   Target target;
   Params params;
   Negotiated look;
-  std::string origin;  ///< "http://host:1", as the client sees this server
-  std::string base;    ///< origin and prefix: "http://host:1/sub/ara"
-  std::string allow;   ///< the methods that the path has: "GET, HEAD, OPTIONS"
-  std::string title;   ///< of the page that people browse: "Playbook List"
-  std::string who;     ///< whose credentials it has; "": nobody's
+  std::string origin;     ///< "http://host:1", as the client sees this server
+  std::string base;       ///< origin and prefix: "http://host:1/sub/ara"
+  std::string allow;      ///< the methods that the path has: "GET, HEAD, OPTIONS"
+  std::string title;      ///< of the page that people browse: "Playbook List"
+  std::string who;        ///< whose credentials it has; "": nobody's
+  bool may_write = true;  ///< what there is of ARA's API
   /// The request's URL without its query.
   std::string url() const { return origin + request.path; }
 };

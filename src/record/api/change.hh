@@ -8,6 +8,7 @@
 #include "base/id.hh"
 #include "base/time.hh"
 #include "record/api/fields.hh"
+#include "record/redact/redactor.hh"
 
 namespace hearth::record::api {
 
@@ -67,6 +68,7 @@ struct Context {
   Uuid fresh;     ///< for the run of a new playbook, or of a label
   std::string_view server_version;
   LocalToUtc local = &local_to_utc;
+  const redact::Redactor* redactor = nullptr;  ///< takes secrets out of what is written; or null
 };
 
 /// Validates a request and says what it changes. Reads only. `id`: of the path; for POST 0.

@@ -3,6 +3,8 @@
 #include "journal/event.hh"
 #include "record/api/change.hh"
 #include "record/api/json_text.hh"
+#include "record/api/redact_json.hh"
+#include "record/project/json_spans.hh"
 #include "record/store/hash.hh"
 
 namespace hearth::record::api {
@@ -40,6 +42,7 @@ class Decision {
     if (model_.endpoint == Endpoint::labels) CHECK_OK(check_label(validated));
     if (!validated.problems.empty()) return refuse(validated.problems.answer());
     fields_ = std::move(validated.fields);
+    if (context_.redactor) CHECK_OK(redact(*context_.redactor));
     return method_ == Method::post ? make() : set();
   }
 
@@ -111,6 +114,26 @@ class Decision {
     TRY(const auto known, db_.find("SELECT id FROM labels WHERE name = ?1", name));
     if (known && *known != id_)
       validated.problems.add("name", {"label with this name already exists."});
+    return {};
+  }
+
+  /// What a record holds is told by its key, which a PATCH need not say.
+  Expected<> redact(const redact::Redactor& redactor) {
+    const std::size_t own = fields_.all().size();
+    std::vector<std::string> members;
+    for (const auto& [name, json] : fields_.all())
+      members.push_back(join({"\"", name, "\":", json}));
+    if (model_.endpoint == Endpoint::records && !fields_.find("key")) {
+      TRY(const std::string key, name_now());
+      members.push_back(join({"\"key\":", quote_json(key)}));
+    }
+    const std::string told = redact_json(redactor, join({"{", join_with(",", members), "}"}));
+    TRY(const auto spans, member_spans(told));
+    HEARTH_ASSERT(spans.size() == members.size());
+    Fields without;
+    for (std::size_t i = 0; i < own; ++i)
+      without.set(fields_.all()[i].first, std::string(spans[i].second));
+    fields_ = std::move(without);
     return {};
   }
 

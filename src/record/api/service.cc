@@ -1,7 +1,6 @@
 #include "record/api/service.hh"
 
 #include "base/text.hh"
-#include "http/auth.hh"
 #include "http/query.hh"
 #include "record/api/body.hh"
 #include "record/api/call.hh"
@@ -32,14 +31,12 @@ std::optional<Method> write_method(const Target& target, std::string_view method
   return {};
 }
 
-/// Nobody logs in here, so that credentials are always wrong, as those of an unknown user are in
-/// ARA, which looks at them before it asks whether they are needed.
-std::optional<std::string> refused_credentials(const http::Request& request) {
-  using Said = http::Authorization::Kind;
-  const auto said = http::parse_authorization(request.headers.get("Authorization"));
-  if (said.kind == Said::malformed) return said.detail;
-  if (said.kind == Said::basic) return "Invalid username/password.";
-  return {};
+http::Response refused(const Call& call, const auth::Refusal& refusal) {
+  http::Response response = dressed(call, detail(refusal.status, refusal.detail));
+  if (!refusal.challenge.empty()) response.headers.add("WWW-Authenticate", refusal.challenge);
+  if (refusal.retry_after_seconds > 0)
+    response.headers.add("Retry-After", std::to_string(refusal.retry_after_seconds));
+  return response;
 }
 
 /// The health page's own negotiation: JSON for whoever names it.
@@ -60,11 +57,18 @@ std::optional<std::string_view> format_of(const Target& target, const Params& pa
 
 }  // namespace
 
-Service::Service(ServiceParts parts, ServiceOptions options)
-    : parts_(std::move(parts)), options_(std::move(options)) {}
+Service::Service(ServiceParts parts, ServiceOptions options, auth::Gate& gate)
+    : parts_(std::move(parts)), options_(std::move(options)), gate_(gate) {}
 
 Co<http::Response> Service::handle(http::Request request) {
   if (!host_allowed(request, options_.hosts)) co_return plain_page(400, "Bad Request (400)");
+  http::Response response = outside(200, "text/html; charset=utf-8", "");
+  if (!auth::is_preflight(request)) response = co_await routed(request);
+  auth::add_cors(request, options_.cors, response.headers);
+  co_return response;
+}
+
+Co<http::Response> Service::routed(const http::Request& request) {
   Call call{request, parse_target(request.path, options_.prefix)};
   call.origin = origin_of(request);
   call.base = call.origin + options_.prefix;
@@ -112,12 +116,21 @@ Co<http::Response> Service::health(const Call& call) {
 }
 
 Co<http::Response> Service::in_api(Call& call) {
-  if (const auto why = refused_credentials(call.request)) {
-    http::Response response = dressed(call, detail(401, *why));
-    response.headers.add("WWW-Authenticate", R"(Basic realm="api")");
-    co_return response;
-  }
-  if (call.target.kind == Kind::beside) co_return co_await parts_.beside.answer(call);
+  if (auth::is_foreign_write(call.request, options_.cors))
+    co_return dressed(call, detail(403,
+                                   "A page of another site must not write here; `hearth serve"
+                                   " --cors ORIGIN` allows one."));
+  const auto known = co_await gate_.caller(call.request);
+  if (!known) co_return dressed(call, failed(parts_.log, known.error()));
+  if (!*known) co_return refused(call, known->error());
+  const auth::Caller& caller = **known;
+  const bool beside = call.target.kind == Kind::beside;
+  const auth::Scope needed =
+      beside ? parts_.beside.needed(call) : auth::needed_scope(call.request.method);
+  if (const auto why = gate_.refused(caller, needed)) co_return refused(call, *why);
+  call.who = caller.name;
+  call.may_write = !gate_.refused(caller, auth::Scope::write);
+  if (beside) co_return co_await parts_.beside.answer(call);
   Answer answered = co_await answer(call);
   co_return dressed(call, std::move(answered));
 }
@@ -132,7 +145,7 @@ Co<Answer> Service::answer(const Call& call) {
   if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
   if (reads && call.target.kind == Kind::index) co_return index_answer(call);
   if (reads && call.target.kind == Kind::openapi)
-    co_return Answer{200, openapi_document(call.base, false)};
+    co_return Answer{200, openapi_document(call.base, gate_.asks())};
   const auto writes = write_method(call.target, method);
   if (!reads && !writes) co_return detail(405, join({"Method \"", method, "\" not allowed."}));
   // Not in one conditional expression: both temporaries would live across the wait.
@@ -147,7 +160,8 @@ Co<Answer> Service::answer(const Call& call) {
 
 /// What may be written of an object depends on whether it is there.
 Co<Expected<Answer>> Service::options(const Call& call) {
-  if (call.target.kind != Kind::object) co_return options_answer(call, true);
+  if (call.target.kind != Kind::object || !call.may_write)
+    co_return options_answer(call, call.may_write);
   CO_CHECK_OK(co_await parts_.up_to_date());
   co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
     const auto id = parse_integer(call.target.key);
@@ -182,7 +196,7 @@ Co<Expected<Answer>> Service::write(const Call& call, Method method) {
     body = *std::move(parsed);
   }
   co_return co_await parts_.writes.write(
-      ara_write(method, call.target.endpoint, id, std::move(body)));
+      ara_write(method, call.target.endpoint, id, std::move(body), options_.redactor));
 }
 
 }  // namespace hearth::record::api

@@ -5,8 +5,11 @@
 #include "base/log.hh"
 #include "http/message.hh"
 #include "record/api/beside.hh"
+#include "record/api/call.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/writes.hh"
+#include "record/auth/gate.hh"
+#include "record/auth/origins.hh"
 
 namespace hearth::record::api {
 
@@ -17,7 +20,9 @@ struct ServiceOptions {
   std::string prefix;  ///< "/sub/ara" before every path, without a slash at its end; "" for none
   /// Names that a request's Host may have, without port; empty: any (a unix socket).
   std::vector<std::string> hosts;
-  std::int64_t page_size = 100;  ///< of lists that do not say
+  std::int64_t page_size = 100;                ///< of lists that do not say
+  auth::Origins cors;                          ///< whose pages may read and write
+  const redact::Redactor* redactor = nullptr;  ///< takes secrets out of writes; or null
 };
 
 struct Call;
@@ -36,11 +41,13 @@ struct ServiceParts {
 /// thread.
 class Service {
  public:
-  Service(ServiceParts parts, ServiceOptions options);
+  /// `gate` outlives it.
+  Service(ServiceParts parts, ServiceOptions options, auth::Gate& gate);
 
   Co<http::Response> handle(http::Request request);
 
  private:
+  Co<http::Response> routed(const http::Request& request);
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
   Co<http::Response> in_api(Call& call);
@@ -51,6 +58,7 @@ class Service {
 
   const ServiceParts parts_;
   const ServiceOptions options_;
+  auth::Gate& gate_;
 };
 
 }  // namespace hearth::record::api

@@ -19,9 +19,12 @@ Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& r
 
 }  // namespace
 
-Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body) {
+Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body,
+                const redact::Redactor* redactor) {
   return {[=, body = std::move(body)](const Context& context) {
-            return decide(context, method, endpoint, id, body);
+            Context own = context;
+            own.redactor = redactor;
+            return decide(own, method, endpoint, id, body);
           },
           &shape_of};
 }

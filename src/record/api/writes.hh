@@ -25,8 +25,10 @@ struct Write {
   std::function<Expected<Answer>(Database&, const Change&, const GivenRows&)> answer;
 };
 
-/// A write of ARA's API; `id` is of the path, for POST 0.
-Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body);
+/// A write of ARA's API; `id` is of the path, for POST 0. `redactor` (it outlives the round) takes
+/// secrets out of it; null: nothing is touched.
+Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body,
+                const redact::Redactor* redactor = nullptr);
 
 /// Returns when the store has all that the journal has.
 using UpToDate = std::function<Co<Expected<>>()>;

@@ -4,6 +4,7 @@
 
 #include "journal/event.hh"
 #include "record/api/service.hh"
+#include "record/hearth/own_api.hh"
 #include "record/testing/daemon.hh"
 
 namespace hearth::record::api {
@@ -119,13 +120,11 @@ TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
   Nothing nothing;
-  const ServiceParts parts{world.daemon.log,
-                           world.readers,
-                           *world.writes,
-                           pages,
-                           [&] { return world.daemon.projection->sync(); },
-                           nothing};
-  Service one(parts, {}), other(parts, {});
+  const auto sync = [&] { return world.daemon.projection->sync(); };
+  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, nothing};
+  auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true},
+                  nullptr);
+  Service one(parts, {}, gate), other(parts, {}, gate);
   const auto post = [](Service& service, int& status) -> Co<> {
     http::Request request;
     request.method = "POST";

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "record/hearth/check.hh"
+#include "record/hearth/openapi.hh"
 #include "record/hearth/resources.hh"
 #include "record/testing/own_world.hh"
 
@@ -110,8 +113,29 @@ TEST(Routes, EachHasItsOwnPlaceAndASummary) {
   for (const Route& one : all_routes()) {
     EXPECT_EQ(match(all_routes(), one.path).of(one.method), &one) << one.path;
     EXPECT_NE(one.summary, "") << one.path;
-    EXPECT_EQ(one.method == "GET" && one.scope != Scope::read, false) << one.path;
+    EXPECT_EQ(one.method != "GET" && one.scope == Scope::read, false) << one.path;
   }
+}
+
+TEST(OpenApi, NamesEachRouteWithWhatItTakes) {
+  const auto document = parse_json(openapi_document(kTable, "http://h"));
+  ASSERT_TRUE(document);
+  const JsonObject& paths = document->at("paths").as_object();
+  EXPECT_EQ(paths.size(), 4u);
+  const Json& things = paths.at("/api/hearth/v1/things");
+  EXPECT_EQ(things.at("get").at("parameters").as_array().size(), std::size(kSome) + 2);
+  const Json& body =
+      things.at("post").at("requestBody").at("content").at("application/json").at("schema");
+  EXPECT_EQ(body.at("required"), (JsonArray{"name"}));
+  EXPECT_EQ(body.at("properties").at("ids").at("type"), (JsonArray{"array", "null"}));
+  const Json& part = paths.at("/api/hearth/v1/things/{id}/parts/{part}").at("put");
+  EXPECT_EQ(part.at("parameters").at(1).at("name").as_string(), "part");
+  EXPECT_EQ(
+      parse_json(testing::OwnWorld().get("openapi.json").body)->at("paths").as_object().size(), [] {
+        std::set<std::string_view> all;
+        for (const Route& one : all_routes()) all.insert(one.path);
+        return all.size();
+      }());
 }
 
 TEST(Runs, AreListedByPageAndFoundByUidAndNumber) {

@@ -11,6 +11,8 @@ std::span<const Route> all_routes() {
              post_events_routes(),
              metrics_routes(),
              prune_routes(),
+             openapi_routes(),
+             tokens_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());
     return routes;

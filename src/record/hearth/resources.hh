@@ -12,5 +12,7 @@ std::span<const Route> events_routes();
 std::span<const Route> post_events_routes();
 std::span<const Route> metrics_routes();
 std::span<const Route> prune_routes();
+std::span<const Route> openapi_routes();
+std::span<const Route> tokens_routes();
 
 }  // namespace hearth::record::own

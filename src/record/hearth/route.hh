@@ -38,6 +38,7 @@ struct Parts {
   Streams& streams;
   /// Errc::unavailable: it is not open yet.
   std::function<Expected<JournalDoor>()> journal;
+  std::function<void(std::span<std::uint8_t>)> fill_random;  ///< bytes that nobody can guess
 };
 
 /// How a parameter of the query, or a member of the body, is read.

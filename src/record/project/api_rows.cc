@@ -62,13 +62,21 @@ class Value {
   Json value_;
 };
 
+/// A label that is there is not made by this event: an older one's times may be later (an import).
+Expected<std::int64_t> label_named(Rows& rows, const Json& json, UtcMicros at) {
+  const std::string name(std::string_view(json.get_string()));
+  TRY(const auto known, rows.db().find("SELECT id FROM labels WHERE name = ?1", name));
+  if (known) return *known;
+  return rows.label(name, at);
+}
+
 Expected<> set_labels(Rows& rows, std::int64_t playbook, const Value& value, UtcMicros at) {
   if (!value.list()) return fail(Errc::invalid, "`labels` is no list");
   CHECK_OK(rows.db().run(
       "UPDATE playbook_labels SET removed = 1, set_at = ?2 WHERE playbook_id = ?1", playbook, at));
   for (const Json& name : *value.list()) {
     if (!name.is_string()) return fail(Errc::invalid, "a label is no text");
-    TRY(const std::int64_t label, rows.label(std::string(std::string_view(name.get_string())), at));
+    TRY(const std::int64_t label, label_named(rows, name, at));
     CHECK_OK(
         rows.db().run("INSERT INTO playbook_labels (playbook_id, label_id, set_at, removed)"
                       " VALUES (?1, ?2, ?3, 0) ON CONFLICT (playbook_id, label_id) DO UPDATE"

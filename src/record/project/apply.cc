@@ -44,6 +44,8 @@ constexpr Kind kKinds[] = {
     {"api.set", apply_api_set},
     {"api.latest", apply_api_latest},
     {"api.delete", apply_api_delete},
+    {"import.start", apply_import_start},
+    {"import.end", apply_import_end},
     {"prune", apply_prune},
     {"cut", apply_cut},
     {"machine.seen", apply_machine_seen},
@@ -51,6 +53,8 @@ constexpr Kind kKinds[] = {
     {"machine.split", apply_machine_decision},
     {"machine.renamed", apply_machine_decision},
     {"machine.undone", apply_machine_decision},
+    {"token.created", apply_token_created},
+    {"token.revoked", apply_token_revoked},
 };
 
 }  // namespace

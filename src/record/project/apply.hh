@@ -43,6 +43,9 @@ Expected<> apply_api_set(Rows& rows, const Event& event);
 Expected<> apply_api_latest(Rows& rows, const Event& event);
 Expected<> apply_api_delete(Rows& rows, const Event& event);
 
+// apply_import.cc: what was brought along from elsewhere (docs/protocol/journal.md §10).
+Expected<> apply_import_start(Rows& rows, const Event& event);
+Expected<> apply_import_end(Rows& rows, const Event& event);
 // apply_prune.cc: runs that were pruned, and what a journal without them keeps of their events
 // (docs/protocol/journal.md §6).
 Expected<> apply_prune(Rows& rows, const Event& event);
@@ -51,6 +54,10 @@ Expected<> apply_cut(Rows& rows, const Event& event);
 // apply_machine.cc: which machine a host is.
 Expected<> apply_machine_seen(Rows& rows, const Event& event);
 Expected<> apply_machine_decision(Rows& rows, const Event& event);
+
+// apply_token.cc: who may use the API (docs/decisions/0017-logins.md).
+Expected<> apply_token_created(Rows& rows, const Event& event);
+Expected<> apply_token_revoked(Rows& rows, const Event& event);
 
 /// Writes what the batch found out about each run, and gives what an ended run left open its end:
 /// plays and tasks of it that still run are expired; a run whose writer is gone ended with its last

@@ -65,6 +65,12 @@ Expected<std::int64_t> insert_playbook(Rows& rows, const Event& event) {
   return id;
 }
 
+/// The event's id, but for a result that was brought along from elsewhere.
+Uuid uid_of_result(const Event& event) {
+  const auto told = Uuid::parse(event.text("uid").value_or(""));
+  return told.value_or(event.head.id);
+}
+
 Expected<std::int64_t> insert_result(Rows& rows, const Event& event, const ApiSet& set) {
   TRY(const std::int64_t playbook, need_id(set, "playbook"));
   TRY(const std::int64_t task, need_id(set, "task"));
@@ -73,7 +79,7 @@ Expected<std::int64_t> insert_result(Rows& rows, const Event& event, const ApiSe
   CHECK_OK(
       rows.db().run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, created, updated)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
-                    id, event.head.id, playbook, task, host, event.head.at));
+                    id, uid_of_result(event), playbook, task, host, event.head.at));
   return id;
 }
 
@@ -139,6 +145,50 @@ Expected<Found> insert(Rows& rows, Table table, const Event& event, const ApiSet
   }
 }
 
+// ---- imported rows -----------------------------------------------------------------------------
+
+/// The key by which a deletion is remembered (gone.hh); "" for tables whose rows have none.
+std::string gone_key(const ApiTable& table, const Event& event, const ApiSet& set) {
+  if (table.table == Table::results) return std::string(bytes_of(uid_of_result(event)));
+  for (const Named& one : kNamed)
+    if (one.table == table.table) return need_text(set, one.member).value_or("");
+  return "";
+}
+
+/// A row that its producer gave a number to (`want`) may come again, when an import goes on where
+/// it was cut off: true when it is here, or was deleted since.
+Expected<bool> has_imported(Rows& rows, const ApiTable& table, const Event& event,
+                            const ApiSet& set) {
+  TRY(const auto there, rows.db().find(table.exists, event.head.row.value_or(0)));
+  if (there) return true;
+  TRY(const bool run_gone, rows.gone(event.head.run, Table::playbooks, ""));
+  if (run_gone) return true;
+  if (table.table == Table::playbooks) {
+    TRY(const auto same, rows.db().find("SELECT 1 FROM playbooks WHERE uid = ?1", event.head.run));
+    return same.has_value();
+  }
+  if (table.table == Table::results) {
+    TRY(const auto same,
+        rows.db().find("SELECT 1 FROM results WHERE uid = ?1", uid_of_result(event)));
+    if (same) return true;
+  }
+  const std::string key = gone_key(table, event, set);
+  if (key.empty()) return false;
+  return rows.gone(event.head.run, *table.table, key);
+}
+
+/// A label keeps its number where that is free: what its source shows in this order stays so.
+Expected<> add_label(Rows& rows, const Event& event, const std::string& name) {
+  const auto number = event.integer("want");
+  if (number)
+    CHECK_OK(rows.db().run(
+        "INSERT INTO labels (id, name, created, updated) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO NOTHING",
+        *number, name, event.head.at, event.integer("updated").value_or(event.head.at)));
+  CHECK_OK(rows.label(name, event.head.at));
+  return {};
+}
+
 // ---- latest hosts ------------------------------------------------------------------------------
 
 Expected<std::string> host_name(Database& db, std::int64_t id) {
@@ -187,8 +237,11 @@ Expected<> apply_api_new(Rows& rows, const Event& event) {
   if (!news) return {};
   if (!table->table) {
     TRY(const std::string name, need_text(set, "name"));
-    CHECK_OK(rows.label(name, event.head.at));
-    return {};
+    return add_label(rows, event, name);
+  }
+  if (event.integer("want")) {
+    TRY(const bool had, has_imported(rows, *table, event, set));
+    if (had) return {};
   }
   TRY(const Found row, insert(rows, *table->table, event, set));
   const bool kept = !row.made && *table->table != Table::records;  // ARA's get-or-create
@@ -197,6 +250,8 @@ Expected<> apply_api_new(Rows& rows, const Event& event) {
     CHECK_OK(count_row(rows.db(), *table->table, row.id, 1));
     rows.inserted(*table->table);
   }
+  if (const auto updated = event.integer("updated"); updated && !kept)
+    CHECK_OK(rows.db().run(table->touch, row.id, *updated));
   if (table->table == Table::hosts) return name_host(rows.db(), row.id, event.head.at);
   return {};
 }

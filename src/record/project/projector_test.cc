@@ -283,6 +283,13 @@ TEST(Projector, ARowIdOfAnotherHistoryIsNotTaken) {
   EXPECT_EQ(number(db, "SELECT count(*) FROM playbooks WHERE id = 1 AND path = 'one.yml'"), 1);
 }
 
+journal::EventHead result_with(std::int64_t row) {
+  journal::EventHead head;
+  head.kind = "result";
+  head.row = row;
+  return head;
+}
+
 TEST(RowIds, GoOnWhereTheStoreAndTheJournalEnded) {
   World world(testing::add_story);
   world.ask("SELECT 1");
@@ -291,8 +298,8 @@ TEST(RowIds, GoOnWhereTheStoreAndTheJournalEnded) {
   ASSERT_TRUE(ids.restore(world.db));
   EXPECT_EQ(ids.next("result"), 9);
   EXPECT_EQ(ids.next("run.start"), 2);
-  ids.saw("result", 41);
-  ids.saw("result", 12);
+  ids.saw(result_with(41), "");
+  ids.saw(result_with(12), "");
   EXPECT_EQ(ids.next("result"), 42);
   EXPECT_EQ(ids.next("task.end"), std::nullopt);
 }

@@ -1,7 +1,9 @@
 #include "record/project/row_ids.hh"
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/json.hh"
 #include "record/project/event.hh"
 
 namespace hearth::record {
@@ -30,6 +32,8 @@ constexpr Kind kKinds[] = {
     {"machine.seen", Table::machines},
     {"machine.split", Table::machines},
 };
+constexpr std::string_view kImportStart = "import.start";
+constexpr std::string_view kWant = "{\"want\":";
 constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",   "tasks",
                                               "hosts",     "results", "records", "machines"};
 
@@ -51,6 +55,44 @@ std::optional<Table> table_of(std::string_view kind) {
   for (const Kind& one : kKinds)
     if (one.kind == kind) return one.table;
   return {};
+}
+
+std::optional<std::int64_t> wanted_row(std::string_view line) {
+  if (!line.starts_with(kWant)) return {};
+  std::int64_t row = 0;
+  const auto read = std::from_chars(line.data() + kWant.size(), line.data() + line.size(), row);
+  if (read.ec != std::errc() || row < 1) return {};
+  return row;
+}
+
+Reserved reserved_by(std::string_view line) {
+  Reserved block;
+  const auto event = parse_json_object(line);
+  const JsonObject* after = event ? get_object(*event, "after") : nullptr;
+  const JsonObject* upto = event ? get_object(*event, "upto") : nullptr;
+  for (std::size_t i = 0; upto && i < kTables; ++i) {
+    const auto clamped = [&](const JsonObject* all) {
+      const std::int64_t id = all ? get_int(*all, kNames[i]).value_or(0) : 0;
+      return std::clamp<std::int64_t>(id, 0, kDerivedIds / 2);
+    };
+    block.after[i] = clamped(after);
+    block.upto[i] = clamped(upto);
+  }
+  return block;
+}
+
+std::int64_t RowIds::reserve(std::string_view line) {
+  const Reserved block = reserved_by(line);
+  std::int64_t base = 0;
+  for (std::size_t i = 0; i < kTables; ++i)
+    if (block.upto[i] > block.after[i]) base = std::max(base, last_[i] - block.after[i]);
+  set_aside(block, base);
+  return base;
+}
+
+void RowIds::set_aside(const Reserved& block, std::int64_t base) {
+  for (std::size_t i = 0; i < kTables; ++i)
+    if (block.upto[i] > block.after[i]) last_[i] = std::max(last_[i], base + block.upto[i]);
 }
 
 std::optional<std::int64_t> RowIds::next(std::string_view kind) {
@@ -95,6 +137,11 @@ void RowIds::give(const Block& block) {
 std::optional<std::int64_t> RowIds::row_of(const journal::EventHead& event, std::string_view line) {
   // Only this program makes them, with this spelling (machine/events.cc, base/json.hh).
   if (event.kind == "machine.seen" && line.find("\"new\":true") == line.npos) return {};
+  if (event.kind == kImportStart) return reserve(line);
+  const auto table = table_of(event.kind);
+  if (!table) return {};
+  const auto wanted = wanted_row(line);
+  if (wanted && *wanted <= last_[static_cast<std::size_t>(*table)]) return wanted;
   const auto row = next(event.kind);
   if (!row || !event.kind.starts_with("api.")) return row;
   if (given_.insert_or_assign(event.id, *row).second) given_order_.push_back(event.id);
@@ -114,7 +161,8 @@ std::optional<std::int64_t> RowIds::take_given(const Uuid& event) {
 }
 
 void RowIds::saw(const journal::EventHead& event, std::string_view line) {
-  if (!event.row) return;
+  if (!event.row || *event.row >= kDerivedIds) return;
+  if (event.kind == kImportStart) return set_aside(reserved_by(line), *event.row);
   if (event.kind != "cut") return saw(event.kind, *event.row);
   const auto cut = Event::parse(line);
   if (cut) saw(cut->text("of").value_or(""), *event.row);

@@ -24,6 +24,16 @@ std::optional<Table> table_of(std::string_view kind);
 /// yet, or has no id. Below are those that RowIds gives. 2^53 is where JavaScript stops counting.
 inline constexpr std::int64_t kDerivedIds = std::int64_t{1} << 52;
 
+/// The row id that the line's producer wants, from a block that an `import.start` reserved: the
+/// member `want`, which stands first in the line (docs/protocol/journal.md §10).
+std::optional<std::int64_t> wanted_row(std::string_view line);
+
+/// The ids that an `import.start` asks for: of each table those above `after`, up to `upto`.
+struct Reserved {
+  std::array<std::int64_t, kTables> after{}, upto{};
+};
+Reserved reserved_by(std::string_view line);
+
 /// Gives rows their ids, when the journal takes the event in: ids are part of history, so that a
 /// store made anew has the same ones. Counts up from 1 in each table; no id is given twice, not
 /// even after its row was deleted. One thread at a time.
@@ -37,7 +47,8 @@ class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
   std::optional<std::int64_t> next(std::string_view kind);
-  /// Of `machine.seen`, only those that begin a machine make a row.
+  /// Of `machine.seen`, only those that begin a machine make a row. The row of an `import.start` is
+  /// what its producer adds to its own ids: so small that none was given, 0 for an empty store.
   std::optional<std::int64_t> row_of(const journal::EventHead& event,
                                      std::string_view line) override;
   /// The row that an event of the API was given lately (the last kGivenKept of them), asked once:
@@ -72,6 +83,9 @@ class RowIds final : public journal::RowIds {
 
  private:
   static constexpr std::size_t kGivenKept = 4096;
+
+  std::int64_t reserve(std::string_view line);
+  void set_aside(const Reserved& block, std::int64_t base);
 
   std::int64_t left(std::size_t table) const;
 

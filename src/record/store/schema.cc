@@ -5,8 +5,10 @@
 #include "record/store/bodies.hh"
 #include "record/store/postgres_functions.hh"
 #include "record/store/schema_bodies.hh"
+#include "record/store/schema_imports.hh"
 #include "record/store/schema_keep.hh"
 #include "record/store/schema_machines.hh"
+#include "record/store/schema_tokens.hh"
 
 namespace hearth::record {
 namespace {
@@ -255,8 +257,9 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,  kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep};
+constexpr const char* kSteps[] = {kVersion1,   kVersion2,       kVersion3,
+                                  kVersion4,   kSchemaMachines, kSchemaBodies,
+                                  kSchemaKeep, kSchemaImports,  kSchemaTokens};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
@@ -288,7 +291,14 @@ int schema_version() {
 
 Expected<int> version_of(Database& db) {
   TRY(const bool table, db.has_table("store_meta"));
-  if (!table) return 0;
+  if (!table) {
+    if (db.engine() == EngineKind::postgres) return 0;  // what else is there is in nobody's way
+    TRY(const auto other, db.find("SELECT 1 FROM sqlite_schema LIMIT 1"));
+    if (!other) return 0;
+    return fail(Errc::invalid, join({db.path(),
+                                     " is a SQLite database, but not Hearth's; move it "
+                                     "away, or set HEARTH_HOME to another folder"}));
+  }
   TRY(const auto found, db.find("SELECT CAST(value AS INTEGER) FROM store_meta"
                                 " WHERE \"key\" = 'schema_version'"));
   const int version = static_cast<int>(found.value_or(0));

@@ -20,7 +20,8 @@ int schema_version();
 /// A store with a newer version is Errc::invalid: an older Hearth must not write into it.
 Expected<> migrate(Database& db);
 
-/// The store's version; 0 for an empty file. Errc::invalid when it is newer than this program.
+/// The store's version; 0 for an empty file. Errc::invalid when it is newer than this program, or
+/// somebody else's database.
 Expected<int> version_of(Database& db);
 
 }  // namespace hearth::record

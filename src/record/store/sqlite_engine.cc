@@ -66,6 +66,8 @@ Expected<> create_private(const std::string& path) {
 constexpr char kEveryConnection[] =
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;"
     "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;";
+// Pages that are free can be given back (vacuum.hh). A file that has tables would be written to.
+constexpr char kNewFile[] = "PRAGMA auto_vacuum=INCREMENTAL;";
 constexpr char kEveryWriter[] = "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=4194304;";
 
 class SqliteEngine;
@@ -180,7 +182,8 @@ Expected<std::unique_ptr<Engine>> open_sqlite(const std::string& path, OpenMode 
   HEARTH_ASSERT(kUncounted == SQLITE_OK);
   const bool file = path != ":memory:";
   if (file && mode.create) CHECK_OK(create_private(path));
-  if (struct stat info{}; file && ::stat(path.c_str(), &info) != 0) return fail_errno(errno, path);
+  struct stat info{};
+  if (file && ::stat(path.c_str(), &info) != 0) return fail_errno(errno, path);
   const int flags = (mode.write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (file ? 0 : SQLITE_OPEN_CREATE);
   sqlite3* handle = nullptr;
@@ -189,7 +192,8 @@ Expected<std::unique_ptr<Engine>> open_sqlite(const std::string& path, OpenMode 
   if (code != SQLITE_OK) return engine->failure(code);
   sqlite3_busy_timeout(handle, static_cast<int>(mode.wait_for_lock.count()));
   CHECK_OK(engine->script(kEveryConnection));
-  if (mode.write) CHECK_OK(engine->script(kEveryWriter));
+  if (mode.create && info.st_size == 0) CHECK_OK(engine->script(kNewFile));
+  if (mode.write && !mode.look) CHECK_OK(engine->script(kEveryWriter));
   return engine;
 }
 

@@ -37,6 +37,18 @@ Expected<> check_private(const std::string& home) {
               join({home, " is open to other users; close it with: chmod 700 ", home}));
 }
 
+/// Opening a file for writing changes it (its journal's mode), so another's is looked at first. Not
+/// read-only: SQLite could not recover then what a killed process left.
+Expected<> check_ours(const std::string& path, OpenMode mode) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0 || info.st_size == 0) return {};
+  mode.create = false;
+  mode.write = mode.look = true;
+  TRY(Database db, Database::open(path, mode));
+  CHECK_OK(version_of(db));
+  return {};
+}
+
 }  // namespace
 
 Expected<StoreAddress> StoreAddress::parse(std::string home, const std::string& store) {
@@ -63,6 +75,7 @@ Expected<Database> open_store(const StoreAddress& address, OpenMode mode) {
   if (!address.postgres()) {
     CHECK_OK(make_folder(address.home));
     CHECK_OK(check_private(address.home));
+    CHECK_OK(check_ours(store_path(address), mode));
   }
   TRY(Database db, Database::open(store_path(address), mode));
   CHECK_OK(migrate(db));

@@ -30,7 +30,7 @@ std::string store_path(const StoreAddress& address);
 /// brings its tables to this program's version.
 ///
 /// Errors: denied   `home` belongs to somebody else or others may enter it.
-///         invalid  a newer Hearth made the store.
+///         invalid  a newer Hearth made the store, or somebody else.
 ///         busy, full, corrupt, unavailable, io (database.hh)
 Expected<Database> open_store(const StoreAddress& address, OpenMode mode = {true, true});
 

@@ -23,13 +23,13 @@ def free_port():
 
 
 def wait_until_ready(process, port, log, seconds=60):
-    """Until GET /api/v1/ is answered with 200; says what the log says when that never comes."""
+    """Until GET /api/v1/ is answered, with 401 where a login is asked for; says what the log says when that never comes."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/api/v1/")
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status in (200, 401):
                 return
         except OSError:
             pass

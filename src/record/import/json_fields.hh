@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hh"
+
+namespace hearth::record {
+
+/// Members of a JSON object as they stand in its text, which outlives it: numbers of any size and
+/// form stay as they were written. A member that is missing, null or of another type is nothing.
+class JsonFields {
+ public:
+  JsonFields() = default;
+  /// `json` is compact and valid (api/json_text.hh, compact_json). None where it is no object.
+  static JsonFields of(std::string_view json);
+
+  std::string_view raw(std::string_view name) const;  ///< "" when missing or null
+  std::optional<std::string> text(std::string_view name) const;
+  std::string text_or(std::string_view name, std::string_view otherwise) const {
+    return text(name).value_or(std::string(otherwise));
+  }
+  std::optional<std::int64_t> integer(std::string_view name) const;
+  std::optional<double> number(std::string_view name) const;
+  bool flag(std::string_view name) const { return raw(name) == "true"; }
+  JsonFields object(std::string_view name) const { return of(raw(name)); }
+  std::vector<std::string_view> list(std::string_view name) const;
+  const std::vector<std::pair<std::string_view, std::string_view>>& all() const { return spans_; }
+
+ private:
+  std::vector<std::pair<std::string_view, std::string_view>> spans_;
+};
+
+}  // namespace hearth::record
