@@ -73,9 +73,9 @@ class Statement {
 struct OpenMode {
   bool write = false;   ///< else the file must be there, and nothing is changed
   bool create = false;  ///< with 0600
-  bool look = false;    ///< with write: only to look at it first; its journal's mode stays
   /// How long a statement waits for another program's lock.
   std::chrono::milliseconds wait_for_lock{2000};
+  bool look = false;  ///< with write: only to look at it first; its journal's mode stays
 };
 
 /// One connection to one store: an SQLite file or a PostgreSQL database. One thread at a time. The
