@@ -110,7 +110,7 @@ class Home:
 def until(true, what, seconds=WAIT_S):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             if true():
                 return
         time.sleep(0.1)
