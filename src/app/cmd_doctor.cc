@@ -7,6 +7,7 @@
 #include "ansible/installation.hh"
 #include "app/commands.hh"
 #include "app/daemon_client.hh"
+#include "app/store_of.hh"
 #include "journal/folder.hh"
 #include "journal/pack.hh"
 #include "worker/limits.hh"
@@ -175,13 +176,18 @@ Co<std::vector<Finding>> look_at_daemon(Context& context) {
                         look_at_limits(context.env, *answer)};
 }
 
+/// The one that this command's environment names; the daemon has its own from when it started.
+std::string store_name(const Env& env) {
+  const auto store = store_of(env);
+  return store ? store->shown() : store.error().message;
+}
+
 Co<Finding> look_at_store(Context& context) {
   JsonObject question{{"t", "sync"}};
   auto answer =
       co_await ask(context.loop, context.env, std::move(question), std::chrono::seconds(10));
   if (answer)
-    co_return Finding{"store", State::works, context.env.home() + "/store.sqlite is up to date",
-                      ""};
+    co_return Finding{"store", State::works, join({store_name(context.env), " is up to date"}), ""};
   co_return Finding{"store", State::limited, answer.error().message,
                     "events are kept in the journal and enter the store when it can be written"};
 }

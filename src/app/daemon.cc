@@ -17,6 +17,7 @@
 #include "app/daemon_lock.hh"
 #include "app/recording.hh"
 #include "app/serving.hh"
+#include "app/store_of.hh"
 #include "far/channels.hh"
 #include "worker/context.hh"
 #include "worker/groups.hh"
@@ -234,6 +235,7 @@ Expected<aio::Fd> take_over(const Env& env, const worker::RuntimeDir& dir) {
 
 /// `serve`: where to listen, or null.
 Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
+  CHECK_OK(store_of(env));
   TRY(worker::RuntimeDir dir, worker::open_runtime_dir(env.runtime(), true));
   auto lock = lock_as_daemon(dir, build_id());
   if (!lock && lock.error().code == Errc::busy && serve) lock = take_over(env, dir);
@@ -272,14 +274,16 @@ int serve_main(const Env& env, const ServeOptions& options) {
   become_private();
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
-  Env served = env;
-  if (options.no_search) served.variables["HEARTH_SEARCH"] = "off";
+  auto with = with_store(env, options.store);
+  if (with && options.no_search) with->variables["HEARTH_SEARCH"] = "off";
   auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
   Expected<> ended;
-  if (settings) {
+  if (!with) {
+    ended = std::unexpected(with.error());
+  } else if (settings) {
     ServeOptions completed = options;
     completed.auth = *std::move(settings);
-    ended = run_daemon(served, log, &completed);
+    ended = run_daemon(*with, log, &completed);
   } else {
     ended = std::unexpected(std::move(settings).error());
   }

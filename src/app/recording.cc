@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "app/store_of.hh"
 #include "record/ask/search/index.hh"
 #include "record/query/queries.hh"
 
@@ -59,9 +60,13 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
     : loop_(loop),
       log_(log),
       home_(env.home()),
-      search_(env.get("HEARTH_SEARCH") != "off"),
+      store_(store_of(env).value_or(record::StoreAddress(home_))),
+      search_(env.get("HEARTH_SEARCH") != "off" && !store_.postgres()),
       producer_(fresh_uuid(loop.clock())),
-      pool_(loop, 3),
+      // Journal, projection, machines, gone runs, ids: a store that is away holds four of them.
+      pool_(loop, 5),
+      blocks_(pool_, log, numbers_.ids(), store_),
+      batch_ended_(loop),
       scope_(loop) {}
 
 Recording::~Recording() = default;
@@ -96,15 +101,19 @@ Expected<> Recording::start() {
       journal::named_journal(home_ + "/journal", "daemon", fresh_uuid(loop_.clock())));
   journal::Dedup dedup;
   TRY(auto writer, journal::Writer::open(folder, dedup, log_));
-  CHECK_OK(record::restore_row_ids(numbers_.ids(), home_, folder, log_));
+  CHECK_OK(record::restore_row_ids(numbers_.ids(), store_, folder, log_));
+  if (store_.postgres()) numbers_.ids().use_blocks();
   intake_ = std::make_unique<journal::Intake>(loop_, pool_, log_, numbers_, std::move(writer),
                                               std::move(dedup));
   folder_ = folder;
   record::Projection::Options options;
+  // Several servers take turns, a batch each.
+  if (store_.postgres()) options.wait_for_lock = seconds(20);
   options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
   projection_ =
-      std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, home_, options);
+      std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, store_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
+  scope_.start("ids of rows", keep_row_blocks());
   return {};
 }
 
@@ -114,6 +123,12 @@ void Recording::start_noticing() {
   doors.append = [this](JsonObject event) { return append_when_room(std::move(event)); };
   noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, folder_, home_,
                                                  std::move(doors));
+}
+
+/// What was given out is seen after each batch.
+Co<> Recording::keep_row_blocks() {
+  const journal::Intake::Listening listening(*intake_, batch_ended_);
+  co_await blocks_.run(loop_, batch_ended_);
 }
 
 Expected<> Recording::listen(const std::string& path) {
@@ -154,6 +169,7 @@ Uuid Recording::new_id() const {
 Co<Expected<std::vector<std::optional<std::int64_t>>>> Recording::append(
     std::vector<record::api::Draft> drafts) {
   if (!intake_) co_return fail(Errc::unavailable, why_not_);
+  CO_CHECK_OK(co_await blocks_.need(static_cast<std::int64_t>(drafts.size())));
   std::vector<Uuid> ids;
   std::optional<journal::Intake::Ticket> first;
   journal::Intake::Ticket last = 0;
@@ -207,8 +223,8 @@ Co<Expected<journal::Intake::Ticket>> Recording::append_when_room(JsonObject eve
 /// the power.
 Co<> Recording::expire_gone_runs() {
   while (true) {
-    auto open = co_await pool_.run([home = home_]() -> Expected<std::vector<record::OpenRun>> {
-      TRY(auto db, record::read_store(home));
+    auto open = co_await pool_.run([store = store_]() -> Expected<std::vector<record::OpenRun>> {
+      TRY(auto db, record::read_store(store));
       return record::open_runs(db);
     });
     const bool read = open && *open;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "aio/event.hh"
 #include "aio/pool.hh"
 #include "aio/scope.hh"
 #include "app/env.hh"
@@ -15,7 +16,7 @@
 #include "record/hearth/route.hh"
 #include "record/project/noticing.hh"
 #include "record/project/projection.hh"
-#include "record/project/row_ids.hh"
+#include "record/project/row_blocks.hh"
 #include "record/remote/forwarder.hh"
 #include "worker/call.hh"
 #include "worker/ran_call.hh"
@@ -76,6 +77,7 @@ class Recording {
   Expected<> open_journal();
   Expected<> listen(const std::string& path);
   Co<> keep_trying(std::string socket_path);
+  Co<> keep_row_blocks();
   Co<> expire_gone_runs();
   void start_noticing();
   Co<Expected<journal::Intake::Ticket>> append_when_room(JsonObject event);
@@ -85,11 +87,14 @@ class Recording {
   aio::Loop& loop_;
   Log& log_;
   const std::string home_;
+  const record::StoreAddress store_;
   const bool search_;  // HEARTH_SEARCH=off: no index of results is made
   const Uuid producer_;
   std::int64_t next_seq_ = 0;
   aio::BlockingPool pool_;
   RunNumbers numbers_;
+  record::RowBlocks blocks_;
+  aio::Event batch_ended_;                               ///< of the intake: ids were used
   std::string why_not_ = "the journal is not open yet";  ///< while there is no intake_
   journal::JournalFolder folder_;
   std::unique_ptr<journal::Intake> intake_;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "app/store_of.hh"
+
 #include "base/text.hh"
 
 namespace hearth::app {
@@ -61,7 +63,7 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       log_(log),
       recording_(recording),
       pool_(loop, kReaders),
-      readers_(pool_, env.home()),
+      readers_(pool_, store_of(env).value_or(record::StoreAddress(env.home()))),
       writes_(loop, readers_, write_doors(recording)),
       streams_(loop),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,

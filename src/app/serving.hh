@@ -18,6 +18,7 @@ struct ServeOptions {
   std::string base_path;                  ///< "/sub/ara" before every path
   std::vector<std::string> hosts;         ///< further names that a request's Host may have
   std::string certificate, key;           ///< PEM files: HTTPS
+  std::string store;                      ///< in place of $HEARTH_STORE (store_of.hh)
   record::auth::Settings auth;            ///< who may do what
   bool redact = false;                    ///< take secrets out of what others write
   bool no_search = false;                 ///< as HEARTH_SEARCH=off

@@ -15,6 +15,8 @@ void add_serve(Cli& cli) {
                    "a further name that requests may be addressed to; * for any");
   CLI::Option* certificate = verb->add_option("--certificate", options.certificate, "PEM: HTTPS");
   verb->add_option("--key", options.key, "PEM, its key")->needs(certificate);
+  verb->add_option("--store", options.store,
+                   "sqlite:PATH or postgresql://HOST/DATABASE (HEARTH_STORE; else HOME's)");
   verb->add_flag("--read-login", options.auth.read_login, "GET, HEAD and OPTIONS need a login");
   verb->add_flag("--write-login", options.auth.write_login, "all else needs a login");
   verb->add_option("--users", options.auth.users, "users with passwords: lines of `htpasswd -B`");

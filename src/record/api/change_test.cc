@@ -105,7 +105,7 @@ TEST(Change, LabelsOfAPlaybookAreReplaced) {
   const auto on = [&] {
     return world.text(
         "SELECT group_concat(name) FROM (SELECT l.name FROM labels l JOIN playbook_labels p"
-        " ON p.label_id = l.id WHERE p.playbook_id = 1 AND NOT p.removed ORDER BY l.id)");
+        " ON p.label_id = l.id WHERE p.playbook_id = 1 AND p.removed = 0 ORDER BY l.id) AS n");
   };
   EXPECT_EQ(world.patch(playbooks, 1, R"({"labels":["b","a","b"]})").status, 200);
   EXPECT_EQ(on(), "b,a");

@@ -97,8 +97,9 @@ std::string order(Endpoint endpoint, std::string_view query) {
 TEST(ApiOrder, EndsWithTheKeyInTheFirstFieldsDirection) {
   EXPECT_EQ(order(Endpoint::results, ""), "t.id DESC");
   EXPECT_EQ(order(Endpoint::hosts, ""), "t.id");
-  EXPECT_EQ(order(Endpoint::results, "order=started"), "t.started, t.id");
-  EXPECT_EQ(order(Endpoint::results, "order=-ended,started"), "t.ended DESC, t.started, t.id DESC");
+  EXPECT_EQ(order(Endpoint::results, "order=started"), "t.started NULLS FIRST, t.id");
+  EXPECT_EQ(order(Endpoint::results, "order=-ended,started"),
+            "t.ended DESC NULLS LAST, t.started NULLS FIRST, t.id DESC");
   EXPECT_EQ(order(Endpoint::results, "order=-id,started"), "t.id DESC");
   EXPECT_EQ(order(Endpoint::latesthosts, "order=-failed"), "h.failed DESC, t.host_id DESC");
 }

@@ -111,6 +111,8 @@ class PageFinder {
   /// Unchanged lists need none. In an order by id, what came since stands at its upper end.
   std::optional<std::int64_t> steps_back(const PageMemory::Seen& seen) const {
     if (seen.state.change == state_.change) return 0;
+    // Ids of several processes come in blocks: what is new may stand anywhere.
+    if (db_.engine() == EngineKind::postgres) return {};
     const std::int64_t more = found_.count - seen.place.count;
     if (!by_key() || !what_.where.fixed || seen.state.moved != state_.moved || more < 0) return {};
     if (!what_.order.descending) return 0;

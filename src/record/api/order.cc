@@ -11,6 +11,8 @@ namespace {
 struct Field {
   std::string_view name;
   std::string_view column;
+  /// Where NULLs stand is said: the engines differ, and ARA on SQLite has them first.
+  bool nullable = false;
 };
 
 #define BASE_FIELDS {"id", "t.id"}, {"created", "t.created"}, {"updated", "t.updated"}
@@ -18,9 +20,9 @@ struct Field {
 constexpr Field kLabels[] = {BASE_FIELDS};
 constexpr Field kRuns[] = {
     BASE_FIELDS,
-    {"started", "t.started"},
-    {"ended", "t.ended"},
-    {"duration", "t.duration"},
+    {"started", "t.started", true},
+    {"ended", "t.ended", true},
+    {"duration", "t.duration", true},
 };
 constexpr Field kHosts[] = {
     BASE_FIELDS,
@@ -55,7 +57,8 @@ const Field* find(std::span<const Field> fields, std::string_view name) {
 }
 
 /// Adds one column to the order; true when it is the key, behind which nothing counts.
-bool add(Order& order, std::string_view column, bool descending, std::string_view key) {
+bool add(Order& order, const Field& field, bool descending, std::string_view key) {
+  const std::string_view column = field.column;
   if (order.sql.empty()) {
     order.first = column;
     order.descending = descending;
@@ -65,6 +68,7 @@ bool add(Order& order, std::string_view column, bool descending, std::string_vie
   }
   order.sql += column;
   if (descending) order.sql += " DESC";
+  if (field.nullable) order.sql += descending ? " NULLS LAST" : " NULLS FIRST";
   return column == key;
 }
 
@@ -92,11 +96,10 @@ Order read_order(Endpoint endpoint, const Params& params, Problems& problems) {
       problems.add("order", {no_such_choice(name)});
       return order;
     }
-    if (!total && !order.sql.contains(field->column))
-      total = add(order, field->column, descending, key);
+    if (!total && !order.sql.contains(field->column)) total = add(order, *field, descending, key);
   }
   if (order.sql.empty()) {
-    total = add(order, key, false, key);  // `order=,` is no order
+    total = add(order, {"", key}, false, key);  // `order=,` is no order
   }
   if (!total) {
     order.sql += join({", ", key, order.descending ? " DESC" : ""});

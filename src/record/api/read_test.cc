@@ -184,8 +184,9 @@ class ChangingStore : public World {
     ++last_;
     const auto started = random() % 3 == 0 ? std::optional<std::int64_t>() : random() % 5;
     run("INSERT INTO results (id, uid, playbook_id, task_id, host_id, status, started, created,"
-        " updated) VALUES (?1, randomblob(16), ?2, 1, 1, ?3, ?4, 0, 0)",
-        last_, 1 + random() % 2, 1 + random() % 2, started);
+        " updated) VALUES (?1, ?5, ?2, 1, 1, ?3, ?4, 0, 0)",
+        last_, 1 + random() % 2, 1 + random() % 2, started,
+        *Uuid::parse(record::testing::uuid(3, static_cast<std::uint64_t>(last_))));
     step("n = n + 1 WHERE \"table\" = 'results'");
   }
   void remove(std::mt19937_64& random) {

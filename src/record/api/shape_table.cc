@@ -131,11 +131,12 @@ constexpr Member kLatestHost[] = {TEXT("name"), NESTED("host", kDetailedHost), C
 
 #define SHOWN_STATUS {"status", How::shown_status, "t.status, t.changed, t.ignore_errors"}
 // Few results are delegated, and to look costs less than to start an aggregate.
-#define DELEGATED_TO " FROM result_delegates WHERE result_id = t.id)"
-#define DELEGATE_IDS                                                                            \
-  {"delegated_to", How::ids,                                                                    \
-   "CASE WHEN EXISTS (SELECT 1" DELEGATED_TO " THEN (SELECT group_concat(host_id)" DELEGATED_TO \
-   " END"}
+#define DELEGATED_TO " FROM result_delegates WHERE result_id = t.id"
+#define DELEGATE_IDS                                                        \
+  {"delegated_to", How::ids,                                                \
+   "CASE WHEN EXISTS (SELECT 1" DELEGATED_TO                                \
+   ") THEN (SELECT group_concat(host_id) FROM (SELECT host_id" DELEGATED_TO \
+   " ORDER BY host_id) AS d) END"}
 #define CONTENT {"content", How::body_object, "t.content_body"}
 #define RESULT_FLAGS FLAG("changed"), FLAG("ignore_errors")
 

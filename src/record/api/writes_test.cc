@@ -14,7 +14,7 @@ using testing::Daemon;
 /// A daemon's inside with the writes of the API in front; counts the rounds that reach the journal.
 struct World {
   Daemon daemon;
-  Readers readers{daemon.pool, daemon.home.path};
+  Readers readers{daemon.pool, daemon.home.store()};
   std::int64_t seq = 0;
   int rounds = 0;
   std::optional<Error> broken;  ///< the journal takes nothing while it is set

@@ -202,8 +202,8 @@ constexpr Counter kCounters[] = {
     COUNTER(results, "hosts", "n_results", "host_id"),
     {Table::results,
      "UPDATE playbooks SET n_failed = n_failed + ?2 WHERE id = (SELECT playbook_id FROM results"
-     " WHERE id = ?1 AND ((status = 2 AND NOT ignore_errors)"
-     " OR (status = 4 AND NOT ignore_unreachable)))"},
+     " WHERE id = ?1 AND ((status = 2 AND ignore_errors = 0)"
+     " OR (status = 4 AND ignore_unreachable = 0)))"},
 };
 
 }  // namespace

@@ -46,8 +46,8 @@ Expected<std::int64_t> insert_work(Rows& rows, Table table, const Event& event, 
   if (table == Table::plays) {
     CHECK_OK(
         rows.db().run("INSERT INTO plays (id, playbook_id, uuid, created, updated)"
-                      " VALUES (?1, ?2, zeroblob(16), ?3, ?3)",
-                      id, playbook, event.head.at));
+                      " VALUES (?1, ?2, ?4, ?3, ?3)",
+                      id, playbook, event.head.at, Uuid{}));
   } else {
     CHECK_OK(
         rows.db().run("INSERT INTO tasks (id, playbook_id, created, updated)"
@@ -213,7 +213,7 @@ Expected<bool> begin_api_event(Rows& rows, const Event& event) {
   rows.start_over();
   TRY(const std::int64_t changed,
       rows.db().run("INSERT INTO api_seen (producer, seq) VALUES (?1, ?2) ON CONFLICT (producer)"
-                    " DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
+                    " DO UPDATE SET seq = excluded.seq WHERE excluded.seq > api_seen.seq",
                     event.head.producer, event.head.seq));
   if (changed == 0) return false;
   // Decided before its run was deleted.

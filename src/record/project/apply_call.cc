@@ -11,7 +11,7 @@ Expected<> note_via(Rows& rows, const Event& event, Via via) {
   CHECK_OK(
       rows.db().run("INSERT INTO result_vias (run_uid, task_uuid, host, via)"
                     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (run_uid, task_uuid, host)"
-                    " DO UPDATE SET via = max(via, excluded.via)",
+                    " DO UPDATE SET via = max(result_vias.via, excluded.via)",
                     event.head.run, task, host, via));
   CHECK_OK(
       rows.db().run("UPDATE results SET via = max(via, ?4) WHERE task_id IN"

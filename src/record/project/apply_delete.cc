@@ -190,7 +190,7 @@ Expected<> delete_label(Database& db, const ApiTable& table, std::int64_t id) {
       db.run("INSERT INTO store_meta (\"key\", value) SELECT 'last_row.labels',"
              " CAST(max(id) AS TEXT) FROM labels WHERE true ON CONFLICT (\"key\") DO UPDATE"
              " SET value = excluded.value"
-             " WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)"));
+             " WHERE CAST(excluded.value AS INTEGER) > CAST(store_meta.value AS INTEGER)"));
   TRY(const std::string name, name_of_label(db, id));
   CHECK_OK(db.run(table.remove, id));
   return names_a_group({&name, 1}) ? settle_all_groups(db) : Expected<>();

@@ -37,9 +37,15 @@ Expected<> write_host(Rows& rows, const Event& event, const Seen& seen) {
   const std::optional<std::string> pin =
       seen.host.pin.empty() ? std::nullopt : std::optional(seen.host.pin);
   CHECK_OK(rows.db().run(
-      "INSERT OR REPLACE INTO machine_hosts (run_uid, host, scope, machine_uid, told_uid, event,"
+      "INSERT INTO machine_hosts (run_uid, host, scope, machine_uid, told_uid, event,"
       " event_at, at, verdict, score, rule, place, flags, pin, evidence, rivals, shared, equal)"
-      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+      " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+      " ON CONFLICT (run_uid, host) DO UPDATE SET scope = excluded.scope,"
+      " machine_uid = excluded.machine_uid, told_uid = excluded.told_uid, event = excluded.event,"
+      " event_at = excluded.event_at, at = excluded.at, verdict = excluded.verdict,"
+      " score = excluded.score, rule = excluded.rule, place = excluded.place,"
+      " flags = excluded.flags, pin = excluded.pin, evidence = excluded.evidence,"
+      " rivals = excluded.rivals, shared = excluded.shared, equal = excluded.equal",
       event.head.run, seen.host.name.host, seen.host.name.scope, seen.machine, event.head.id,
       event.head.at, seen.host.at, seen.verdict, seen.score, seen.rule, evidence.place, flags, pin,
       Blob{values}, blob_or_null(rivals), blob_or_null(shared), pack(seen.equal)));
@@ -72,13 +78,15 @@ Expected<std::set<std::string>> write_moves(Rows& rows, const Event& event, cons
 /// What people call it: the last who said so; else the name that the inventory pins.
 Expected<> set_title(Rows& rows, const Uuid& machine) {
   CHECK_OK(rows.db().run(
-      "UPDATE machines SET (title, titled) = (SELECT coalesce(max(name), ''), max(name) IS NOT NULL"
-      " FROM (SELECT name FROM ("
-      "  SELECT said ->> '$.name' AS name, at, 1 AS weight FROM machine_decisions"
+      "UPDATE machines SET (title, titled) = (SELECT coalesce(max(name), ''), CASE WHEN"
+      " max(name) IS NULL THEN 0 ELSE 1 END FROM (SELECT name FROM ("
+      "  SELECT json_extract(said, '$.name') AS name, at, 1 AS weight FROM machine_decisions"
       "  WHERE undone IS NULL AND ((kind = 'machine.renamed' AND machine_uid = ?1)"
       "  OR (kind = 'machine.split' AND into_uid = ?1))"
-      "  UNION ALL SELECT pin, at, 0 FROM machine_hosts WHERE machine_uid = ?1 AND pin IS NOT NULL)"
-      " WHERE name IS NOT NULL ORDER BY weight DESC, at DESC, name LIMIT 1)) WHERE uid = ?1",
+      "  UNION ALL SELECT pin, at, 0 FROM machine_hosts WHERE machine_uid = ?1 AND pin IS NOT "
+      "NULL) AS names"
+      " WHERE name IS NOT NULL ORDER BY weight DESC, at DESC, name LIMIT 1) AS newest) WHERE uid = "
+      "?1",
       machine));
   return {};
 }
@@ -163,8 +171,9 @@ Said said_of(const Event& event, const Decision& decision) {
 Expected<> write_decision(Rows& rows, const Event& event, const Said& said) {
   CHECK_OK(rows.db().run(
       "INSERT INTO machine_decisions (uid, kind, at, machine_uid, into_uid, said, said_by, reason,"
-      " undone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT min(uid) FROM machine_decisions"
-      " WHERE kind = 'machine.undone' AND into_uid = ?1)) ON CONFLICT DO NOTHING",
+      " undone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT uid FROM machine_decisions"
+      " WHERE kind = 'machine.undone' AND into_uid = ?1 ORDER BY uid LIMIT 1)) ON CONFLICT DO "
+      "NOTHING",
       event.head.id, said.kind, event.head.at, said.machine, said.into,
       to_text(Json(event.members())), event.text("by"), event.text("reason")));
   return {};

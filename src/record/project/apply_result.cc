@@ -118,8 +118,8 @@ Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& eve
       " status = excluded.status, changed = excluded.changed,"
       " ignore_errors = excluded.ignore_errors, ignore_unreachable = excluded.ignore_unreachable,"
       " content_body = excluded.content_body, started = excluded.started, ended = excluded.ended,"
-      " duration = excluded.duration, created = min(created, excluded.created),"
-      " updated = max(updated, excluded.updated), via = max(via, excluded.via)",
+      " duration = excluded.duration, created = min(results.created, excluded.created),"
+      " updated = max(results.updated, excluded.updated), via = max(results.via, excluded.via)",
       id, outcome.uid, run.id, parents.play, parents.task, parents.host, outcome.status,
       outcome.changed, outcome.ignore_errors, outcome.ignore_unreachable, content,
       event.integer("started"), event.integer("ended"), event.integer("duration"), run.at, via));

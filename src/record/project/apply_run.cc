@@ -23,12 +23,14 @@ Expected<> set_labels(Rows& rows, const Run& run, const std::vector<std::string>
                       bool removed) {
   for (const std::string& name : names) {
     TRY(const std::int64_t label, rows.label(name, run.at));
-    CHECK_OK(rows.db().run(
-        "INSERT INTO playbook_labels (playbook_id, label_id, set_at, removed)"
-        " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (playbook_id, label_id) DO UPDATE"
-        " SET set_at = excluded.set_at, removed = excluded.removed WHERE excluded.set_at > set_at"
-        " OR (excluded.set_at = set_at AND excluded.removed < removed)",
-        run.id, label, run.at, removed));
+    CHECK_OK(
+        rows.db().run("INSERT INTO playbook_labels (playbook_id, label_id, set_at, removed)"
+                      " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (playbook_id, label_id) DO UPDATE"
+                      " SET set_at = excluded.set_at, removed = excluded.removed"
+                      " WHERE excluded.set_at > playbook_labels.set_at"
+                      " OR (excluded.set_at = playbook_labels.set_at"
+                      " AND excluded.removed < playbook_labels.removed)",
+                      run.id, label, run.at, removed));
   }
   return names_a_group(names) ? settle_group(rows.db(), run.id) : Expected<>();
 }

@@ -29,29 +29,32 @@ Expected<std::optional<journal::Reader::Entry>> next_entry(journal::Reader& read
 
 }  // namespace
 
-CatchUp::CatchUp(std::string home, journal::JournalFolder journal, const Clock& clock, Log& log,
+CatchUp::CatchUp(StoreAddress store, journal::JournalFolder journal, const Clock& clock, Log& log,
                  std::chrono::milliseconds wait_for_lock)
-    : home_(std::move(home)),
+    : store_(std::move(store)),
       journal_(std::move(journal)),
       clock_(clock),
       log_(log),
       wait_for_lock_(wait_for_lock) {}
 
 Expected<> CatchUp::open() {
-  TRY(StoreLock lock, StoreLock::take(home_));
-  TRY(Database opened, open_store(home_, {true, true, wait_for_lock_}));
+  std::optional<StoreLock> lock;
+  if (!store_.postgres()) {
+    TRY(lock, StoreLock::take(store_.home));
+  }
+  TRY(Database opened, open_store(store_, {true, true, wait_for_lock_}));
   auto db = std::make_unique<Database>(std::move(opened));
   TRY(Projector projector, Projector::open(*db, log_));
   TRY(const auto known, projector.cursor(journal_.id));
   journal::Reader reader(journal_, known.value_or(journal::Cursor{journal_.id}));
   open_.emplace(Open{std::move(lock), std::move(db), std::move(projector), std::move(reader),
-                     inode_of(store_path(home_))});
+                     inode_of(store_path(store_))});
   return {};
 }
 
 /// Somebody moved the store away, to have it made again.
 bool CatchUp::replaced() const {
-  return inode_of(store_path(home_)) != open_->file;
+  return !store_.postgres() && inode_of(store_path(store_)) != open_->file;
 }
 
 Expected<journal::Cursor> CatchUp::step(const journal::Cursor& until) {
@@ -88,10 +91,10 @@ Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
   return reached;
 }
 
-Expected<> restore_row_ids(RowIds& ids, const std::string& home,
+Expected<> restore_row_ids(RowIds& ids, const StoreAddress& store,
                            const journal::JournalFolder& journal, Log& log) {
   journal::Cursor from{journal.id};
-  if (auto db = read_store(home)) {
+  if (auto db = read_store(store)) {
     if (const auto restored = ids.restore(*db); restored) {
       TRY(const Projector projector, Projector::open(*db, log));
       TRY(const auto known, projector.cursor(journal.id));

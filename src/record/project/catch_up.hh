@@ -11,7 +11,7 @@
 
 namespace hearth::record {
 
-/// Brings one journal into the store of `home`, batch by batch. Every call blocks; one thread at a
+/// Brings one journal into a store, batch by batch. Every call blocks; one thread at a
 /// time. Holds the store's lock and the store open between calls, and gives both back after an
 /// error.
 class CatchUp {
@@ -19,7 +19,7 @@ class CatchUp {
   /// Events of a batch: at most so many bytes, or one larger.
   static constexpr std::size_t kBatchBytes = 256 * 1024;
 
-  CatchUp(std::string home, journal::JournalFolder journal, const Clock& clock, Log& log,
+  CatchUp(StoreAddress store, journal::JournalFolder journal, const Clock& clock, Log& log,
           std::chrono::milliseconds wait_for_lock = std::chrono::milliseconds(2000));
 
   /// Applies the next events before `until`; answers how far the store is now. A damaged segment of
@@ -41,7 +41,7 @@ class CatchUp {
 
  private:
   struct Open {
-    StoreLock lock;
+    std::optional<StoreLock> lock;  ///< PostgreSQL has its own, for each batch
     std::unique_ptr<Database> db;
     Projector projector;
     journal::Reader reader;
@@ -51,7 +51,7 @@ class CatchUp {
   bool replaced() const;
   Expected<journal::Cursor> next_batch(const journal::Cursor& until);
 
-  std::string home_;
+  StoreAddress store_;
   journal::JournalFolder journal_;
   const Clock& clock_;
   Log& log_;
@@ -60,9 +60,9 @@ class CatchUp {
   bool more_ = false;
 };
 
-/// Lets `ids` go on where the store of `home` and the journal ended. Blocks.
+/// Lets `ids` go on where the store and the journal ended. Blocks.
 /// A store that cannot be read is no error: then all of the journal is looked at.
-Expected<> restore_row_ids(RowIds& ids, const std::string& home,
+Expected<> restore_row_ids(RowIds& ids, const StoreAddress& store,
                            const journal::JournalFolder& journal, Log& log);
 
 }  // namespace hearth::record

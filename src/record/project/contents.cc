@@ -10,8 +10,8 @@ Expected<std::int64_t> store_content(Database& db, std::string_view text, UtcMic
   TRY(const auto known, db.find("SELECT id FROM contents WHERE sha1 = ?1", Blob{hash}));
   if (known) return *known;
   TRY(const MaybeId body, store_body_or(db, text, "", at));
-  CHECK_OK(db.run("INSERT INTO contents (sha1, body) VALUES (?1, ?2)", Blob{hash}, body));
-  return db.last_row();
+  return db.insert("INSERT INTO contents (sha1, body) VALUES (?1, ?2) RETURNING id", Blob{hash},
+                   body);
 }
 
 Expected<MaybeId> store_body_or(Database& db, std::string_view json, std::string_view otherwise,

@@ -8,7 +8,7 @@ namespace {
 constexpr char kPut[] =
     "INSERT INTO latest_hosts (name, host_id, created, updated) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT (name) DO UPDATE SET host_id = excluded.host_id,"
-    " created = min(created, excluded.created), updated = excluded.updated";
+    " created = min(latest_hosts.created, excluded.created), updated = excluded.updated";
 
 }  // namespace
 

@@ -70,7 +70,7 @@ TEST(LatestHosts, AfterADeletionTheLatestOfThoseThatStayIsFound) {
 }
 
 TEST(LatestHosts, AStoreOfTheSecondVersionIsFilledFromItsHosts) {
-  auto db = Database::open(":memory:", {true, true});
+  auto db = std::make_optional(testing::empty_store());
   for (const Migration& step : migrations())
     if (step.version <= 2) ASSERT_TRUE(db->script(step.sql));
   ASSERT_TRUE(db->script(R"sql(

@@ -66,7 +66,7 @@ Expected<> load_machines(Database& db, Machines& machines, const std::set<Uuid>&
       db.query(
           "SELECT * FROM (SELECT run_uid, host, scope, told_uid, event, at, verdict, score,"
           " rule, place, flags, evidence, pin, rivals, shared, p.ended, equal FROM machine_hosts"
-          " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1)"
+          " LEFT JOIN playbooks p ON p.uid = run_uid ORDER BY at DESC LIMIT ?1) AS latest"
           " ORDER BY at, run_uid, host",
           kSightingsMax));
   while (true) {

@@ -15,7 +15,8 @@ Expected<> add_evidence(Rows& rows, const Uuid& machine, const Evidence& evidenc
     CHECK_OK(rows.db().run(
         "INSERT INTO machine_evidence (kind, value, machine_uid, first, last)"
         " VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (kind, value, machine_uid) DO UPDATE"
-        " SET first = min(first, excluded.first), last = max(last, excluded.last)",
+        " SET first = min(machine_evidence.first, excluded.first),"
+        " last = max(machine_evidence.last, excluded.last)",
         value.kind, Blob{hash}, machine, at));
   }
   return {};
@@ -151,7 +152,7 @@ Expected<> bring_id(Rows& rows, const Uuid& machine, MaybeId row) {
   if (!row) return {};
   CHECK_OK(
       rows.db().run("INSERT INTO machine_ids (uid, id) VALUES (?1, ?2) ON CONFLICT (uid)"
-                    " DO UPDATE SET id = min(id, excluded.id)",
+                    " DO UPDATE SET id = min(machine_ids.id, excluded.id)",
                     machine, *row));
   TRY(const auto known, rows.db().find("SELECT id FROM machines WHERE uid = ?1", machine));
   if (known) CHECK_OK(rows.claim(Table::machines, *known, row));

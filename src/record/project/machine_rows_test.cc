@@ -10,6 +10,7 @@
 #include "record/project/machine_load.hh"
 #include "record/query/machines.hh"
 #include "record/testing/history.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
@@ -180,6 +181,7 @@ void decide_something(Noticed& world, std::mt19937_64& random) {
 class MachinesAnyOrder : public ::testing::TestWithParam<int> {};
 
 TEST_P(MachinesAnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(GetParam());
   Noticed world;
   for (int run = 0; run < 8; ++run) {

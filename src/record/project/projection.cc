@@ -5,17 +5,17 @@
 namespace hearth::record {
 
 Projection::Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-                       journal::JournalFolder journal, std::string home)
-    : Projection(loop, pool, log, intake, std::move(journal), std::move(home), Options()) {}
+                       journal::JournalFolder journal, StoreAddress store)
+    : Projection(loop, pool, log, intake, std::move(journal), std::move(store), Options()) {}
 
 Projection::Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-                       journal::JournalFolder journal, std::string home, Options options)
+                       journal::JournalFolder journal, StoreAddress store, Options options)
     : loop_(loop),
       pool_(pool),
       log_(log),
       intake_(intake),
       options_(options),
-      work_(std::move(home), std::move(journal), loop.clock(), log, options.wait_for_lock),
+      work_(std::move(store), std::move(journal), loop.clock(), log, options.wait_for_lock),
       pause_(options.first_pause),
       wake_(loop),
       tried_(loop),

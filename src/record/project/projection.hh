@@ -41,9 +41,9 @@ class Projection {
   };
 
   Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-             journal::JournalFolder journal, std::string home, Options options);
+             journal::JournalFolder journal, StoreAddress store, Options options);
   Projection(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-             journal::JournalFolder journal, std::string home);
+             journal::JournalFolder journal, StoreAddress store);
   ~Projection();
 
   /// Waits until all that is in the journal now is in the store. Tries at once when it is pausing;

@@ -118,7 +118,7 @@ Co<> sync_works(Daemon& daemon) {
 
 TEST(Projection, ALockedStoreHoldsUpNoEventAndIsSaidOnce) {
   Daemon daemon;
-  auto holder = open_store(daemon.home.path);
+  auto holder = open_store(daemon.home.store());
   ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
   const auto events = story();
   daemon.run(daemon.append(events));
@@ -132,6 +132,7 @@ TEST(Projection, ALockedStoreHoldsUpNoEventAndIsSaidOnce) {
 }
 
 TEST(Projection, ABrokenStoreIsMadeAgainOnceItIsMovedAway) {
+  HEARTH_SQLITE_ONLY("a file that is no database");
   Daemon daemon;
   std::ofstream(store_path(daemon.home.path)) << std::string(9000, 'x');
   daemon.run(daemon.append(story()));
@@ -146,7 +147,7 @@ TEST(Projection, ClosesWhileItPausesAndWhileItWaits) {
   daemon.run(sync_works(daemon));
   daemon.run(daemon.projection->close());
   Daemon locked;
-  auto holder = open_store(locked.home.path);
+  auto holder = open_store(locked.home.store());
   ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
   locked.run(locked.append(story()));
   locked.run(sync_fails(locked, Errc::busy));

@@ -34,7 +34,7 @@ class Batch {
     Expected<> applied = apply(rows_, *event);
     if (!applied) {
       Error why = std::move(applied).error().in(event->head.kind + " " + event->head.id.text());
-      const bool untouched = db_.changed_so_far() == before;
+      const bool untouched = db_.changed_so_far() == before && !db_.must_roll_back();
       if (why.code == Errc::invalid && untouched) return leave_out(std::move(why));
       return std::unexpected(std::move(why));
     }

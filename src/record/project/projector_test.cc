@@ -7,6 +7,7 @@
 #include "base/text.hh"
 #include "record/store/status.hh"
 #include "record/testing/history.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
@@ -50,6 +51,7 @@ struct World {
 class AnyOrder : public ::testing::TestWithParam<int> {};
 
 TEST_P(AnyOrder, ShuffledDoubledAndCutIntoBatchesTheTablesAreTheSame) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   const char* given = std::getenv("HEARTH_SEED");
   const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : GetParam();
   SCOPED_TRACE(join({"HEARTH_SEED=", std::to_string(seed)}));
@@ -69,6 +71,17 @@ TEST_P(AnyOrder, ShuffledDoubledAndCutIntoBatchesTheTablesAreTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, AnyOrder, ::testing::Range(1, 61));
 
+/// A script that makes results be refused: by `sqlite`, or with PostgreSQL's error `state`.
+std::string fault(std::string_view when, std::string_view sqlite, std::string_view state) {
+  return join({"/*@sqlite*/ CREATE TEMP TRIGGER fault BEFORE INSERT ON main.results WHEN ", when,
+               " BEGIN ", sqlite,
+               "; END; /*@end*/ /*@postgres CREATE FUNCTION fault() RETURNS trigger"
+               " LANGUAGE plpgsql AS $$ BEGIN RAISE 'fault' USING ERRCODE = '",
+               state,
+               "'; END $$; CREATE TRIGGER fault BEFORE INSERT ON results FOR EACH ROW WHEN (", when,
+               ") EXECUTE FUNCTION fault(); */"});
+}
+
 TEST(Projector, ABatchThatBreaksOffLeavesNothingAndCanBeTakenAgain) {
   History history;
   add_story(history);
@@ -80,11 +93,11 @@ TEST(Projector, ABatchThatBreaksOffLeavesNothingAndCanBeTakenAgain) {
   ASSERT_TRUE(projector);
   const std::string empty = dump(db);
   const journal::Cursor reached{*Uuid::parse(uuid(7, 1)), 1, 999};
-  ASSERT_TRUE(
-      db.script("CREATE TEMP TRIGGER crash BEFORE INSERT ON main.results"
-                " WHEN new.id > 4 BEGIN SELECT * FROM no_such_table; END"));
+  ASSERT_TRUE(db.script(fault("new.id > 4", "SELECT * FROM no_such_table", "XX000")));
   EXPECT_FALSE(projector->apply(history.events, reached, 1));
-  ASSERT_TRUE(db.script("DROP TRIGGER crash"));
+  ASSERT_TRUE(
+      db.script("/*@sqlite*/ DROP TRIGGER fault; /*@end*/"
+                "/*@postgres DROP TRIGGER fault ON results; DROP FUNCTION fault; */"));
   EXPECT_EQ(dump(db), empty);
   EXPECT_FALSE(*projector->cursor(reached.journal));
   ASSERT_TRUE(projector->apply(history.events, reached, 1));
@@ -93,6 +106,7 @@ TEST(Projector, ABatchThatBreaksOffLeavesNothingAndCanBeTakenAgain) {
 }
 
 TEST(Projector, AFullDiskLeavesNothingOfABatchAndItWorksWhenThereIsRoomAgain) {
+  HEARTH_SQLITE_ONLY("a limit of pages");
   History history;
   add_story(history);
   std::mt19937 random(1);
@@ -246,9 +260,7 @@ TEST(Projector, AnEventThatFailsHalfwayIsLeftOutWholly) {
   add_story(history);
   Database db = memory_store();
   Lines log;
-  ASSERT_TRUE(
-      db.script("CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.results WHEN new.id = 6"
-                " BEGIN SELECT RAISE(ABORT, 'refused'); END"));
+  ASSERT_TRUE(db.script(fault("new.id = 6", "SELECT RAISE(ABORT, 'refused')", "23514")));
   auto projector = Projector::open(db, log);
   ASSERT_TRUE(projector->apply(history.events, journal::Cursor{}, 1));
   EXPECT_EQ(projector->projected().malformed, 1);

@@ -37,6 +37,10 @@ constexpr std::string_view kWant = "{\"want\":";
 constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",   "tasks",
                                               "hosts",     "results", "records", "machines"};
 
+/// What a process keeps in hand: 256 KiB of events come before anybody can look again
+/// (Intake::kQueuedBytesMax), and a database that is away must not show for a playbook's length.
+constexpr std::int64_t kReserve[kTables] = {64, 256, 64, 256, 256, 2048, 64, 64};
+
 std::string key_of(Table table) {
   return join({"last_row.", name_of(table)});
 }
@@ -94,7 +98,40 @@ void RowIds::set_aside(const Reserved& block, std::int64_t base) {
 std::optional<std::int64_t> RowIds::next(std::string_view kind) {
   const auto table = table_of(kind);
   if (!table) return {};
-  return ++last_[static_cast<std::size_t>(*table)];
+  const auto at = static_cast<std::size_t>(*table);
+  if (!blocks_) return ++last_[at];
+  auto& blocks = (*blocks_)[at];
+  if (blocks.empty()) return {};
+  const std::int64_t id = blocks.front().first++;
+  if (--blocks.front().count == 0) blocks.pop_front();
+  return id;
+}
+
+std::int64_t RowIds::left(std::size_t table) const {
+  std::int64_t sum = 0;
+  for (const Block& one : (*blocks_)[table]) sum += one.count;
+  return sum;
+}
+
+bool RowIds::has(std::int64_t rows) const {
+  for (std::size_t i = 0; blocks_ && i < kTables; ++i)
+    if (left(i) < rows) return false;
+  return true;
+}
+
+std::vector<RowIds::Block> RowIds::wanted(std::int64_t rows) const {
+  std::vector<Block> out;
+  for (std::size_t i = 0; blocks_ && i < kTables; ++i) {
+    const std::int64_t reserve = kReserve[i] + rows;
+    if (left(i) >= reserve / 2 + rows) continue;
+    const std::int64_t blocks = (reserve - left(i) + kBlock - 1) / kBlock;
+    out.push_back({static_cast<Table>(i), last_[i], std::max<std::int64_t>(1, blocks) * kBlock});
+  }
+  return out;
+}
+
+void RowIds::give(const Block& block) {
+  (*blocks_)[static_cast<std::size_t>(block.table)].push_back(block);
 }
 
 std::optional<std::int64_t> RowIds::row_of(const journal::EventHead& event, std::string_view line) {
@@ -154,7 +191,8 @@ Expected<> RowIds::save(Database& db) {
     if (last_[i] == saved_[i]) continue;
     CHECK_OK(
         db.run("INSERT INTO store_meta (\"key\", value) VALUES (?1, ?2)"
-               " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value",
+               " ON CONFLICT (\"key\") DO UPDATE SET value = excluded.value"
+               " WHERE CAST(store_meta.value AS INTEGER) < CAST(excluded.value AS INTEGER)",
                key_of(static_cast<Table>(i)), std::to_string(last_[i])));
     saved_[i] = last_[i];
   }

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "journal/row_ids.hh"
 #include "record/store/sqlite.hh"
@@ -39,6 +40,9 @@ Reserved reserved_by(std::string_view line);
 ///
 /// At start: `restore` from the store, then `saw` each event that the journal has behind the
 /// store's cursor. Without a store that can be read, `saw` every event of the journal.
+///
+/// Of a store that several processes write, ids come in blocks (RowBlocks), each process its own.
+/// Newer rows then have higher ids only within a process.
 class RowIds final : public journal::RowIds {
  public:
   /// The id for a new event of this kind; nothing for kinds that make no row.
@@ -55,6 +59,23 @@ class RowIds final : public journal::RowIds {
   void saw(const journal::EventHead& event, std::string_view line);
   void saw(std::string_view kind, std::int64_t row);
 
+  /// Ids of a table that nobody else gives.
+  struct Block {
+    Table table = Table::playbooks;
+    std::int64_t first = 0;  ///< wanted: the highest that is known to be taken
+    std::int64_t count = 0;
+  };
+  static constexpr std::int64_t kBlock = 64;
+  /// From now on only from blocks. A row that comes while there is none left gets no id here; it
+  /// has the one derived from its natural key.
+  void use_blocks() { blocks_.emplace(); }
+  bool uses_blocks() const { return blocks_.has_value(); }
+  /// The blocks that are to be taken now, so that `rows` rows, and a reserve of each table's, can
+  /// come.
+  std::vector<Block> wanted(std::int64_t rows = 0) const;
+  bool has(std::int64_t rows) const;
+  void give(const Block& block);
+
   /// Takes over the highest ids that were ever projected into `db`.
   Expected<> restore(Database& db);
   /// Leaves them there; the projector calls it in each of its transactions.
@@ -66,6 +87,9 @@ class RowIds final : public journal::RowIds {
   std::int64_t reserve(std::string_view line);
   void set_aside(const Reserved& block, std::int64_t base);
 
+  std::int64_t left(std::size_t table) const;
+
+  std::optional<std::array<std::deque<Block>, kTables>> blocks_;
   std::map<Uuid, std::int64_t> given_;
   std::deque<Uuid> given_order_;
   std::array<std::int64_t, kTables> last_{};

@@ -55,7 +55,7 @@ Expected<std::optional<Touched>> touched(Expected<Statement> update) {
 Expected<> add_count(Database& db, std::string_view table, std::int64_t more) {
   CHECK_OK(
       db.run("INSERT INTO counts (\"table\", n) VALUES (?1, ?2)"
-             " ON CONFLICT (\"table\") DO UPDATE SET n = n + excluded.n",
+             " ON CONFLICT (\"table\") DO UPDATE SET n = counts.n + excluded.n",
              table, more));
   return {};
 }
@@ -233,15 +233,16 @@ Expected<std::int64_t> Rows::record(const Run& run, const std::string& key, Mayb
 // `created`.
 Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
   TRY(const auto found,
-      touched(
-          db_.query("INSERT INTO labels (id, name, created, updated) VALUES (1 +"
-                    " max(coalesce((SELECT max(id) FROM labels), 0),"
-                    " coalesce((SELECT CAST(value AS INTEGER) FROM store_meta"
-                    " WHERE \"key\" = 'last_row.labels'), 0)), ?1, ?2, ?2)"
-                    " ON CONFLICT (name) DO UPDATE SET created = min(created, excluded.created),"
-                    " updated = iif(updated > created, updated, min(updated, excluded.updated))"
-                    " RETURNING id",
-                    name, at)));
+      touched(db_.query("INSERT INTO labels (id, name, created, updated) VALUES (1 +"
+                        " max(coalesce((SELECT max(id) FROM labels), 0),"
+                        " coalesce((SELECT CAST(value AS INTEGER) FROM store_meta"
+                        " WHERE \"key\" = 'last_row.labels'), 0)), ?1, ?2, ?2)"
+                        " ON CONFLICT (name) DO UPDATE SET created ="
+                        " min(labels.created, excluded.created), updated ="
+                        " CASE WHEN labels.updated > labels.created THEN labels.updated"
+                        " ELSE min(labels.updated, excluded.updated) END"
+                        " RETURNING id",
+                        name, at)));
   HEARTH_ASSERT(found);
   return found->id;
 }

@@ -23,7 +23,8 @@ Expected<std::vector<RoadRow>> roads_of(Database& db, const Uuid& run) {
 Expected<std::vector<ReasonRow>> reasons_of(Database& db, const Uuid& run) {
   return read_all<ReasonRow>(
       db.query("SELECT coalesce(why, '?'), count(*) FROM calls WHERE run_uid = ?1"
-               " AND how = 'plain' GROUP BY why ORDER BY count(*) DESC, why",
+               " AND how = 'plain' GROUP BY why ORDER BY count(*) DESC,"
+               " why NULLS FIRST",
                run),
       [](Columns columns) {
         ReasonRow row;

@@ -135,8 +135,8 @@ Expected<std::vector<ResultRow>> failed_results(Database& db, std::int64_t playb
   std::vector<ResultRow> rows;
   TRY(Statement found,
       db.query(RESULT_COLUMNS RESULT_JOINS " WHERE r.playbook_id = ?1 AND r.status IN (2, 4)"
-                                           " AND NOT (r.status = 2 AND r.ignore_errors)"
-                                           " AND NOT (r.status = 4 AND r.ignore_unreachable)"
+                                           " AND NOT (r.status = 2 AND r.ignore_errors = 1)"
+                                           " AND NOT (r.status = 4 AND r.ignore_unreachable = 1)"
                                            " ORDER BY r.id LIMIT ?2",
                playbook, kFailedMax));
   while (true) {

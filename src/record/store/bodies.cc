@@ -19,12 +19,11 @@ Expected<std::int64_t> insert(Database& db, std::string_view bytes, std::optiona
   TRY(const auto dictionary, tools.newest(db));
   const BodyCodec::Packed packed = tools.codec.pack(bytes, dictionary.get());
   const bool with_dict = packed.codec == Codec::zstd_dict;
-  CHECK_OK(
-      db.run("INSERT INTO bodies (hash, codec, dict_id, size, used, data)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-             hash, packed.codec, with_dict ? std::optional(tools.current) : std::nullopt,
-             bytes.size(), used, Blob{packed.bytes}));
-  return db.last_row();
+  return db.insert(
+      "INSERT INTO bodies (hash, codec, dict_id, size, used, data)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+      hash, packed.codec, with_dict ? std::optional(tools.current) : std::nullopt, bytes.size(),
+      used, Blob{packed.bytes});
 }
 
 std::unexpected<Error> damaged(const Database& db, std::string_view what) {

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include "record/store/hidden.hh"
-#include "record/store/store.hh"
 
 namespace hearth::record {
 namespace {
@@ -12,6 +11,14 @@ namespace {
 ino_t file_of(const std::string& path) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
+/// A PostgreSQL database without tables gets them.
+Expected<Database> read_or_make(const StoreAddress& store) {
+  auto db = read_store(store);
+  if (db || db.error().code != Errc::not_found || !store.postgres()) return db;
+  CHECK_OK(open_store(store));
+  return read_store(store);
 }
 
 }  // namespace
@@ -24,7 +31,7 @@ Expected<Readers::Connection> Readers::take() {
 }
 
 Expected<Readers::Connection> Readers::find_or_open() {
-  const ino_t file = file_of(store_path(home_));
+  const ino_t file = store_.postgres() ? 1 : file_of(store_path(store_));
   {
     const std::scoped_lock lock(mutex_);
     while (!idle_.empty()) {
@@ -33,9 +40,15 @@ Expected<Readers::Connection> Readers::find_or_open() {
       if (connection.file == file) return connection;
     }
   }
-  if (file == 0) CHECK_OK(open_store(home_));  // nothing was recorded yet: a store without rows
-  TRY(Database db, read_store(home_));
-  return Connection{std::make_unique<Database>(std::move(db)), file_of(store_path(home_))};
+  if (file == 0) CHECK_OK(open_store(store_));  // nothing was recorded yet: a store without rows
+  TRY(Database db, read_or_make(store_));
+  return Connection{std::make_unique<Database>(std::move(db)),
+                    store_.postgres() ? 1 : file_of(store_path(store_))};
+}
+
+void Readers::forget_all() {
+  const std::scoped_lock lock(mutex_);
+  idle_.clear();
 }
 
 void Readers::give_back(Connection connection) {

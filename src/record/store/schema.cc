@@ -3,6 +3,7 @@
 #include <array>
 
 #include "record/store/bodies.hh"
+#include "record/store/postgres_functions.hh"
 #include "record/store/schema_bodies.hh"
 #include "record/store/schema_groups.hh"
 #include "record/store/schema_imports.hh"
@@ -241,7 +242,7 @@ CREATE INDEX ix_latest_hosts_updated_host_id ON latest_hosts (updated, host_id);
 INSERT INTO latest_hosts (name, host_id, created, updated)
   SELECT name, id, first, created FROM (
     SELECT name, id, created, min(created) OVER (PARTITION BY name) AS first,
-      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts)
+      row_number() OVER (PARTITION BY name ORDER BY created DESC, id DESC) AS place FROM hosts) AS named
   WHERE place = 1;
 )sql";
 
@@ -272,6 +273,7 @@ Expected<> step_to(Database& db, const Migration& step) {
   TRY(Transaction transaction, Transaction::begin(db));
   TRY(const int now, version_of(db));  // somebody may have been faster
   if (now >= step.version) return {};
+  if (db.engine() == EngineKind::postgres) CHECK_OK(db.script(kPostgresFunctions));
   CHECK_OK(db.script(step.sql));
   CHECK_OK(
       db.run("INSERT INTO store_meta (\"key\", value) VALUES ('schema_version', ?1)"
@@ -290,8 +292,9 @@ int schema_version() {
 }
 
 Expected<int> version_of(Database& db) {
-  TRY(const auto table, db.find("SELECT 1 FROM sqlite_schema WHERE name = 'store_meta'"));
+  TRY(const bool table, db.has_table("store_meta"));
   if (!table) {
+    if (db.engine() == EngineKind::postgres) return 0;  // what else is there is in nobody's way
     TRY(const auto other, db.find("SELECT 1 FROM sqlite_schema LIMIT 1"));
     if (!other) return 0;
     return fail(Errc::invalid, join({db.path(),
@@ -302,17 +305,44 @@ Expected<int> version_of(Database& db) {
                                 " WHERE \"key\" = 'schema_version'"));
   const int version = static_cast<int>(found.value_or(0));
   if (version <= schema_version()) return version;
-  return fail(Errc::invalid,
-              join({db.path(), " was made by a newer Hearth (schema ", std::to_string(version),
-                    ", this one knows ", std::to_string(schema_version()),
-                    "); use that Hearth, or set HEARTH_HOME to another folder"}));
+  return fail(
+      Errc::invalid,
+      join({db.path(), " was made by a newer Hearth (schema ", std::to_string(version),
+            ", this one knows ", std::to_string(schema_version()), "); use that Hearth, or set ",
+            db.engine() == EngineKind::postgres ? "HEARTH_STORE to another database"
+                                                : "HEARTH_HOME to another folder"}));
 }
 
-Expected<> migrate(Database& db) {
-  TRY(const int now, version_of(db));
+namespace {
+
+Expected<> take_steps(Database& db, int now) {
   for (const Migration& step : kMigrations)
     if (step.version > now) CHECK_OK(step_to(db, step));
   return add_default_dictionary(db, 0);
+}
+
+/// Who starts together waits for whoever is first, and a step may take as long as the tables are
+/// large.
+Expected<> take_steps_patiently(Database& db, int now) {
+  std::string before;
+  {
+    TRY(Statement found, db.query("SELECT current_setting('lock_timeout'),"
+                                  " current_setting('statement_timeout')"));
+    CHECK_OK(found.step());
+    before = join({"SET lock_timeout = '", found.text(0), "'; SET statement_timeout = '",
+                   found.text(1), "'"});
+  }
+  CHECK_OK(db.script("SET lock_timeout = '10min'; SET statement_timeout = 0"));
+  CHECK_OK(take_steps(db, now));
+  return db.script(before);
+}
+
+}  // namespace
+
+Expected<> migrate(Database& db) {
+  TRY(const int now, version_of(db));
+  const bool patiently = db.engine() == EngineKind::postgres && now < schema_version();
+  return patiently ? take_steps_patiently(db, now) : take_steps(db, now);
 }
 
 }  // namespace hearth::record

@@ -13,6 +13,7 @@ CREATE TABLE body_dicts (
   CONSTRAINT pk_body_dicts PRIMARY KEY (id),
   CONSTRAINT uq_body_dicts_hash UNIQUE (hash)) STRICT;
 
+/*@sqlite*/
 CREATE TABLE bodies_2 (
   id INTEGER NOT NULL, hash BLOB, codec INTEGER NOT NULL, dict_id INTEGER, size INTEGER NOT NULL,
   used INTEGER NOT NULL, data BLOB NOT NULL,
@@ -21,6 +22,12 @@ INSERT INTO bodies_2 (id, hash, codec, size, used, data)
   SELECT id, hash, codec, size, used, data FROM bodies;
 DROP TABLE bodies;
 ALTER TABLE bodies_2 RENAME TO bodies;
+/*@end*/
+/*@postgres
+ALTER TABLE bodies DROP CONSTRAINT uq_bodies_hash;
+ALTER TABLE bodies ALTER COLUMN hash DROP NOT NULL;
+ALTER TABLE bodies ADD COLUMN dict_id INTEGER;
+*/
 CREATE UNIQUE INDEX ix_bodies_hash ON bodies (hash) WHERE hash IS NOT NULL;
 
 DROP INDEX ix_results_playbook_id_id;

@@ -6,6 +6,12 @@
 namespace hearth::record {
 
 Expected<std::int64_t> bytes_of_store(Database& db) {
+  if (db.engine() == EngineKind::postgres) {
+    TRY(const auto all, db.find("SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c"
+                                " WHERE relkind = 'r' AND relnamespace ="
+                                " quote_ident(current_schema())::regnamespace"));
+    return all.value_or(0);
+  }
   TRY(const auto bytes,
       db.find("SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count() c,"
               " pragma_freelist_count() f, pragma_page_size() s"));
@@ -13,6 +19,7 @@ Expected<std::int64_t> bytes_of_store(Database& db) {
 }
 
 Expected<std::int64_t> bytes_of_journals(const Database& db) {
+  if (db.engine() == EngineKind::postgres) return 0;  // they are not beside the store
   const std::string& path = db.path();
   const std::size_t slash = path.rfind('/');
   if (slash == path.npos) return 0;

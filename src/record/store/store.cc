@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "record/store/hidden.hh"
+#include "record/store/postgres_engine.hh"
 #include "record/store/schema.hh"
 
 namespace hearth::record {
@@ -50,29 +51,48 @@ Expected<> check_ours(const std::string& path, OpenMode mode) {
 
 }  // namespace
 
-std::string store_path(const std::string& home) {
-  return home + "/store.sqlite";
+Expected<StoreAddress> StoreAddress::parse(std::string home, const std::string& store) {
+  constexpr std::string_view kFile = "sqlite:";
+  if (store.empty() || is_postgres_url(store)) return StoreAddress(std::move(home), store);
+  if (store.starts_with(kFile) && store.size() > kFile.size())
+    return StoreAddress(std::move(home), store.substr(kFile.size()));
+  return fail(Errc::invalid, "a store is sqlite:PATH or postgresql://HOST/DATABASE");
 }
 
-Expected<Database> open_store(const std::string& home, OpenMode mode) {
-  CHECK_OK(make_folder(home));
-  CHECK_OK(check_private(home));
-  CHECK_OK(check_ours(store_path(home), mode));
-  TRY(Database db, Database::open(store_path(home), mode));
+bool StoreAddress::postgres() const {
+  return is_postgres_url(url);
+}
+
+std::string StoreAddress::shown() const {
+  return postgres() ? shown_postgres_url(url) : store_path(*this);
+}
+
+std::string store_path(const StoreAddress& address) {
+  return address.url.empty() ? address.home + "/store.sqlite" : address.url;
+}
+
+Expected<Database> open_store(const StoreAddress& address, OpenMode mode) {
+  if (!address.postgres()) {
+    CHECK_OK(make_folder(address.home));
+    CHECK_OK(check_private(address.home));
+    CHECK_OK(check_ours(store_path(address), mode));
+  }
+  TRY(Database db, Database::open(store_path(address), mode));
   CHECK_OK(migrate(db));
   return db;
 }
 
-Expected<Database> read_store(const std::string& home, OpenMode mode) {
-  const std::string path = store_path(home);
-  if (struct stat info{}; ::stat(path.c_str(), &info) != 0 && errno == ENOENT)
+Expected<Database> read_store(const StoreAddress& address, OpenMode mode) {
+  const std::string path = store_path(address);
+  if (struct stat info{};
+      !address.postgres() && ::stat(path.c_str(), &info) != 0 && errno == ENOENT)
     return fail(Errc::not_found, join({"nothing was recorded yet: there is no ", path}));
   TRY(Database db, Database::open(path, mode));
   TRY(const int version, version_of(db));
   if (version < 1)
-    return fail(Errc::not_found, join({"nothing was recorded yet: ", path, " is empty"}));
+    return fail(Errc::not_found, join({"nothing was recorded yet: ", db.path(), " is empty"}));
   // An older store is brought forward by whoever may write.
-  if (version < schema_version()) CHECK_OK(open_store(home, {true, false, mode.wait_for_lock}));
+  if (version < schema_version()) CHECK_OK(open_store(address, {true, false, mode.wait_for_lock}));
   CHECK_OK(hide_doomed(db));
   return db;
 }

@@ -61,6 +61,7 @@ class ApiWorld {
 
   std::int64_t ask(std::string_view sql) {
     const auto found = db.find(sql);
+    if (!found) std::fprintf(stderr, "%s\n", found.error().message.c_str());
     HEARTH_ASSERT(found);
     return found->value_or(-1);
   }
@@ -68,6 +69,7 @@ class ApiWorld {
     auto found = db.query(sql);
     HEARTH_ASSERT(found);
     const auto row = found->step();
+    if (!row) std::fprintf(stderr, "%s\n", row.error().message.c_str());
     HEARTH_ASSERT(row);
     return *row ? found->maybe_text(0).value_or("(null)") : "(none)";
   }

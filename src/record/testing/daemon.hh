@@ -35,9 +35,9 @@ struct Daemon {
     journal::Dedup dedup;
     auto writer = journal::Writer::open(folder, dedup, log);
     HEARTH_ASSERT(writer);
-    HEARTH_ASSERT(restore_row_ids(ids, home.path, folder, log));
+    HEARTH_ASSERT(restore_row_ids(ids, home.store(), folder, log));
     intake.emplace(loop, pool, log, ids, *std::move(writer), std::move(dedup));
-    projection.emplace(loop, pool, log, *intake, folder, home.path, options);
+    projection.emplace(loop, pool, log, *intake, folder, home.store(), options);
   }
 
   /// Runs `work` to its end.
@@ -64,7 +64,7 @@ struct Daemon {
     }
   }
   std::int64_t count(std::string_view sql) {
-    auto db = read_store(home.path);
+    auto db = read_store(home.store());
     EXPECT_TRUE(db) << (db ? "" : db.error().message);
     return db ? db->find(sql)->value_or(-1) : -1;
   }

@@ -7,6 +7,7 @@
 #include "record/store/bodies.hh"
 #include "record/store/hash.hh"
 #include "record/store/schema.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record::testing {
 namespace {
@@ -16,6 +17,16 @@ std::string_view keep(std::string sql) {
   static std::deque<std::string> kept;
   return kept.emplace_back(std::move(sql));
 }
+
+/// SQLite's quote(), for the dump.
+constexpr char kQuote[] = R"sql(
+CREATE OR REPLACE FUNCTION quote(a bigint) RETURNS text LANGUAGE sql AS
+  $$ SELECT coalesce(a::text, 'NULL') $$;
+CREATE OR REPLACE FUNCTION quote(a text) RETURNS text LANGUAGE sql AS
+  $$ SELECT coalesce('''' || replace(a, '''', '''''') || '''', 'NULL') $$;
+CREATE OR REPLACE FUNCTION quote(a bytea) RETURNS text LANGUAGE sql AS
+  $$ SELECT coalesce('X''' || upper(encode(a, 'hex')) || '''', 'NULL') $$;
+)sql";
 
 std::string quoted(const std::string& text) {
   return boost::json::serialize(boost::json::string(text));
@@ -35,23 +46,45 @@ std::string stable(const std::string& table, const std::string& column) {
   if (numbered && column == "id") return {};
   if (table == "projection" && column != "name") return {};
   if (column == "body" || column.ends_with("_body"))
-    return join({"(SELECT hash FROM temp.dumped_bodies WHERE id = t.", column, ")"});
+    return join({"(SELECT hash FROM dumped_bodies WHERE id = t.", column, ")"});
   if (column == "label_id") return "(SELECT name FROM labels WHERE id = t.label_id)";
   if (column == "content_id") return "(SELECT hex(sha1) FROM contents WHERE id = t.content_id)";
   return join({"t.\"", column, "\""});
 }
 
+std::vector<std::string> columns_of(Database& db, const std::string& table) {
+  const bool sqlite = db.engine() == EngineKind::sqlite;
+  auto columns =
+      texts_of(db, keep(sqlite ? join({"SELECT name FROM pragma_table_info('", table, "')"})
+                               : join({"SELECT attname::text FROM pg_attribute WHERE attrelid = '",
+                                       table, "'::regclass AND attnum > 0 AND NOT attisdropped"})));
+  std::ranges::sort(columns);
+  return columns;
+}
+
+std::vector<std::string> tables_of(Database& db) {
+  auto tables = texts_of(
+      db, db.engine() == EngineKind::sqlite
+              ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+              : "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()");
+  std::ranges::sort(tables);
+  std::erase(tables, "bodies");
+  std::erase(tables, "body_dicts");
+  return tables;
+}
+
 std::string dump_table(Database& db, const std::string& table) {
   std::vector<std::string> columns;
-  for (const std::string& column :
-       texts_of(db, keep(join({"SELECT name FROM pragma_table_info('", table, "')"}))))
+  for (const std::string& column : columns_of(db, table))
     if (const std::string value = stable(table, column); !value.empty())
       columns.push_back(join({"'", column, "=' || quote(", value, ")"}));
   // How often rows moved is no history but this store's own.
   const char* which = table == "counts" ? " t WHERE \"table\" <> 'moved'" : " t";
-  const std::string sql = join({"SELECT ", join_with(" || ' ' || ", columns), " AS line FROM ",
-                                table, which, " ORDER BY line"});
-  return join({"== ", table, "\n", join_with("\n", texts_of(db, keep(sql))), "\n"});
+  const std::string sql =
+      join({"SELECT ", join_with(" || ' ' || ", columns), " AS line FROM ", table, which});
+  auto lines = texts_of(db, keep(sql));
+  std::ranges::sort(lines);
+  return join({"== ", table, "\n", join_with("\n", lines), "\n"});
 }
 
 }  // namespace
@@ -191,10 +224,11 @@ void add_random_run(History& history, std::mt19937_64& random, std::uint64_t num
 
 /// How a body is kept depends on when; what it says does not.
 void note_bodies(Database& db) {
+  if (db.engine() == EngineKind::postgres) HEARTH_ASSERT(db.script(kQuote));
   HEARTH_ASSERT(
       db.script("CREATE TEMP TABLE IF NOT EXISTS dumped_bodies"
                 " (id INTEGER PRIMARY KEY, hash TEXT, own INTEGER);"
-                "DELETE FROM temp.dumped_bodies"));
+                "DELETE FROM dumped_bodies"));
   std::vector<std::pair<std::int64_t, bool>> ids;
   {
     auto found = db.query("SELECT id, hash IS NULL FROM bodies");
@@ -203,27 +237,31 @@ void note_bodies(Database& db) {
   for (const auto& [id, own] : ids) {
     const auto body = load_body(db, id);
     HEARTH_ASSERT(body);
-    HEARTH_ASSERT(db.run("INSERT INTO temp.dumped_bodies VALUES (?1, ?2, ?3)", id,
-                         to_hex(sha256(*body)), own));
+    HEARTH_ASSERT(
+        db.run("INSERT INTO dumped_bodies VALUES (?1, ?2, ?3)", id, to_hex(sha256(*body)), own));
   }
 }
 
 std::string dump(Database& db) {
   note_bodies(db);
   std::string out = dump_table(db, "dumped_bodies");
-  for (const std::string& table : texts_of(db,
-                                           "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                                           " AND name NOT LIKE 'sqlite%' AND name NOT IN"
-                                           " ('bodies', 'body_dicts') ORDER BY name"))
-    out += dump_table(db, table);
+  for (const std::string& table : tables_of(db)) out += dump_table(db, table);
   return out;
 }
 
-Database memory_store() {
-  auto db = Database::open(":memory:", {true, true});
+Database empty_store() {
+  auto db = Database::open(on_postgres() ? fresh_postgres() : ":memory:", {true, true});
+  if (!db) std::fprintf(stderr, "%s\n", db.error().message.c_str());
   HEARTH_ASSERT(db);
-  HEARTH_ASSERT(migrate(*db));
   return *std::move(db);
+}
+
+Database memory_store() {
+  Database db = empty_store();
+  const auto migrated = migrate(db);
+  if (!migrated) std::fprintf(stderr, "%s\n", migrated.error().message.c_str());
+  HEARTH_ASSERT(migrated);
+  return db;
 }
 
 void project(Database& db, Log& log, const std::vector<std::string>& events, std::size_t batch) {

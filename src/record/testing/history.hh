@@ -57,7 +57,9 @@ void add_random_run(History& history, std::mt19937_64& random, std::uint64_t num
 /// contents, bodies) are replaced by what they stand for.
 std::string dump(Database& db);
 
-/// A store in memory with its tables.
+/// A store without tables, and one with them: in memory, or in a schema of its own on the tests'
+/// PostgreSQL server (postgres.hh).
+Database empty_store();
 Database memory_store();
 /// Projects `events` in batches of `batch`; a bug where that fails.
 void project(Database& db, Log& log, const std::vector<std::string>& events, std::size_t batch);

@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include "record/store/store.hh"
+#include "record/testing/postgres.hh"
+
 namespace hearth::record::testing {
 
 /// A folder with a `home` in it that is not there yet; both are gone with the test.
@@ -22,10 +25,18 @@ struct TempHome {
     std::filesystem::remove_all(folder, ignored);
   }
   TempHome(const TempHome&) = delete;
+  /// Its store: a file in it, or a schema on the tests' PostgreSQL server.
+  StoreAddress store() {
+    if (on_postgres() && url_.empty()) url_ = fresh_postgres();
+    return {path, url_};
+  }
   mode_t mode(const std::string& file) const {
     struct stat info{};
     return ::stat((path + file).c_str(), &info) == 0 ? info.st_mode & 0777 : 0;
   }
+
+ private:
+  std::string url_;
 };
 
 }  // namespace hearth::record::testing
