@@ -61,7 +61,7 @@ Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
       log_(log),
       home_(env.home()),
       store_(store_of(env).value_or(record::StoreAddress(home_))),
-      search_(env.get("HEARTH_SEARCH") != "off" && !store_.postgres()),
+      search_(env.get("HEARTH_SEARCH") != "off"),
       producer_(fresh_uuid(loop.clock())),
       // Journal, projection, machines, gone runs, ids: a store that is away holds four of them.
       pool_(loop, 5),
@@ -109,7 +109,9 @@ Expected<> Recording::start() {
   record::Projection::Options options;
   // Several servers take turns, a batch each.
   if (store_.postgres()) options.wait_for_lock = seconds(20);
-  options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
+  // The index of texts is SQLite's alone so far (docs/decisions/0019-questions.md).
+  if (!store_.postgres())
+    options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
   projection_ =
       std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, store_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");
@@ -121,7 +123,7 @@ void Recording::start_noticing() {
   record::Noticing::Doors doors;
   doors.projected = [this] { return projection_->sync(); };
   doors.append = [this](JsonObject event) { return append_when_room(std::move(event)); };
-  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, folder_, home_,
+  noticing_ = std::make_unique<record::Noticing>(loop_, pool_, log_, *intake_, folder_, store_,
                                                  std::move(doors));
 }
 

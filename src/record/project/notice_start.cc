@@ -87,14 +87,14 @@ Expected<> write_noticed(const journal::JournalFolder& folder, const Noticed& no
 }
 
 Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::JournalFolder& folder,
-                                   const std::string& home, const journal::Cursor& until,
+                                   const StoreAddress& store, const journal::Cursor& until,
                                    const std::atomic<bool>& stop, Log& log) {
   NoticeStart start{journal::Cursor{folder.id}, until, {}};
   std::set<Uuid> unsure;
   if (const auto noticed = read_noticed(folder); noticed && *noticed <= until)
     start.from = *noticed;
   TRY(unsure, runs_between(folder, start.from, until, stop, log));
-  TRY(Database db, read_store(home));
+  TRY(Database db, read_store(store));
   CHECK_OK(load_machines(db, notice.machines(), unsure));
   TRY(start.told, told_runs(db));
   return start;

@@ -8,6 +8,7 @@
 #include "journal/cursor.hh"
 #include "journal/folder.hh"
 #include "record/machine/notice.hh"
+#include "record/store/store.hh"
 
 namespace hearth::record {
 
@@ -31,10 +32,10 @@ struct NoticeStart {
   std::set<Uuid> told;     ///< runs of which hosts were told before
 };
 
-/// Loads the machines of `home`'s store into `notice`, which must be empty. The store must have all
+/// Loads the machines of the store into `notice`, which must be empty. The store must have all
 /// of the journal up to `until`. Blocks; gives up with Errc::cancelled once `stop` is set.
 Expected<NoticeStart> start_notice(MachineNotice& notice, const journal::JournalFolder& folder,
-                                   const std::string& home, const journal::Cursor& until,
+                                   const StoreAddress& store, const journal::Cursor& until,
                                    const std::atomic<bool>& stop, Log& log);
 
 /// Hands one event on, read from `line`, and gives its head; nothing where it does not concern

@@ -47,18 +47,18 @@ struct Noticing::Work {
 };
 
 Noticing::Noticing(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-                   journal::JournalFolder folder, std::string home, Doors doors)
-    : Noticing(loop, pool, log, intake, std::move(folder), std::move(home), std::move(doors),
+                   journal::JournalFolder folder, StoreAddress store, Doors doors)
+    : Noticing(loop, pool, log, intake, std::move(folder), std::move(store), std::move(doors),
                Options()) {}
 
 Noticing::Noticing(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-                   journal::JournalFolder folder, std::string home, Doors doors, Options options)
+                   journal::JournalFolder folder, StoreAddress store, Doors doors, Options options)
     : loop_(loop),
       pool_(pool),
       log_(log),
       intake_(intake),
       folder_(std::move(folder)),
-      home_(std::move(home)),
+      store_(std::move(store)),
       doors_(std::move(doors)),
       options_(options),
       settled_(loop.clock().now()),
@@ -95,7 +95,7 @@ Co<Expected<>> Noticing::begin() {
   const journal::Cursor until = intake_.end();
   CO_CHECK_OK(co_await doors_.projected());
   CO_TRY(auto start, co_await pool_.run([this, until] {
-    return start_notice(work_->notice, folder_, home_, until, stop_, log_);
+    return start_notice(work_->notice, folder_, store_, until, stop_, log_);
   }));
   CO_TRY(work_->start, std::move(start));
   work_->taken = work_->noted = work_->start.from;

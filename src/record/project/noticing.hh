@@ -35,9 +35,9 @@ class Noticing {
   };
 
   Noticing(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-           journal::JournalFolder folder, std::string home, Doors doors, Options options);
+           journal::JournalFolder folder, StoreAddress store, Doors doors, Options options);
   Noticing(aio::Loop& loop, aio::BlockingPool& pool, Log& log, journal::Intake& intake,
-           journal::JournalFolder folder, std::string home, Doors doors);
+           journal::JournalFolder folder, StoreAddress store, Doors doors);
   ~Noticing();
 
   /// What the journal has now is decided, and the answers are queued for it.
@@ -67,7 +67,7 @@ class Noticing {
   Log& log_;
   journal::Intake& intake_;
   const journal::JournalFolder folder_;
-  const std::string home_;
+  const StoreAddress store_;
   const Doors doors_;
   const Options options_;
   std::unique_ptr<Work> work_;  // the pool's thread uses it while begin, take_more or settle waits
