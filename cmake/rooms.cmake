@@ -29,6 +29,9 @@ function(hearth_use_pch target)
   endif()
 endfunction()
 
+# Every test that needs no program of ours: what CI builds with the sanitizers.
+add_custom_target(checks)
+
 function(hearth_test kind name)
   if(NOT ARGN OR HEARTH_FAR_ONLY)
     return()
@@ -38,6 +41,7 @@ function(hearth_test kind name)
   target_link_libraries(${target} PRIVATE hearth_${name} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE HEARTH_GOLDEN="${CMAKE_SOURCE_DIR}/test/golden")
   hearth_use_pch(${target})
+  add_dependencies(checks ${target})
   add_test(NAME ${kind}.${name} COMMAND ${target})
   # A soak makes the simulations long, the sanitizers all of them.
   set_tests_properties(${kind}.${name} PROPERTIES LABELS ${kind} TIMEOUT 900)

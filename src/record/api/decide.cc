@@ -172,7 +172,25 @@ class Decision {
       change_.keys.push_back({stands_on(playbook).name, true});
     }
     TRY(const Uuid run, run_of(playbook));
-    return append("api.delete", run, which_row());
+    if (model_.endpoint != Endpoint::playbooks) return append("api.delete", run, which_row());
+    TRY(const std::string first, first_seen());
+    return append("api.delete", run, join({which_row(), ",\"first\":{", first, "}"}));
+  }
+
+  /// Since when the names of this playbook's hosts are known, where they outlive it: ARA keeps
+  /// that, and nothing else in the journal will say it.
+  Expected<std::string> first_seen() {
+    TRY(Statement found,
+        db_.query("SELECT l.name, l.created FROM hosts h JOIN latest_hosts l ON l.name = h.name"
+                  " WHERE h.playbook_id = ?1 AND EXISTS (SELECT 1 FROM hosts o"
+                  " WHERE o.name = h.name AND o.playbook_id <> ?1) ORDER BY l.name",
+                  id_));
+    std::vector<std::string> members;
+    while (true) {
+      TRY(const bool more, found.step());
+      if (!more) return join_with(",", members);
+      members.push_back(join({quote_json(found.text(0)), ":", std::to_string(found.integer(1))}));
+    }
   }
 
   Expected<Change> set() {

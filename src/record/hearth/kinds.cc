@@ -9,7 +9,7 @@ constexpr std::string_view kOfARun[] = {
     "run.start", "run.update", "run.alive", "run.end",      "file",     "play.start",
     "play.end",  "task.start", "task.end",  "host",         "facts",    "result",
     "item",      "retry",      "stats",     "result.start", "record",   "poll",
-    "notify",    "include",    "no_hosts",  "via",          "call.ran",
+    "notify",    "include",    "no_hosts",  "via",          "call.ran", "identity",
 };
 
 }  // namespace

@@ -116,6 +116,28 @@ TEST(ApplyApi, ADeletedHostLeavesItsNameToTheOneThatStays) {
   expect_same_again(world);
 }
 
+TEST(ApplyApi, SinceWhenANameIsKnownOutlivesThePlaybookThatBroughtIt) {
+  constexpr std::string_view kCreated = "SELECT created FROM latest_hosts WHERE name = 'h'";
+  ApiWorld world;
+  add_two(world);
+  const std::int64_t first = world.ask(kCreated);
+  ASSERT_LT(first, world.ask("SELECT created FROM hosts WHERE id = 2"));
+  world.remove(playbooks, 1);
+  EXPECT_EQ(world.ask(kCreated), first);
+  expect_same_again(world);
+  // The journal loses all of the deleted run but its deletion.
+  const auto last = journal::read_event(world.events.back());
+  ASSERT_TRUE(last) << world.events.back();
+  const std::string run = last->run.text();
+  std::vector<std::string> left;
+  for (const std::string& line : world.events)
+    if (!line.contains(run) || line.contains("api.delete")) left.push_back(line);
+  ASSERT_LT(left.size(), world.events.size() - 5);
+  Database db = memory_store();
+  project(db, world.log, left, 100);
+  EXPECT_EQ(*db.find(kCreated), first);
+}
+
 TEST(ApplyApi, NoIdIsGivenTwice) {
   ApiWorld world;
   add_two(world);

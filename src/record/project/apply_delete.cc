@@ -212,6 +212,17 @@ Expected<> delete_playbook(Rows& rows, const Uuid& run, std::int64_t id) {
   return delete_row(rows, Table::playbooks, id);
 }
 
+/// Since when the names of a deleted playbook's hosts are known (`first`).
+Expected<> keep_first_seen(Database& db, const Event& event) {
+  const JsonObject* const first = event.object("first");
+  if (!first) return {};
+  for (const auto& [name, created] : *first)
+    if (created.is_int64())
+      CHECK_OK(db.run("UPDATE latest_hosts SET created = ?2 WHERE name = ?1 AND created > ?2",
+                      std::string_view(name), created.get_int64()));
+  return {};
+}
+
 }  // namespace
 
 Expected<> delete_row(Rows& rows, Table table, std::int64_t id) {
@@ -240,9 +251,14 @@ Expected<> apply_api_delete(Rows& rows, const Event& event) {
   if (!news) return {};
   const bool playbook = row.table->table == Table::playbooks;
   // Where the journal has nothing of the run any more, it still must not come back.
-  if (!there) return playbook ? note_run_gone(rows.db(), event.head.run) : Expected<>();
+  if (!there && !playbook) return {};
+  if (!there) {
+    CHECK_OK(note_run_gone(rows.db(), event.head.run));
+    return keep_first_seen(rows.db(), event);
+  }
   if (playbook) {
     CHECK_OK(delete_playbook(rows, event.head.run, row.id));
+    CHECK_OK(keep_first_seen(rows.db(), event));
   } else if (row.table->table) {
     CHECK_OK(delete_row(rows, *row.table->table, row.id));
   } else {
