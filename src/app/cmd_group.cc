@@ -129,6 +129,14 @@ Co<Expected<int>> do_compare(Context&, ApiClient& api, const GroupOptions& optio
   co_return 0;
 }
 
+/// What the group is now, after a change.
+Expected<int> print_group(const GroupOptions& options, const JsonObject& group) {
+  const std::string text =
+      join({shown(group, "name"), ": ", shown(group, "playbooks"), " playbooks\n"});
+  CHECK_OK(print(options.json ? to_text(group) + "\n" : text));
+  return 0;
+}
+
 /// The same request for each of the runs; the last answer is shown.
 Co<Expected<int>> for_each_run(ApiClient& api, const GroupOptions& options, std::string method,
                                JsonObject body) {
@@ -137,10 +145,7 @@ Co<Expected<int>> for_each_run(ApiClient& api, const GroupOptions& options, std:
     std::string path = path_to(options.group, join({"/playbooks/", encoded(run)}));
     CO_TRY(group, co_await ask_own(api, method, std::move(path), "", body));
   }
-  const std::string text =
-      join({shown(group, "name"), ": ", shown(group, "playbooks"), " playbooks\n"});
-  CO_CHECK_OK(print(options.json ? to_text(group) + "\n" : text));
-  co_return 0;
+  co_return print_group(options, group);
 }
 
 Co<Expected<int>> do_add(Context& context, ApiClient& api, const GroupOptions& options) {
@@ -158,10 +163,7 @@ Co<Expected<int>> do_rename(Context& context, ApiClient& api, const GroupOptions
   JsonObject body{{"name", options.name}, {"by", user_of(context.env)}};
   CO_TRY(const JsonObject group,
          co_await ask_own(api, "POST", path_to(options.group, "/rename"), "", std::move(body)));
-  const std::string text =
-      join({shown(group, "name"), ": ", shown(group, "playbooks"), " playbooks\n"});
-  CO_CHECK_OK(print(options.json ? to_text(group) + "\n" : text));
-  co_return 0;
+  co_return print_group(options, group);
 }
 
 Co<Expected<int>> do_delete(Context& context, ApiClient& api, const GroupOptions& options) {

@@ -1,3 +1,4 @@
+#include "record/hearth/group_text.hh"
 #include "record/hearth/resources.hh"
 #include "record/query/print.hh"
 #include "record/query/queries.hh"
@@ -25,17 +26,6 @@ void add_run(ObjectText& out, const PlaybookRow& row) {
   add_head(out, row);
   out.text("group", row.group).text("gathering", row.gathering);
   out.flag("complete", is_complete(row));
-}
-
-std::string counts_text(const ResultCounts& counts) {
-  return ObjectText()
-      .number("ok", counts.ok)
-      .number("changed", counts.changed)
-      .number("failed", counts.failed)
-      .number("ignored", counts.ignored)
-      .number("skipped", counts.skipped)
-      .number("unreachable", counts.unreachable)
-      .done();
 }
 
 PlaybookFilter filter_of(const Ask& ask) {
@@ -76,7 +66,7 @@ Expected<Answer> show(Database& db, const Ask& ask) {
   TRY(const ResultCounts counts, result_counts(db, *id));
   ObjectText out;
   add_run(out, row);
-  return Answer{200, out.raw("counts", counts_text(counts)).done()};
+  return Answer{200, out.raw("counts", counts_object(counts)).done()};
 }
 
 constexpr Route kRoutes[] = {
