@@ -1,6 +1,7 @@
 #include "app/cmd_group.hh"
 
 #include "app/own/ask.hh"
+#include "base/id.hh"
 #include "base/text.hh"
 
 namespace hearth::app {
@@ -88,8 +89,21 @@ std::string report_text(const JsonObject& report) {
                shown(report, "sum_ms"), " together)\nhosts: ", shown(report, "hosts"), "\n"});
 }
 
+/// A group's name stands for its last gathering; all else for the gathering of that playbook.
+Co<Expected<std::string>> gathering_of(ApiClient& api, std::string said) {
+  const bool playbook = said == "last" || Uuid::parse(said) ||
+                        said.find_first_not_of("0123456789") == std::string::npos;
+  if (playbook) co_return said;
+  CO_TRY(const JsonObject group, co_await ask_own(api, "GET", path_to(said)));
+  const JsonObject* const last = get_object(group, "last_gathering");
+  const auto id = last ? get_int(*last, "id") : std::nullopt;
+  if (!id) co_return fail(Errc::not_found, join({"the group ", said, " has no gathering yet"}));
+  co_return std::to_string(*id);
+}
+
 Co<Expected<int>> do_report(Context&, ApiClient& api, const GroupOptions& options) {
-  std::string path = join({"gatherings/", encoded(options.run)});
+  CO_TRY(const std::string gathering, co_await gathering_of(api, options.run));
+  std::string path = join({"gatherings/", encoded(gathering)});
   CO_TRY(const JsonObject report, co_await ask_own(api, "GET", std::move(path)));
   CO_CHECK_OK(print(options.json ? to_text(report) + "\n" : report_text(report)));
   co_return 0;
@@ -122,7 +136,8 @@ std::string compared_text(const JsonObject& said) {
 }
 
 Co<Expected<int>> do_compare(Context&, ApiClient& api, const GroupOptions& options) {
-  std::string path = join({"gatherings/", encoded(options.run), "/compare"});
+  CO_TRY(const std::string gathering, co_await gathering_of(api, options.run));
+  std::string path = join({"gatherings/", encoded(gathering), "/compare"});
   std::string query = query_of({{"with", options.with}});
   CO_TRY(const JsonObject said, co_await ask_own(api, "GET", std::move(path), std::move(query)));
   CO_CHECK_OK(print(options.json ? to_text(said) + "\n" : compared_text(said)));

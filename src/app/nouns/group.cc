@@ -37,15 +37,21 @@ void add_looking(Cli& cli, CLI::App* noun) {
   cli.runs<group_show>(show, shown);
 
   CLI::App* report = cli.verb(noun, "report", "the playbooks of one gathering as one report",
-                              "hearth group report last");
+                              "hearth group report deploy");
   GroupOptions& reported = options_of(cli, report);
-  report->add_option("playbook", reported.run, "any playbook of it, or `last`")->required();
+  report
+      ->add_option("playbook", reported.run,
+                   "the group (its last gathering), or any playbook of one, or `last`")
+      ->required();
   cli.runs<group_report>(report, reported);
 
   CLI::App* compare = cli.verb(noun, "compare", "one gathering with another, or the one before",
                                "hearth group compare last");
   GroupOptions& compared = options_of(cli, compare);
-  compare->add_option("playbook", compared.run, "any playbook of it, or `last`")->required();
+  compare
+      ->add_option("playbook", compared.run,
+                   "the group (its last gathering), or any playbook of one, or `last`")
+      ->required();
   compare->add_option("with", compared.with, "any playbook of the other");
   cli.runs<group_compare>(compare, compared);
 }

@@ -217,12 +217,12 @@ std::string text_of(const std::vector<PlaybookRow>& rows) {
                    {"RESULTS", right},
                    {"FAILED", right},
                    {"HOSTS", right},
-                   {"PATH"},
+                   {"NAME OR PATH"},
                    {"LABELS"}});
   for (const PlaybookRow& row : rows)
     table.add({number(row.id), std::string(name_of(row.status)), shown_time(row.times.started),
                shown_duration(row.times.duration), number(row.tasks), number(row.results),
-               number(row.failed), number(row.hosts), printable(row.path),
+               number(row.failed), number(row.hosts), printable(row.name.value_or(row.path)),
                printable(join_with(", ", row.labels))});
   return table.text();
 }
