@@ -22,6 +22,10 @@ Expected<std::string> replayed(const std::string& line) {
   TRY(std::string sent, record::as_sent(line));
   TRY(const journal::EventHead head, journal::read_new_event(sent));
   const bool numbered = head.kind.starts_with("api.") || head.kind.starts_with("import.");
+  if (record::stays_at_home(head.kind))
+    return fail(Errc::invalid, join({"an event of the kind ", head.kind,
+                                     " says what was decided in its own store; here it counts for "
+                                     "nothing"}));
   if (!numbered) return sent;
   return fail(Errc::invalid, join({"an event of the kind ", head.kind,
                                    " names rows by their numbers in its own store; bring its run "
@@ -145,11 +149,19 @@ class RunImport {
       CO_TRY(const auto lines, co_await next_lines(pool_, *file.lines));
       if (lines.empty()) co_return Expected<>{};
       for (const std::string& line : lines) {
-        if (auto added = survey_.add(line); !added)
+        if (auto added = add(line); !added)
           co_return std::unexpected(std::move(added).error().in(
               join({path_, ": event ", std::to_string(survey_.events + 1)})));
       }
     }
+  }
+
+  /// A run's file brings that run along and says nothing of others.
+  Expected<> add(const std::string& line) {
+    TRY(const journal::EventHead head, journal::read_event(line));
+    if (head.run != header_.run)
+      return fail(Errc::invalid, join({"it is of another run, ", head.run.text()}));
+    return survey_.add(line);
   }
 
   /// What was deleted here stays so, in the journal too: the run then comes as another, one for

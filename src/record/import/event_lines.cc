@@ -90,8 +90,15 @@ Expected<std::string> moved_members(const journal::EventHead& head, std::string_
 
 }  // namespace
 
+bool stays_at_home(std::string_view kind) {
+  constexpr std::string_view kOwn[] = {"prune", "cut", "replay.end"};
+  return kind.starts_with("token.") || kind.starts_with("import.") || among(kOwn, kind);
+}
+
 Expected<> EventSurvey::add(std::string_view line) {
   TRY(const journal::EventHead head, journal::read_event(line));
+  if (stays_at_home(head.kind))
+    return fail(Errc::invalid, join({"the kind ", head.kind, " is none of a run's"}));
   ++events;
   by_number = by_number || head.kind.starts_with(kApi);
   const auto table = table_of(head.kind);

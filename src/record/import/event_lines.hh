@@ -7,6 +7,10 @@
 
 namespace hearth::record {
 
+/// Kinds that say what the people of one store decided (tokens, prunes, imports): each store has
+/// its own, and a file that somebody else made brings none along.
+bool stays_at_home(std::string_view kind);
+
 /// What the lines of another journal need of this one.
 struct EventSurvey {
   std::int64_t events = 0;
@@ -14,7 +18,7 @@ struct EventSurvey {
   bool by_number = false;
   Reserved ids;  ///< those of their rows, where `by_number`
 
-  /// Errc::invalid: the line is no event of a journal.
+  /// Errc::invalid: the line is no event of a journal, or one that stays at home.
   Expected<> add(std::string_view line);
 };
 

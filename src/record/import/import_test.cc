@@ -209,7 +209,10 @@ std::vector<std::string> api_run() {
   Ara ara;
   begin(other, ara);
   for (const std::string& line : ara.all()) other.take(line);
-  other.events.erase(other.events.begin());  // import.start belongs to the import
+  // import.start and import.end belong to the import.
+  std::erase_if(other.events, [](const std::string& event) {
+    return journal::read_event(event)->kind.starts_with("import.");
+  });
   return other.events;
 }
 
@@ -242,6 +245,20 @@ TEST(BroughtOver, ARunWithNumbersGetsNewOnes) {
       " ON p.id = r.playbook_id WHERE t.playbook_id = p.id AND p.path = 'site.yml'"
       " AND p.n_results = 1 AND r.content_body IS NOT NULL";
   EXPECT_EQ(home.ask(same), 1);
+}
+
+TEST(BroughtOver, WhatPeopleDecidedElsewhereStaysThere) {
+  for (const std::string kind :
+       {"token.created", "token.revoked", "prune", "cut", "import.start"}) {
+    testing::History history;
+    const std::string event = history.add(kind, R"("name":"x","scope":"admin","hash":"00")");
+    EXPECT_TRUE(stays_at_home(kind));
+    EXPECT_FALSE(EventSurvey().add(event)) << kind;
+  }
+  testing::History history;
+  testing::add_story(history);
+  EventSurvey survey;
+  for (const std::string& event : history.events) EXPECT_TRUE(survey.add(event)) << event;
 }
 
 TEST(BroughtOver, AResultKeepsItsUid) {
