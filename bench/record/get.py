@@ -8,8 +8,8 @@ import urllib.request
 from bench.common.errors import BenchError
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=60) as answer:
+def get(url, seconds=60):
+    with urllib.request.urlopen(url, timeout=seconds) as answer:
         return json.load(answer)
 
 
