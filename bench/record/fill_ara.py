@@ -1,6 +1,6 @@
 """fill_ara.py RESULTS: fills the database of ARA_BASE_DIR through ara's own models, in bulk. Run by the virtual environment's Python.
 
-A playbook has 20 hosts, 50 tasks, 1000 results and 12 files (record-figures.md, "Data"). The same seed gives the same rows.
+A playbook has 20 hosts, 50 tasks, 1000 results and 12 files. The same seed gives the same rows.
 Prints one JSON object: rows by table, bytes of content on average.
 """
 import datetime

@@ -1,5 +1,4 @@
 """`hearth serve` on a home of its own."""
-import json
 import os
 import pathlib
 import signal
@@ -75,8 +74,8 @@ class HearthSide:
         try:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             pages = dict(db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall())
-        except sqlite3.OperationalError:  # Python's SQLite has no dbstat
-            pages = {}
+        except sqlite3.OperationalError as error:  # locked, or Python's SQLite has no dbstat
+            raise BenchError(f"{path}: its tables cannot be measured: {error}") from error
         finally:
             db.close()
         search = sum(size for name, size in pages.items() if "search" in name)
@@ -101,4 +100,4 @@ class HearthSide:
 
 
 def version(binary):
-    return json.dumps(subprocess.run([str(binary), "--version"], capture_output=True, text=True).stdout.strip()).strip('"')
+    return subprocess.run([str(binary), "--version"], capture_output=True, text=True).stdout.strip()

@@ -18,7 +18,7 @@ def one_round(url, seconds=SECONDS, script="get.lua", *arguments):
 
 
 def best(rounds):
-    """The round with most requests, the p99 of the calmest: both sides get the same chance (record-figures.md 2.4)."""
+    """The round with most requests, the p99 of the calmest: both sides get the same chance."""
     top = max(rounds, key=lambda one: one["requests_per_s"])
     return {**top, "p99_ms": min(one["p99_ms"] for one in rounds), "errors": sum(one["errors"] for one in rounds)}
 

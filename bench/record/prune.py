@@ -1,4 +1,4 @@
-"""prune.py [RESULTS]: `hearth prune --confirm` of playbooks with 1,000 results each (record-figures.md, "Data"; ara takes 9.0 s for 100,000).
+"""prune.py [RESULTS]: `hearth prune --confirm` of playbooks with 1,000 results each; against ara's: main.py.
 
 Prints one JSON object: wall of the command until it returns, then until the rows are gone and until the journal is without the runs.
 """
@@ -53,7 +53,7 @@ def main(results):
             done = home.json("prune", "--days", "0", "--confirm")
             wall = time.monotonic() - began
             assert done["count"] == results // 1000, done
-            print(json.dumps({"results": results, "prune_s": round(wall, 3), "ratio_to_9_0_s": round(9.0 * results / 1e5 / wall, 1),
+            print(json.dumps({"results": results, "prune_s": round(wall, 3),
                               "rows_gone_s": seconds_until(lambda: rows_left(home) == 0, "the rows are gone", began),
                               "journal_gone_s": seconds_until(lambda: sum(one.stat().st_size for one in journal(home)) < plain / 20,
                                                               "the journal is small", began),

@@ -3,7 +3,9 @@
 #include "app/daemon_client.hh"
 #include "app/recording.hh"
 #include "app/serving.hh"
+#include "app/store_of.hh"
 #include "base/json.hh"
+#include "record/query/table.hh"
 
 namespace hearth::app {
 namespace {
@@ -85,18 +87,11 @@ class LocalApi final : public ApiClient {
   Serving serving_;
 };
 
-/// A daemon of this home listens.
-Co<bool> have_daemon(Context& context) {
-  const Deadline deadline = context.loop.clock().now() + seconds(5);
-  const auto running = co_await ensure_daemon(context.loop, context.env, deadline);
-  if (!running) co_return false;
-  JsonObject hello{{"t", "hello"}};
-  const auto who = co_await ask(context.loop, context.env, std::move(hello), seconds(5));
-  co_return who&& get_string(*who, "home") == context.env.home();
-}
-
 Co<Expected<std::unique_ptr<ApiClient>>> connect_offline(Context& context, Duration timeout) {
-  const bool by_daemon = co_await have_daemon(context);
+  // Recording and Serving take the home's where it names none.
+  CO_CHECK_OK(store_of(context.env));
+  const Deadline deadline = context.loop.clock().now() + seconds(5);
+  const auto by_daemon = co_await ensure_own_daemon(context.loop, context.env, deadline);
   if (by_daemon) {
     CO_TRY(auto dir, worker::open_runtime_dir(context.env.runtime(), false));
     http::ClientOptions options;
@@ -152,11 +147,11 @@ std::string text_of(const Json& value) {
 std::string complaint_of(int status, std::string_view body) {
   const std::string number = std::to_string(status);
   const auto object = parse_json_object(body);
-  if (!object) return join({number, " ", trim(body.substr(0, kShownMax))});
+  if (!object) return join({number, " ", record::printable(trim(body.substr(0, kShownMax)), true)});
   std::vector<std::string> parts;
   for (const auto& [name, value] : *object)
     parts.push_back(name == "detail" ? text_of(value) : join({name, ": ", text_of(value)}));
-  return join({number, " ", join_with("; ", parts)});
+  return join({number, " ", record::printable(join_with("; ", parts), true)});
 }
 
 Co<Expected<std::string>> ApiClient::ask(std::string method, std::string path, std::string query,

@@ -39,14 +39,6 @@ Expected<std::string> first_line(const std::string& path) {
   return std::string(trim(line));
 }
 
-/// ARA takes "False" for a yes; who writes it wants certificates checked, as in the Python client.
-bool is_yes(const std::string& text) {
-  const std::string word = lower(trim(text));
-  for (const char* no : {"", "0", "false", "no", "off", "f", "n"})
-    if (word == no) return false;
-  return true;
-}
-
 Expected<> check_readable(const std::string& path) {
   if (path.empty() || std::ifstream(path)) return {};
   return fail_errno(errno, path);
@@ -112,6 +104,14 @@ Expected<> set_tls(ApiSettings& settings, const ApiOptions& options, const Env& 
 }
 
 }  // namespace
+
+/// ARA takes "False" for a yes; who writes it wants certificates checked, as in the Python client.
+bool is_yes(const std::string& text) {
+  const std::string word = lower(trim(text));
+  for (const char* no : {"", "0", "false", "no", "off", "f", "n"})
+    if (word == no) return false;
+  return true;
+}
 
 Expected<ApiSettings> ApiSettings::of(const ApiOptions& options, const Env& env) {
   ApiSettings settings;

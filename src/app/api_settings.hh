@@ -30,4 +30,7 @@ struct ApiSettings {
   static Expected<ApiSettings> of(const ApiOptions& options, const Env& env);
 };
 
+/// What a variable says that is a yes or a no: empty, 0, false, no, off, f and n are a no.
+bool is_yes(const std::string& text);
+
 }  // namespace hearth::app

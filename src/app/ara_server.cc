@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/api_settings.hh"
 #include "base/text.hh"
 #include "http/url.hh"
 #include "record/api/json_text.hh"
@@ -42,11 +43,9 @@ Expected<std::unique_ptr<AraServer>> AraServer::open(Context& context, aio::Bloc
     options.password = context.env.get("ARA_API_PASSWORD");
   }
   options.ca_file = context.env.get("ARA_API_CA");
-  options.insecure = !context.env.get("ARA_API_INSECURE").empty();
+  options.insecure = is_yes(context.env.get("ARA_API_INSECURE")) && options.ca_file.empty();
   TRY(auto client, http::Client::make(context.loop, pool, std::move(options)));
-  std::string name = join({parsed.tls ? "https://" : "http://", parsed.authority(), parsed.prefix});
-  return std::unique_ptr<AraServer>(
-      new AraServer(context.loop, std::move(client), std::move(name)));
+  return std::unique_ptr<AraServer>(new AraServer(context.loop, std::move(client), parsed.shown()));
 }
 
 Co<Expected<std::string>> AraServer::get(std::string path, std::string query) {

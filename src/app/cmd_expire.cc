@@ -1,9 +1,11 @@
 #include "app/api_client.hh"
 #include "app/cmd_prune.hh"
+#include "app/own/ask.hh"
 #include "base/json.hh"
 #include "base/text.hh"
 #include "base/time.hh"
 #include "http/query.hh"
+#include "record/query/table.hh"
 
 namespace hearth::app {
 namespace {
@@ -73,25 +75,25 @@ std::string text_of(const JsonArray& rows, bool confirmed) {
   std::string out;
   for (const Json& row : rows) {
     const JsonObject& one = row.get_object();
-    out += join({get_string(one, "kind").value_or(""), " ", to_text(one.at("id")), "  ",
-                 get_string(one, "updated").value_or(""), "  ",
-                 get_string(one, "name").value_or(""), "\n"});
+    out += record::printable(join({get_string(one, "kind").value_or(""), " ", to_text(one.at("id")),
+                                   "  ", get_string(one, "updated").value_or(""), "  ",
+                                   get_string(one, "name").value_or("")})) +
+           "\n";
   }
   return join({out, std::to_string(rows.size()), rows.size() == 1 ? " is" : " are",
                confirmed ? " expired\n" : " left behind; --confirm expires them\n"});
 }
 
+Co<Expected<int>> do_expire(Context& context, ApiClient& api, const ExpireOptions& options) {
+  CO_TRY(const JsonArray rows, co_await expire_all(api, options, context.loop.clock().utc()));
+  CO_CHECK_OK(print(options.json ? to_text(rows) + "\n" : text_of(rows, options.confirm)));
+  co_return 0;
+}
+
 }  // namespace
 
 Co<Expected<int>> expire(Context& context, const ExpireOptions& options) {
-  CO_TRY(const ApiSettings settings, ApiSettings::of(options.api, context.env));
-  CO_TRY(const auto api, co_await connect_api(context, settings));
-  const UtcMicros now = context.loop.clock().utc();
-  auto rows = co_await expire_all(*api, options, now);
-  co_await api->close();
-  if (!rows) co_return std::unexpected(std::move(rows).error());
-  CO_CHECK_OK(print(options.json ? to_text(*rows) + "\n" : text_of(*rows, options.confirm)));
-  co_return 0;
+  return with_api<ExpireOptions>(context, options, do_expire);
 }
 
 }  // namespace hearth::app

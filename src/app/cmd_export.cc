@@ -5,6 +5,7 @@
 
 #include "app/commands.hh"
 #include "app/progress.hh"
+#include "app/store_of.hh"
 #include "app/up_to_date.hh"
 #include "base/json.hh"
 #include "journal/posix.hh"
@@ -59,8 +60,8 @@ struct Named {
   std::int64_t number;
   Uuid uid;
 };
-Expected<Named> run_named(const std::string& home, const std::string& name) {
-  TRY(record::Database db, record::read_store(home));
+Expected<Named> run_named(const Env& env, const std::string& name) {
+  TRY(record::Database db, read_store_of(env));
   TRY(const std::int64_t number, record::find_playbook(db, name));
   TRY(record::Statement found, db.query("SELECT uid FROM playbooks WHERE id = ?1", number));
   TRY(const bool there, found.step());
@@ -87,7 +88,7 @@ Expected<record::RunFileHeader> write_run(Context& context, const Uuid& run, New
 
 Co<Expected<int>> export_run(Context& context, const ExportOptions& options) {
   co_await bring_up_to_date(context);
-  CO_TRY(const Named run, run_named(context.env.home(), options.run));
+  CO_TRY(const Named run, run_named(context.env, options.run));
   CO_TRY(NewFile file, NewFile::make(options.file, options.force));
   CO_TRY(const record::RunFileHeader header, write_run(context, run.uid, file));
   if (header.events == 0)

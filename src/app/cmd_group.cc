@@ -31,11 +31,6 @@ constexpr ShownColumn kPairs[] = {{"PLAYBOOK", "playbook"},
                                   {"BEFORE_TOOK", "before_ms"},
                                   {"AFTER_TOOK", "after_ms"}};
 
-JsonArray rows_of(const JsonObject& object, std::string_view member) {
-  const JsonArray* const rows = get_array(object, member);
-  return rows ? *rows : JsonArray{};
-}
-
 std::string path_to(const std::string& group, std::string_view more = "") {
   return join({"groups/", encoded(group), more});
 }
@@ -44,10 +39,6 @@ std::string page_of(const GroupOptions& options, const std::string& name) {
   return query_of({{"name", name},
                    {"limit", std::to_string(options.limit)},
                    {"offset", std::to_string(options.offset)}});
-}
-
-std::string part(const char* title, const JsonArray& rows, std::span<const ShownColumn> columns) {
-  return rows.empty() ? "" : join({"\n", title, ":\n", table_text(rows, columns, 2)});
 }
 
 std::string counts_text(const JsonObject& object, std::string_view member) {

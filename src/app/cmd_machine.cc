@@ -29,22 +29,12 @@ constexpr ShownColumn kDoubts[] = {
     {"VERDICT", "verdict"}, {"MAY_BE", "rivals"}, {"MOVED", "moved"},
     {"WHY", "why"}};
 
-JsonArray rows_of(const JsonObject& object, std::string_view member) {
-  const JsonArray* const rows = get_array(object, member);
-  return rows ? *rows : JsonArray{};
-}
-
-std::string part(const char* title, const JsonObject& machine, const char* member,
-                 std::span<const ShownColumn> columns) {
-  const JsonArray rows = rows_of(machine, member);
-  return rows.empty() ? "" : join({"\n", title, ":\n", table_text(rows, columns, 2)});
-}
-
 std::string machine_text(const JsonObject& machine) {
-  return join({table_text(JsonArray{machine}, kMachines), part("names", machine, "names", kNames),
-               part("known by", machine, "evidence", kEvidence),
-               part("hosts, the latest", machine, "hosts", kHosts),
-               part("decisions", machine, "decisions", kDecisions)});
+  return join({table_text(JsonArray{machine}, kMachines),
+               part("names", rows_of(machine, "names"), kNames),
+               part("known by", rows_of(machine, "evidence"), kEvidence),
+               part("hosts, the latest", rows_of(machine, "hosts"), kHosts),
+               part("decisions", rows_of(machine, "decisions"), kDecisions)});
 }
 
 Expected<> print_machine(const JsonObject& machine, bool json) {

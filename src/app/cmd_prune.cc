@@ -1,9 +1,11 @@
 #include "app/cmd_prune.hh"
 
 #include "app/api_client.hh"
+#include "app/own/ask.hh"
 #include "base/json.hh"
 #include "base/text.hh"
 #include "http/query.hh"
+#include "record/query/table.hh"
 
 namespace hearth::app {
 namespace {
@@ -29,7 +31,8 @@ std::string line_of(const JsonObject& run) {
                 std::string(get_string(run, "status").value_or("?")).c_str(),
                 static_cast<long long>(get_int(run, "results").value_or(0)));
   const auto name = get_string(run, "name");
-  return join({head, name ? *name : get_string(run, "path").value_or(""), "\n"});
+  const std::string_view title = name ? *name : get_string(run, "path").value_or("");
+  return record::printable(join({head, title})) + "\n";
 }
 
 std::string text_of(const JsonObject& answer, bool confirmed) {
@@ -53,24 +56,19 @@ std::string text_of(const JsonObject& answer, bool confirmed) {
   return out;
 }
 
-/// The answer to one request of the API; the connection is closed in any case.
-Co<Expected<std::string>> ask_once(Context& context, const ApiOptions& options, std::string path,
-                                   std::string query) {
-  CO_TRY(const ApiSettings settings, ApiSettings::of(options, context.env));
-  CO_TRY(const auto api, co_await connect_api(context, settings));
-  auto answer = co_await api->ask("POST", std::move(path), std::move(query));
-  co_await api->close();
-  co_return answer;
+Co<Expected<int>> do_prune(Context&, ApiClient& api, const PruneOptions& options) {
+  std::string query = query_of(options.which, options.confirm);
+  CO_TRY(const std::string body,
+         co_await api.ask("POST", "/api/hearth/v1/prune", std::move(query)));
+  CO_TRY(const JsonObject answer, parse_json_object(body));
+  CO_CHECK_OK(print(options.json ? body + "\n" : text_of(answer, options.confirm)));
+  co_return 0;
 }
 
 }  // namespace
 
 Co<Expected<int>> prune(Context& context, const PruneOptions& options) {
-  CO_TRY(const std::string body, co_await ask_once(context, options.api, "/api/hearth/v1/prune",
-                                                   query_of(options.which, options.confirm)));
-  CO_TRY(const JsonObject answer, parse_json_object(body));
-  CO_CHECK_OK(print(options.json ? body + "\n" : text_of(answer, options.confirm)));
-  co_return 0;
+  return with_api<PruneOptions>(context, options, do_prune);
 }
 
 Co<Expected<int>> playbook_prune(Context& context, const PruneOptions& options) {

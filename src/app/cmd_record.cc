@@ -13,6 +13,7 @@
 #include "app/ara/metrics.hh"
 #include "app/ara/pages.hh"
 #include "app/ara/resolve.hh"
+#include "http/url.hh"
 
 namespace hearth::app {
 namespace {
@@ -194,7 +195,8 @@ std::vector<std::string> show_columns(const RecordVerb& verb) {
 std::string report_of(const std::string& server, const Fields& object, const RecordNoun& noun) {
   const bool itself = std::string_view(noun.name) == "playbook";
   const std::string id = itself ? object.text("id") : object.fields("playbook").text("id");
-  return join({server, "/playbooks/", id, ".html"});
+  const auto url = http::parse_url(server);  // whose login is nobody's to read
+  return join({url ? url->shown() : server, "/playbooks/", id, ".html"});
 }
 
 Co<Expected<>> show(Context& context, const RecordVerb& verb, const ApiSettings& settings,

@@ -2,6 +2,7 @@
 
 #include "app/api_client.hh"
 #include "app/ara/columns.hh"
+#include "app/own/ask.hh"
 #include "record/api/json_text.hh"
 #include "record/query/json_text.hh"
 
@@ -64,24 +65,13 @@ Co<Expected<>> set(ApiClient& api, const RecordKey& options) {
   co_return print(record.object() + "\n");
 }
 
-using Verb = Co<Expected<>> (*)(ApiClient&, const RecordKey&);
-
-Co<Expected<int>> run(Context& context, const RecordKey& options, Verb verb) {
-  CO_TRY(const ApiSettings settings, ApiSettings::of(options.api, context.env));
-  CO_TRY(const auto api, co_await connect_api(context, settings));
-  const auto done = co_await verb(*api, options);
-  co_await api->close();
-  if (!done) co_return std::unexpected(done.error());
-  co_return 0;
-}
-
 }  // namespace
 
 Co<Expected<int>> record_get(Context& context, const RecordKey& options) {
-  co_return co_await run(context, options, get);
+  return with_api<RecordKey>(context, options, get);
 }
 Co<Expected<int>> record_set(Context& context, const RecordKey& options) {
-  co_return co_await run(context, options, set);
+  return with_api<RecordKey>(context, options, set);
 }
 
 }  // namespace hearth::app

@@ -4,6 +4,7 @@
 
 #include "app/commands.hh"
 #include "app/progress.hh"
+#include "app/store_of.hh"
 #include "app/up_to_date.hh"
 #include "base/json.hh"
 #include "record/project/rebuild.hh"
@@ -27,6 +28,14 @@ Expected<int> ended(Expected<int> done) {
   if (done || !means_unusable(done.error().code)) return done;
   std::fprintf(stderr, "hearth: %s\n", done.error().message.c_str());
   return kUnusable;
+}
+
+/// These verbs know the home's own store alone.
+Expected<> check_own_store(const Env& env) {
+  TRY(const record::StoreAddress store, store_of(env));
+  if (!store.postgres() && record::store_path(store) == record::store_path(env.home())) return {};
+  return fail(Errc::invalid, join({"HEARTH_STORE names ", store.shown(),
+                                   "; this looks at the home's own store alone: unset it"}));
 }
 
 std::string megabytes(std::int64_t bytes) {
@@ -179,15 +188,18 @@ Expected<int> vacuum(Context& context, bool json) {
 }  // namespace
 
 Co<Expected<int>> store_migrate(Context& context, const StoreOptions& options) {
+  CO_CHECK_OK(check_own_store(context.env));
   co_return ended(migrate(context.env.home(), options.json));
 }
 
 Co<Expected<int>> store_check(Context& context, const StoreOptions& options) {
+  CO_CHECK_OK(check_own_store(context.env));
   if (options.rebuild) co_return ended(rebuild(context, options.json));
   co_return ended(check(context, options));
 }
 
 Co<Expected<int>> store_vacuum(Context& context, const StoreOptions& options) {
+  CO_CHECK_OK(check_own_store(context.env));
   co_return ended(vacuum(context, options.json));
 }
 

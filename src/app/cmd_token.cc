@@ -1,5 +1,5 @@
-#include "app/api_client.hh"
 #include "app/commands.hh"
+#include "app/own/ask.hh"
 #include "base/text.hh"
 #include "record/query/table.hh"
 
@@ -55,17 +55,6 @@ Expected<std::string> id_of(const JsonArray& tokens, const std::string& named) {
                                    "; name one by its id: ", join_with(", ", found)}));
 }
 
-using Work = Co<Expected<>> (*)(ApiClient& api, const TokenOptions& options);
-
-Co<Expected<int>> with_api(Context& context, const TokenOptions& options, Work work) {
-  CO_TRY(const ApiSettings settings, ApiSettings::of({}, context.env));
-  CO_TRY(const auto api, co_await connect_api(context, settings));
-  const auto done = co_await work(*api, options);
-  co_await api->close();
-  if (!done) co_return std::unexpected(done.error());
-  co_return 0;
-}
-
 /// The secret is shown here and nowhere else, ever.
 Co<Expected<>> create(ApiClient& api, const TokenOptions& options) {
   JsonObject asked{{"name", options.name}, {"scope", options.scope}};
@@ -95,13 +84,13 @@ Co<Expected<>> revoke(ApiClient& api, const TokenOptions& options) {
 }  // namespace
 
 Co<Expected<int>> token_create(Context& context, const TokenOptions& options) {
-  return with_api(context, options, &create);
+  return with_api<TokenOptions>(context, options, create);
 }
 Co<Expected<int>> token_list(Context& context, const TokenOptions& options) {
-  return with_api(context, options, &list);
+  return with_api<TokenOptions>(context, options, list);
 }
 Co<Expected<int>> token_revoke(Context& context, const TokenOptions& options) {
-  return with_api(context, options, &revoke);
+  return with_api<TokenOptions>(context, options, revoke);
 }
 
 }  // namespace hearth::app

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "app/api_settings.hh"
 #include "app/command.hh"
 #include "app/serving.hh"
 
@@ -85,6 +86,7 @@ struct ExportOptions {
 Co<Expected<int>> export_run(Context& context, const ExportOptions& options);
 
 struct TokenOptions {
+  ApiOptions api;
   bool json = false;
   bool all = false;               ///< list: revoked and expired ones too
   std::string name;               ///< revoke: or an id

@@ -261,6 +261,13 @@ Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
   return {};
 }
 
+Expected<> serve(const Env& env, Log& log, ServeOptions options) {
+  TRY(Env own, with_store(env, options.store));
+  if (options.no_search) own.variables["HEARTH_SEARCH"] = "off";
+  TRY(options.auth, complete(options.auth, [&](std::string_view name) { return env.get(name); }));
+  return run_daemon(own, log, &options);
+}
+
 /// Environments of calls pass through its memory: no core file, no ptrace(2) by others.
 void become_private() {
   close_inherited();
@@ -274,19 +281,7 @@ int serve_main(const Env& env, const ServeOptions& options) {
   become_private();
   FdLog log(STDERR_FILENO, env.get("HEARTH_DEBUG").empty() ? LogLevel::info : LogLevel::debug,
             false);
-  auto with = with_store(env, options.store);
-  if (with && options.no_search) with->variables["HEARTH_SEARCH"] = "off";
-  auto settings = complete(options.auth, [&](std::string_view name) { return env.get(name); });
-  Expected<> ended;
-  if (!with) {
-    ended = std::unexpected(with.error());
-  } else if (settings) {
-    ServeOptions completed = options;
-    completed.auth = *std::move(settings);
-    ended = run_daemon(*with, log, &completed);
-  } else {
-    ended = std::unexpected(std::move(settings).error());
-  }
+  const Expected<> ended = serve(env, log, options);
   if (ended) return 0;
   log.error(ended.error().message);
   return exit_code_of(ended.error().code);

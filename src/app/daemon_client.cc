@@ -48,6 +48,17 @@ Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject questio
   co_return co_await worker::ask_daemon(loop, dir, std::move(question), deadline);
 }
 
+Co<Expected<>> ensure_own_daemon(aio::Loop& loop, const Env& env, Deadline deadline) {
+  CO_CHECK_OK(co_await ensure_daemon(loop, env, deadline));
+  JsonObject hello{{"t", "hello"}};
+  CO_TRY(const JsonObject who, co_await ask(loop, env, std::move(hello), std::chrono::seconds(5)));
+  const std::string home(get_string(who, "home").value_or(""));
+  if (home == env.home()) co_return Expected<>{};
+  co_return fail(Errc::invalid, join({"the daemon that runs records into ", home,
+                                      "; end it with `hearth daemon --stop`, or set "
+                                      "HEARTH_RUNTIME_DIR to another folder"}));
+}
+
 Co<std::vector<FarAnswer>> ask_far_ends(aio::Loop& loop, const Env& env, JsonObject question,
                                         std::string channel, Duration patience) {
   JsonObject asked{{"t", "far_ask"}, {"question", std::move(question)}, {"channel", channel}};

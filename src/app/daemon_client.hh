@@ -16,6 +16,9 @@ Co<bool> daemon_listens(aio::Loop& loop, const Env& env);
 /// Errc::timeout at `deadline`; Errc::denied, Errc::not_found: the runtime directory.
 Co<Expected<>> ensure_daemon(aio::Loop& loop, const Env& env, Deadline deadline);
 
+/// The same, and it keeps the record of this home. Errc::invalid: it keeps another's.
+Co<Expected<>> ensure_own_daemon(aio::Loop& loop, const Env& env, Deadline deadline);
+
 /// One question (docs/protocol/worker.md §3.4), with this program's build in it.
 Co<Expected<JsonObject>> ask(aio::Loop& loop, const Env& env, JsonObject question,
                              Duration patience);

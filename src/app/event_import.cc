@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "app/store_of.hh"
 #include "base/json.hh"
 #include "journal/event.hh"
 #include "record/import/event_lines.hh"
@@ -172,7 +173,7 @@ class RunImport {
 
   Expected<State> look() {
     constexpr std::string_view kFind = "SELECT id FROM playbooks WHERE uid = ?1";
-    TRY(record::Database store, record::read_store(context_.env.home()));
+    TRY(record::Database store, read_store_of(context_.env));
     State state;
     TRY(state.here, store.find(kFind, header_.run));
     TRY(const auto deleted, store.find("SELECT 1 FROM deleted WHERE run_uid = ?1"

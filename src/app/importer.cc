@@ -1,5 +1,6 @@
 #include "app/importer.hh"
 
+#include "app/store_of.hh"
 #include "record/store/store.hh"
 
 namespace hearth::app {
@@ -46,13 +47,13 @@ class Go {
 
  private:
   Expected<record::ImportState> look(const record::ImportOffer& offer) {
-    TRY(record::Database store, record::read_store(context_.env.home()));
+    TRY(record::Database store, read_store_of(context_.env));
     return record::import_state(store, offer);
   }
 
   Co<Expected<>> send_all(std::int64_t rows, Uuid uid) {
     CO_TRY(auto door, co_await JournalDoor::open(context_));
-    CO_TRY(record::Database store, record::read_store(context_.env.home()));
+    CO_TRY(record::Database store, read_store_of(context_.env));
     Progress progress(context_.loop.clock(), "rows", rows);
     Expected<> trouble;
     const std::int64_t first = next_seq_;

@@ -21,23 +21,11 @@ std::unexpected<Error> hung_up() {
               "the daemon stopped taking events (`hearth doctor` says why); do it again");
 }
 
-Co<Expected<>> need_daemon(Context& context) {
-  const Deadline deadline = context.loop.clock().now() + kStart;
-  CO_CHECK_OK(co_await ensure_daemon(context.loop, context.env, deadline));
-  JsonObject hello{{"t", "hello"}};
-  CO_TRY(const JsonObject who,
-         co_await ask(context.loop, context.env, std::move(hello), seconds(5)));
-  const std::string home(get_string(who, "home").value_or(""));
-  if (home == context.env.home()) co_return Expected<>{};
-  co_return fail(Errc::invalid, join({"the daemon that runs records into ", home,
-                                      "; end it with `hearth daemon --stop`, or set "
-                                      "HEARTH_RUNTIME_DIR to another folder"}));
-}
-
 }  // namespace
 
 Co<Expected<std::unique_ptr<JournalDoor>>> JournalDoor::open(Context& context) {
-  CO_CHECK_OK(co_await need_daemon(context));
+  const Deadline start = context.loop.clock().now() + kStart;
+  CO_CHECK_OK(co_await ensure_own_daemon(context.loop, context.env, start));
   CO_TRY(const auto dir, worker::open_runtime_dir(context.env.runtime(), false));
   const Deadline deadline = context.loop.clock().now() + kStart;
   while (true) {
@@ -71,6 +59,9 @@ Co<Expected<>> JournalDoor::finish(Uuid producer, std::int64_t seq) {
   CO_CHECK_OK(co_await flush());
   ::shutdown(socket_.fd(), SHUT_WR);
   CO_CHECK_OK(co_await end_.wait());
+  if (refused_ > 0)
+    co_return fail(Errc::protocol, join({"the journal refused ", std::to_string(refused_),
+                                         " of the events, first ", why_refused_}));
   const auto last = acked_.find(producer.text());
   if (last != acked_.end() && last->second >= seq) co_return Expected<>{};
   co_return hung_up();
@@ -92,9 +83,9 @@ Co<> JournalDoor::read() {
 void JournalDoor::take(std::string_view line) {
   const auto answer = parse_json_object(line);
   if (!answer) return;
-  if (const auto why = get_string(*answer, "error"); why && refused_.size() < kRefusedMax)
-    refused_.push_back(
-        {static_cast<std::uint64_t>(get_int(*answer, "line").value_or(0)), std::string(*why)});
+  if (const auto why = get_string(*answer, "error"); why && ++refused_ == 1)
+    why_refused_ =
+        join({"line ", std::to_string(get_int(*answer, "line").value_or(0)), ": ", *why});
   const JsonObject* acks = get_object(*answer, "ack");
   if (!acks) return;
   for (const auto& [producer, seq] : *acks)

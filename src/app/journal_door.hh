@@ -1,7 +1,6 @@
 #pragma once
 #include <map>
 #include <string>
-#include <vector>
 
 #include "aio/event.hh"
 #include "aio/scope.hh"
@@ -9,12 +8,6 @@
 #include "app/command.hh"
 
 namespace hearth::app {
-
-/// A line that the journal did not take.
-struct RefusedLine {
-  std::uint64_t line = 0;  ///< from 1, of those that were sent
-  std::string why;
-};
 
 /// Sends events to the daemon's journal (docs/protocol/journal.md §2), as a producer does.
 class JournalDoor {
@@ -30,10 +23,8 @@ class JournalDoor {
   Co<Expected<>> send(std::string line);
   /// Waits until all that was sent is on disk, the event `seq` of `producer` last; the connection
   /// is over then. Errc::unavailable: the daemon hung up before it had said so (a full disk).
+  /// Errc::protocol: it took some of them for no events; the others are kept.
   Co<Expected<>> finish(Uuid producer, std::int64_t seq);
-  /// Lines that were no events, the first kRefusedMax of them.
-  const std::vector<RefusedLine>& refused() const { return refused_; }
-  static constexpr std::size_t kRefusedMax = 100;
 
  private:
   Co<> read();
@@ -43,7 +34,8 @@ class JournalDoor {
   aio::UnixSocket socket_;
   std::string waiting_;
   std::map<std::string, std::int64_t> acked_;
-  std::vector<RefusedLine> refused_;
+  std::int64_t refused_ = 0;
+  std::string why_refused_;  // the first of them
   bool ended_ = false;
   aio::Event end_;
   aio::Scope scope_;  // last: its coroutine uses all of the above

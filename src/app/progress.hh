@@ -16,7 +16,6 @@ class Progress {
   Progress(const Progress&) = delete;
 
   void set(std::int64_t done);
-  void add(std::int64_t more) { set(done_ + more); }
   void total(std::int64_t total) { total_ = total; }
   /// Takes the bar away; it comes back with the next `set`.
   void clear();

@@ -74,7 +74,6 @@ class Recording {
   Co<> close();
 
  private:
-  Expected<> open_journal();
   Expected<> listen(const std::string& path);
   Co<> keep_trying(std::string socket_path);
   Co<> keep_row_blocks();

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "app/store_of.hh"
 #include "base/text.hh"
 #include "journal/posix.hh"
 #include "record/api/json_text.hh"
@@ -82,7 +83,7 @@ class RunSender {
   /// and what the record has of it stays as it is.
   Expected<bool> is_here(const Uuid& run) {
     if (const auto known = here_.find(run); known != here_.end()) return known->second;
-    TRY(record::Database store, record::read_store(context_.env.home()));
+    TRY(record::Database store, read_store_of(context_.env));
     TRY(const auto reason, store.find("SELECT end_reason FROM playbooks WHERE uid = ?1", run));
     const auto stats = static_cast<std::int64_t>(record::EndReason::stats);
     return here_[run] = reason.value_or(0) >= stats;

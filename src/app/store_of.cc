@@ -10,6 +10,11 @@ Expected<record::StoreAddress> store_of(const Env& env) {
   return address;
 }
 
+Expected<record::Database> read_store_of(const Env& env) {
+  TRY(const record::StoreAddress store, store_of(env));
+  return record::read_store(store);
+}
+
 Expected<Env> with_store(Env env, const std::string& store) {
   if (store.empty()) return env;
   if (record::is_postgres_url(store) && record::has_password(store))

@@ -11,11 +11,8 @@ using std::chrono::seconds;
 /// True when a daemon of this home answered the sync; its failure then.
 Co<Expected<bool>> sync_by_daemon(Context& context) {
   const Deadline deadline = context.loop.clock().now() + seconds(5);
-  const auto running = co_await ensure_daemon(context.loop, context.env, deadline);
-  if (!running) co_return false;
-  JsonObject hello{{"t", "hello"}};
-  auto who = co_await ask(context.loop, context.env, std::move(hello), seconds(5));
-  if (!who || get_string(*who, "home") != context.env.home()) co_return false;
+  const auto own = co_await ensure_own_daemon(context.loop, context.env, deadline);
+  if (!own) co_return false;
   JsonObject sync{{"t", "sync"}};
   CO_TRY(const JsonObject answer,
          co_await ask(context.loop, context.env, std::move(sync), seconds(30)));

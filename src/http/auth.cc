@@ -46,7 +46,7 @@ Authorization basic_of(const std::vector<std::string_view>& words) {
   if (words.size() > 2) return malformed("Credentials string should not contain spaces.");
   const std::optional<std::string> bytes = from_base64(words[1]);
   if (!bytes) return malformed("Credentials not correctly base64 encoded.");
-  const std::string text = valid_utf8(*bytes) == *bytes ? *bytes : from_latin1(*bytes);
+  const std::string text = is_valid_utf8(*bytes) ? *bytes : from_latin1(*bytes);
   const std::size_t colon = text.find(':');
   if (colon == text.npos) return malformed("Credentials not correctly base64 encoded.");
   return {.kind = Authorization::Kind::basic,

@@ -80,6 +80,10 @@ std::string Url::authority() const {
   return port == (tls ? 443 : 80) ? whole.substr(0, whole.rfind(':')) : whole;
 }
 
+std::string Url::shown() const {
+  return join({tls ? "https://" : "http://", authority(), prefix});
+}
+
 Expected<Url> parse_url(std::string_view text) {
   Url url;
   std::string_view rest = text;

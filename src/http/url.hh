@@ -20,6 +20,8 @@ struct Url {
   std::string name() const;
   /// What goes into Host: brackets around IPv6, no port where it is the scheme's (RFC 9110 §7.2).
   std::string authority() const;
+  /// The URL without its login.
+  std::string shown() const;
 };
 
 /// Errors: invalid  not such a URL; the message never shows user and password.

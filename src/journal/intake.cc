@@ -63,11 +63,11 @@ Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
 
 Co<> Intake::run() {
   while (true) {
-    if (closing_ && queued_.empty()) break;
     if (segment_asked_) {
       co_await make_segment();
       continue;
     }
+    if (closing_ && queued_.empty()) break;
     if (closing_ || (due_ && *due_ <= loop_.clock().now())) {
       co_await commit();
       continue;
@@ -75,7 +75,7 @@ Co<> Intake::run() {
     const Expected<> woken = co_await wait_work();
     if (!woken && woken.error().code != Errc::timeout) co_return;
   }
-  co_await checkpoint();
+  static_cast<void>(co_await checkpoint());
 }
 
 /// Errc::timeout: what is queued is due.
@@ -102,7 +102,7 @@ Co<> Intake::commit() {
   end_batch(std::move(done));
   const bool grown = end_.segment != checkpointed_.segment ||
                      end_.offset - checkpointed_.offset > options_.checkpoint_bytes;
-  if (grown) co_await checkpoint();
+  if (grown) static_cast<void>(co_await checkpoint());
 }
 
 Co<Expected<>> Intake::append(const std::string& records) {
@@ -130,12 +130,14 @@ void Intake::end_batch(Expected<> done) {
   for (aio::Event* listener : listeners_) listener->notify();
 }
 
-Co<> Intake::checkpoint() {
+/// After a batch only time at the next start is lost with it; no segment may be cut without it.
+Co<Expected<>> Intake::checkpoint() {
   checkpointed_ = end_;
   Expected<Expected<>> done = co_await pool_.run(
       [this, producers = dedup_.producers()] { return writer_.write_checkpoint(producers); });
-  // Only time at the next start is lost with it.
   if (done && !*done) log_.warning(join({"journal: no checkpoint: ", done->error().message}));
+  if (!done) co_return std::unexpected(std::move(done).error());
+  co_return *std::move(done);
 }
 
 Co<Expected<>> Intake::begin_segment() {
@@ -150,7 +152,8 @@ Co<> Intake::make_segment() {
   Expected<Expected<>> made = co_await pool_.run([this] { return writer_.begin_segment(); });
   segment_made_ = made ? *std::move(made) : std::unexpected(std::move(made).error());
   end_ = writer_.end();
-  co_await checkpoint();
+  Expected<> noted = co_await checkpoint();
+  if (segment_made_ && !noted) segment_made_ = std::move(noted);
   segment_asked_ = false;
   batch_.notify();
   for (aio::Event* listener : listeners_) listener->notify();

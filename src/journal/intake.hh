@@ -95,7 +95,7 @@ class Intake {
 
   /// Goes on in a new segment, so that all before `end` stands in closed ones, and notes what the
   /// journal has, so that closed ones may lose events. Nothing where the segment is empty.
-  /// Errors: those of Writer::begin_segment; cancelled.
+  /// Errors: those of Writer::begin_segment and of the checkpoint; cancelled.
   Co<Expected<>> begin_segment();
 
   /// Takes nothing more, appends what is queued, writes the checkpoint.
@@ -107,7 +107,7 @@ class Intake {
   void append_by(Deadline when);
   Co<> commit();
   Co<Expected<>> append(const std::string& records);
-  Co<> checkpoint();
+  Co<Expected<>> checkpoint();
   Co<> make_segment();
   void end_batch(Expected<> done);
 

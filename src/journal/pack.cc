@@ -75,12 +75,14 @@ Expected<Packed> replace(const std::string& folder, std::uint64_t number, const 
   const std::uint64_t before = bytes_at(plain) + bytes_at(packed);
   TRY(PackedWriter writer, PackedWriter::begin(folder, number));
   auto done = rewrite(folder, number, pruned, writer);
+  if (done)
+    if (auto finished = writer.finish(); !finished)
+      done = std::unexpected(std::move(finished).error());
   if (!done) {
     writer.give_up();
     return done;
   }
   done->before = before;
-  CHECK_OK(writer.finish());
   if (is_there(plain)) CHECK_OK(remove_file(folder, plain));
   done->after = writer.bytes();
   if (done->after > kSegmentHeaderBytes) return done;
@@ -90,8 +92,7 @@ Expected<Packed> replace(const std::string& folder, std::uint64_t number, const 
 }
 
 Expected<> remove_torn(const std::string& folder, std::uint64_t number) {
-  std::string torn = segment_path(folder, number);
-  torn.replace(torn.size() - 4, 4, ".torn");
+  const std::string torn = torn_path(folder, number);
   return is_there(torn) ? remove_file(folder, torn) : Expected<>();
 }
 
@@ -110,10 +111,7 @@ Expected<Packed> cut_segment(const std::string& folder, std::uint64_t number,
   bool any = false;
   CHECK_OK(for_each_record(folder, number, [&](std::string_view payload, std::uint64_t) {
     const auto event = read_event(payload);
-    if (event && pruned.takes(*event)) {
-      any = true;
-      pruned.look(*event);
-    }
+    if (event && pruned.look(*event)) any = true;
     return Expected<>();
   }));
   CHECK_OK(remove_torn(folder, number));

@@ -19,6 +19,7 @@ class PackedScan final : public RecordScan {
   Expected<Step> next(std::uint64_t limit) override;
   Expected<bool> bytes_follow() const override { return true; }
   std::uint64_t offset() const override { return offset_; }
+  bool may_lack_records() const override { return true; }
 
  private:
   PackedScan(aio::Fd fd, std::string path, std::uint64_t from);

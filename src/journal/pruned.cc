@@ -41,13 +41,14 @@ bool Pruned::takes(const EventHead& event) const {
          event.kind != "api.delete";
 }
 
-void Pruned::look(const EventHead& event) {
-  if (!takes(event)) return;
+bool Pruned::look(const EventHead& event) {
+  if (!takes(event)) return false;
   if (event.row) {
     std::int64_t& last = last_rows_[event.kind];
     last = std::max(last, *event.row);
   }
   if (of_api(event)) last_of_api_[event.producer] = event.seq;
+  return true;
 }
 
 std::optional<std::string> Pruned::becomes(const EventHead& event, std::string_view line) const {

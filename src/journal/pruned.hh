@@ -21,7 +21,8 @@ class Pruned {
 
   /// Does the event go?
   bool takes(const EventHead& event) const;
-  void look(const EventHead& event);
+  /// Does it go?
+  bool look(const EventHead& event);
   /// What stands in the place of an event that goes; nothing where nothing has to.
   std::optional<std::string> becomes(const EventHead& event, std::string_view line) const;
 

@@ -19,11 +19,16 @@ Expected<std::optional<Reader::Entry>> Reader::next(std::optional<Cursor> until)
   while (!until || at_ < *until) {
     TRY(const bool opened, open_segment());
     if (!opened) return std::optional<Entry>();
+    if (until && *until <= at_) break;  // its segment is gone: this is a later one
     const bool ends_here = until && until->segment == at_.segment;
     TRY(const RecordScan::Step step, scan_->next(ends_here ? until->offset : UINT64_MAX));
     if (step.state == RecordScan::State::whole) {
       at_.offset = scan_->offset();
       return Entry{step.payload, at_};
+    }
+    if (ends_here && step.state == RecordScan::State::end && scan_->may_lack_records()) {
+      at_.offset = until->offset;  // what stood before it was cut out
+      break;
     }
     if (ends_here) return damaged("a damaged record");
     TRY(const bool more, after(step.state));

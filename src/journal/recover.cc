@@ -89,8 +89,7 @@ Expected<std::optional<Cursor>> recover_dedup(const JournalFolder& folder, Dedup
 
 Expected<> cut_torn(const std::string& folder, std::uint64_t segment, std::uint64_t offset) {
   const std::string path = segment_path(folder, segment);
-  std::string torn = path;
-  torn.replace(torn.size() - 4, 4, ".torn");
+  const std::string torn = torn_path(folder, segment);
   TRY(const aio::Fd from, open_file(path, O_RDWR));
   TRY(const aio::Fd to, open_file(torn, O_RDWR | O_CREAT));
   CHECK_OK(copy_tail(from.get(), to.get(), offset, torn));

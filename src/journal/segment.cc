@@ -40,6 +40,9 @@ std::string segment_path(const std::string& folder, std::uint64_t number) {
 std::string packed_path(const std::string& folder, std::uint64_t number) {
   return join({folder, "/", digits_of(number), kPackedSuffix});
 }
+std::string torn_path(const std::string& folder, std::uint64_t number) {
+  return join({folder, "/", digits_of(number), ".torn"});
+}
 
 std::optional<std::uint64_t> parse_segment_name(std::string_view name) {
   std::string_view digits = name;

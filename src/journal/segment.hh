@@ -20,6 +20,8 @@ std::string segment_name(std::uint64_t number);
 std::string segment_path(const std::string& folder, std::uint64_t number);
 /// The same segment packed (packed.hh): "00000001.zseg".
 std::string packed_path(const std::string& folder, std::uint64_t number);
+/// What was cut off its torn end: "00000001.torn".
+std::string torn_path(const std::string& folder, std::uint64_t number);
 /// Of either form.
 std::optional<std::uint64_t> parse_segment_name(std::string_view name);
 /// Numbers of the segments in a journal's folder, in either form, ascending.
@@ -52,6 +54,8 @@ class RecordScan {
   virtual Expected<bool> bytes_follow() const = 0;
   /// Where the record begins that `next` looks at.
   virtual std::uint64_t offset() const = 0;
+  /// Records that stood before a limit may have been cut out, so that `end` comes before it.
+  virtual bool may_lack_records() const { return false; }
 };
 
 /// Of one segment file as it is written, with a buffer of 64 KiB, or of the largest record met.

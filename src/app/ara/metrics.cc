@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "app/table/python.hh"
 #include "base/text.hh"
 #include "record/query/json_text.hh"
 
@@ -91,9 +92,7 @@ std::string Metrics::cell(const std::string& column, const std::string& value,
                           const Sums& sums) const {
   if (column == noun_.key) {
     if (!short_paths_ || by_ != "path" || value == "null") return value;
-    Fields named("");
-    named.set("path", value);
-    return record::quoted_json(short_path(named.text("path")));
+    return record::quoted_json(short_path(python_str(value)));
   }
   if (column == "count") return std::to_string(sums.count);
   if (column == "duration_total") return record::quoted_json(timedelta_text(sums.duration_us));
@@ -107,9 +106,7 @@ std::vector<Cells> Metrics::rows(const std::vector<std::string>& columns) const 
   // By what the text holds: as JSON, an escaped character would stand elsewhere.
   std::multimap<std::string, const std::pair<const std::string, Sums>*> sorted;
   for (const auto& line : sums_) {
-    Fields named("");
-    named.set("value", line.first);
-    sorted.emplace(line.first == "null" ? "" : named.text("value"), &line);
+    sorted.emplace(line.first == "null" ? "" : python_str(line.first), &line);
   }
   std::vector<Cells> rows;
   for (const auto& [text, line] : sorted) {

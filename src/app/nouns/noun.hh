@@ -61,7 +61,6 @@ class Cli {
   }
 
   const Env& env() const { return env_; }
-  CLI::App& root() { return root_; }
   int exit_code() const { return exit_code_; }
 
  private:

@@ -145,7 +145,7 @@ void add_list_options(CLI::App* verb, const RecordNoun& noun, RecordVerb& option
   add_filters(verb, noun, noun.filters, options);
   add_limit(verb, options, "at most so many (50; ARA_CLI_LIMIT)");
   verb->add_option("--offset", options.offset, "after so many")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(std::int64_t{0}, kLimitMax))
       ->type_name("N")
       ->group(kFilterGroup);
   add_flag(verb, "--long", options.whole, "all columns, and paths whole", options, kFormGroup);

@@ -10,7 +10,7 @@ namespace hearth::app {
 /// --client, --server and the like.
 void add_api_options(CLI::App* verb, ApiOptions& options);
 
-/// Options of a list: the noun's filters, order, pages, forms. Returns --limit's option.
+/// Options of a list: the noun's filters, order, pages, forms.
 void add_list_options(CLI::App* verb, const RecordNoun& noun, RecordVerb& options);
 /// Options of one object: its id and forms.
 void add_show_options(CLI::App* verb, const RecordNoun& noun, RecordVerb& options);

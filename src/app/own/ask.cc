@@ -1,6 +1,7 @@
 #include "app/own/ask.hh"
 
 #include "base/text.hh"
+#include "base/time.hh"
 #include "record/query/table.hh"
 
 namespace hearth::app {
@@ -12,16 +13,6 @@ constexpr std::string_view kRoot = "/api/hearth/v1/";
 std::string path_of(const std::string& url) {
   const std::size_t at = url.find(kRoot);
   return at == std::string::npos ? std::string() : url.substr(at);
-}
-
-std::string time_text(std::string_view rfc3339) {
-  std::string out(rfc3339.substr(0, 19));
-  if (out.size() > 10 && out[10] == 'T') out[10] = ' ';
-  return out;
-}
-
-bool is_time(std::string_view text) {
-  return text.size() >= 20 && text[4] == '-' && text[10] == 'T' && text.back() == 'Z';
 }
 
 std::string shown_value(const Json& value, bool millis) {
@@ -36,7 +27,8 @@ std::string shown_value(const Json& value, bool millis) {
   }
   if (!value.is_string()) return to_text(value);
   const std::string_view text(value.get_string());
-  return is_time(text) ? time_text(text) : record::printable(text);
+  const auto at = text.ends_with('Z') ? from_rfc3339(text) : std::nullopt;
+  return at ? record::shown_time(at) : record::printable(text);
 }
 
 Expected<JsonObject> parsed(Expected<std::string> body) {
@@ -127,6 +119,15 @@ std::string table_text(const JsonArray& rows, std::span<const ShownColumn> colum
     table.add(std::move(cells));
   }
   return table.text(indent);
+}
+
+JsonArray rows_of(const JsonObject& object, std::string_view member) {
+  const JsonArray* const rows = get_array(object, member);
+  return rows ? *rows : JsonArray{};
+}
+
+std::string part(const char* title, const JsonArray& rows, std::span<const ShownColumn> columns) {
+  return rows.empty() ? "" : join({"\n", title, ":\n", table_text(rows, columns, 2)});
 }
 
 }  // namespace hearth::app

@@ -32,6 +32,18 @@ Co<Expected<int>> with_api(Context& context, const Options& options,
   co_return done;
 }
 
+/// The same for what has no exit code of its own.
+template <class Options>
+Co<Expected<int>> with_api(Context& context, const Options& options,
+                           Co<Expected<>> (*work)(ApiClient&, const Options&)) {
+  CO_TRY(const ApiSettings settings, ApiSettings::of(options.api, context.env));
+  CO_TRY(const auto api, co_await connect_api(context, settings));
+  const Expected<> done = co_await work(*api, options);
+  co_await api->close();
+  if (!done) co_return std::unexpected(done.error());
+  co_return 0;
+}
+
 /// Who says what is said: the user's name, for `by`.
 std::string user_of(const Env& env);
 
@@ -49,5 +61,10 @@ struct ShownColumn {
 };
 std::string table_text(const JsonArray& rows, std::span<const ShownColumn> columns,
                        std::size_t indent = 0);
+
+/// The member's rows; none where there are none.
+JsonArray rows_of(const JsonObject& object, std::string_view member);
+/// The table under a title of its own, a blank line before it; "" without rows.
+std::string part(const char* title, const JsonArray& rows, std::span<const ShownColumn> columns);
 
 }  // namespace hearth::app

@@ -81,10 +81,15 @@ class SortedForm final : public ListForm {
           {"not sorted by ", columns_[column], ": its values cannot be compared with each other"}));
       return;
     }
-    std::stable_sort(rows_.begin(), rows_.end(), [&](const Cells& a, const Cells& b) {
-      const Key left = key_of(a[column]), right = key_of(b[column]);
-      return descending_ ? right < left : left < right;
+    std::vector<std::pair<Key, Cells>> keyed;
+    for (Cells& row : rows_) {
+      Key key = key_of(row[column]);
+      keyed.emplace_back(std::move(key), std::move(row));
+    }
+    std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+      return descending_ ? b.first < a.first : a.first < b.first;
     });
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i] = std::move(keyed[i].second);
   }
 
   const std::unique_ptr<ListForm> form_;

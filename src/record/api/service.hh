@@ -25,8 +25,6 @@ struct ServiceOptions {
   const redact::Redactor* redactor = nullptr;  ///< takes secrets out of writes; or null
 };
 
-struct Call;
-
 /// What all services of one store share, and what outlives them.
 struct ServiceParts {
   Log& log;

@@ -90,8 +90,13 @@ Co<Expected<>> Writes::decide_all(Round& round) {
     KeySet keys;
     for (std::size_t i = 0; i < round.size(); ++i) {
       const Context context{db, now, fresh[i], HEARTH_VERSION};
-      TRY(Change change, round[i]->write.decide(context));
-      if (change.refused || keys.add(change.keys)) round[i]->change = std::move(change);
+      auto change = round[i]->write.decide(context);
+      if (!change) {  // its own trouble: the others go on
+        round[i]->answer = std::unexpected(std::move(change).error());
+        round[i]->change.emplace();
+      } else if (change->refused || keys.add(change->keys)) {
+        round[i]->change = *std::move(change);
+      }
     }
     return {};
   });
@@ -118,9 +123,10 @@ Co<Expected<>> Writes::append(const Round& round) {
   CO_TRY(const auto rows, co_await doors_.append(std::move(drafts)));
   auto next = rows.begin();
   for (const auto& one : round) {
-    const auto end = next + static_cast<std::ptrdiff_t>(one->change->events.size());
-    if (one->appends()) one->rows.assign(next, end);
-    if (one->appends()) next = end;
+    if (!one->appends()) continue;
+    const auto end = next + std::ssize(one->change->events);
+    one->rows.assign(next, end);
+    next = end;
   }
   co_return co_await doors_.up_to_date();
 }
@@ -128,11 +134,12 @@ Co<Expected<>> Writes::append(const Round& round) {
 Co<Expected<>> Writes::read_back(const Round& round) {
   co_return co_await readers_.read([&](Database& db) -> Expected<> {
     for (const auto& one : round) {
+      if (one->answer) continue;  // it could not be decided
       const Change& change = *one->change;
       if (change.refused) {
         one->answer = *change.refused;
       } else {
-        TRY(one->answer, one->write.answer(db, change, one->rows));
+        one->answer = one->write.answer(db, change, one->rows);
       }
     }
     return {};

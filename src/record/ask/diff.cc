@@ -9,10 +9,6 @@
 namespace hearth::record::ask {
 namespace {
 
-bool never(std::string_view) {
-  return false;
-}
-
 Expected<std::string> arguments_of(Database& db, std::int64_t run) {
   TRY(const auto body, db.find("SELECT arguments_body FROM playbooks WHERE id = ?1", run));
   return body_or(db, body, "{}");
@@ -28,13 +24,21 @@ Expected<> diff_arguments(Database& db, Pair runs, Entries& out) {
 
 using Names = std::set<std::string>;
 
-Expected<Names> labels_of(Database& db, std::int64_t run) {
+Expected<Names> names_of(Expected<Statement> query) {
   Names out;
-  CHECK_OK(each(db.query("SELECT l.name FROM playbook_labels pl JOIN labels l ON l.id = pl.label_id"
-                         " WHERE pl.playbook_id = ?1 AND pl.removed = 0",
-                         run),
-                [&](Columns row) { out.insert(row.text()); }));
+  CHECK_OK(each(std::move(query), [&](Columns row) { out.insert(row.text()); }));
   return out;
+}
+
+Expected<Names> labels_of(Database& db, std::int64_t run) {
+  return names_of(
+      db.query("SELECT l.name FROM playbook_labels pl JOIN labels l ON l.id = pl.label_id"
+               " WHERE pl.playbook_id = ?1 AND pl.removed = 0",
+               run));
+}
+
+Expected<Names> hosts_of(Database& db, std::int64_t run) {
+  return names_of(db.query("SELECT name FROM hosts WHERE playbook_id = ?1", run));
 }
 
 std::string without(const Names& all, const Names& others) {
@@ -49,12 +53,6 @@ std::string names_json(const Names& older, const Names& newer) {
       .raw("added", without(newer, older))
       .raw("removed", without(older, newer))
       .done();
-}
-
-Names names_of(const HostSides& hosts) {
-  Names out;
-  for (const auto& [name, id] : hosts) out.insert(name);
-  return out;
 }
 
 Expected<RunHead> older_of(Database& db, const DiffQuestion& question, const RunHead& newer) {
@@ -80,8 +78,8 @@ Expected<std::string> diff(Database& db, const DiffQuestion& question) {
   CHECK_OK(diff_arguments(db, runs, arguments));
   TRY(const Names older_labels, labels_of(db, older.id));
   TRY(const Names newer_labels, labels_of(db, newer.id));
-  TRY(const HostSides older_hosts, hosts_of(db, older.id));
-  TRY(const HostSides newer_hosts, hosts_of(db, newer.id));
+  TRY(const Names older_hosts, hosts_of(db, older.id));
+  TRY(const Names newer_hosts, hosts_of(db, newer.id));
   TRY(const TaskSides older_tasks, tasks_of(db, older.id));
   TRY(const TaskSides newer_tasks, tasks_of(db, newer.id));
   diff_tasks(older_tasks, newer_tasks, tasks);
@@ -102,7 +100,7 @@ Expected<std::string> diff(Database& db, const DiffQuestion& question) {
       .flag("contents_compared", contents)
       .raw("arguments", arguments.list())
       .raw("labels", names_json(older_labels, newer_labels))
-      .raw("hosts", names_json(names_of(older_hosts), names_of(newer_hosts)))
+      .raw("hosts", names_json(older_hosts, newer_hosts))
       .raw("tasks", tasks.list())
       .raw("results", results.list())
       .raw("files", files.list())

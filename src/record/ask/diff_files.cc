@@ -5,10 +5,6 @@
 namespace hearth::record::ask {
 namespace {
 
-bool never(std::string_view) {
-  return false;
-}
-
 struct File {
   std::int64_t id = 0;
   std::optional<std::int64_t> content;

@@ -40,10 +40,6 @@ struct TaskSide {
 using TaskSides = std::map<std::string, TaskSide>;
 Expected<TaskSides> tasks_of(Database& db, std::int64_t run);
 
-/// Numbers by name.
-using HostSides = std::map<std::string, std::int64_t>;
-Expected<HostSides> hosts_of(Database& db, std::int64_t run);
-
 void diff_tasks(const TaskSides& older, const TaskSides& newer, Entries& out);
 /// Of tasks and hosts that both have. Answers whether contents were compared.
 Expected<bool> diff_results(Database& db, Pair runs, const TaskSides& older, const TaskSides& newer,

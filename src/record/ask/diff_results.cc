@@ -36,10 +36,7 @@ Expected<Results> results_of(Database& db, std::int64_t run, const TaskSides& ta
                   side.id = row.integer();
                   const auto task = by_id.find(row.integer());
                   side.host = row.text();
-                  const auto status = row.status<ResultStatus>();
-                  const bool changed = row.flag(), errors = row.flag(), unreachable = row.flag();
-                  side.status = shown_name(status, changed,
-                                           status == ResultStatus::failed ? errors : unreachable);
+                  side.status = row.shown();
                   side.body = row.maybe_integer();
                   if (task == by_id.end()) return;
                   side.task = &task->second->second;
@@ -70,12 +67,9 @@ std::string entry(std::string_view change, const Side& older, const Side& newer,
       .done();
 }
 
-bool never(std::string_view) {
-  return false;
-}
-
 Expected<std::vector<Change>> content_changes(Database& db, const Side& older, const Side& newer,
                                               bool all_keys) {
+  if (older.body == newer.body) return std::vector<Change>();  // equal contents are one body
   TRY(const std::string before, body_or(db, older.body, "{}"));
   TRY(const std::string after, body_or(db, newer.body, "{}"));
   if (before == after) return std::vector<Change>();

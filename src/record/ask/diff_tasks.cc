@@ -71,16 +71,6 @@ Expected<TaskSides> tasks_of(Database& db, std::int64_t run) {
   return out;
 }
 
-Expected<HostSides> hosts_of(Database& db, std::int64_t run) {
-  HostSides out;
-  CHECK_OK(
-      each(db.query("SELECT name, id FROM hosts WHERE playbook_id = ?1", run), [&](Columns row) {
-        std::string name = row.text();
-        out.emplace(std::move(name), row.integer());
-      }));
-  return out;
-}
-
 void diff_tasks(const TaskSides& older, const TaskSides& newer, Entries& out) {
   std::map<std::int64_t, std::string> entries;  // in the newer run's order, what is gone first
   std::vector<std::string> moved;               // only to another line: last

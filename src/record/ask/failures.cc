@@ -5,15 +5,11 @@
 #include "base/text.hh"
 #include "record/ask/rows.hh"
 #include "record/ask/runs.hh"
+#include "record/query/machine_group.hh"
+#include "record/query/machines.hh"
 
 namespace hearth::record::ask {
 namespace {
-
-// Failed and nobody said that this may be.
-#define FAILED(r)                                          \
-  "((" r ".status = 2 AND " r ".ignore_errors = 0) OR (" r \
-  ".status = 4"                                            \
-  " AND " r ".ignore_unreachable = 0))"
 
 /// A task on a host whose past is looked for.
 struct Wanted {
@@ -31,7 +27,7 @@ Expected<std::vector<Wanted>> failed_in(Database& db, std::int64_t run, std::int
   std::vector<Wanted> out;
   CHECK_OK(each(db.query(RESULT_COLUMNS ", h.machine_id" RESULT_JOINS
                                         " WHERE r.playbook_id = ?1 AND r.status IN (2, 4)"
-                                        " AND " FAILED("r") " ORDER BY r.id LIMIT ?2",
+                                        " AND " RESULT_FAILED " ORDER BY r.id LIMIT ?2",
                          run, limit),
                 [&](Columns row) -> Expected<> {
                   Wanted one;
@@ -62,12 +58,16 @@ Appearance read_appearance(Columns row) {
 
 /// Newest first.
 Expected<std::vector<Appearance>> appearances(Database& db, const RunHead& run, const Wanted& of) {
-  if (of.machine)
+  if (of.machine) {
+    TRY(const MachineRow machine, machine_of(db, *of.machine));
+    TRY(const Uuid root, machine_root(db, machine.uid));
     return read_all(db.query("SELECT h.id, h.playbook_id, h.name FROM hosts h JOIN playbooks p"
-                             " ON p.id = h.playbook_id WHERE h.machine_id = ?1 AND p.path = ?2"
-                             " AND p.id < ?3 ORDER BY p.id DESC LIMIT ?4",
-                             *of.machine, run.path, run.id, kLookBack),
+                             " ON p.id = h.playbook_id WHERE h.machine_id IN (" MACHINE_GROUP_OF(
+                                 "?1") "SELECT id FROM machines WHERE uid IN (SELECT uid FROM grp))"
+                                       " AND p.path = ?2 AND p.id < ?3 ORDER BY p.id DESC LIMIT ?4",
+                             root, run.path, run.id, kLookBack),
                     read_appearance);
+  }
   return read_all(db.query("SELECT h.id, h.playbook_id, h.name FROM hosts h JOIN playbooks p"
                            " ON p.id = h.playbook_id WHERE h.name = ?1 AND p.path = ?2"
                            " AND p.id < ?3 ORDER BY p.id DESC LIMIT ?4",
@@ -83,9 +83,9 @@ struct Past {
 
 Expected<std::map<std::string, Past>> past_of(Database& db, std::int64_t host) {
   std::map<std::string, Past> out;
-  CHECK_OK(each(db.query("SELECT t.name, t.action, r.id, r.status, CASE WHEN " FAILED(
-                             "r") " THEN 1 ELSE 0 END FROM results r JOIN tasks t ON t.id = "
-                                  "r.task_id WHERE r.host_id = ?1",
+  CHECK_OK(each(db.query("SELECT t.name, t.action, r.id, r.status, CASE WHEN " RESULT_FAILED
+                         " THEN 1 ELSE 0 END FROM results r JOIN tasks t ON t.id = "
+                         "r.task_id WHERE r.host_id = ?1",
                          host),
                 [&](Columns row) {
                   const auto name = row.maybe_text();
@@ -165,7 +165,7 @@ Expected<std::string> failures(Database& db, std::int64_t run, std::int64_t limi
   for (Wanted& one : found) hosts[one.row.host].push_back(&one);
   for (auto& [host, wanted] : hosts) CHECK_OK(look_back(db, head, wanted));
   TRY(const auto count, db.find("SELECT count(*) FROM results r WHERE r.playbook_id = ?1"
-                                " AND r.status IN (2, 4) AND " FAILED("r"),
+                                " AND r.status IN (2, 4) AND " RESULT_FAILED,
                                 run));
   std::vector<std::string> lines;
   for (const Wanted& one : found) {

@@ -22,6 +22,9 @@ struct Change {
 /// In the order of places. `skip(key)`: this place does not count.
 std::vector<Change> changes(const Leaves& from, const Leaves& to, bool (*skip)(std::string_view));
 
+inline bool never(std::string_view) {
+  return false;
+}
 /// Places whose values differ from run to run without meaning anything: when and how long, process
 /// ids, counters of the kernel.
 bool volatile_result_key(std::string_view key);

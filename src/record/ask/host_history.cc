@@ -3,6 +3,7 @@
 #include "base/text.hh"
 #include "record/ask/rows.hh"
 #include "record/ask/runs.hh"
+#include "record/query/machine_group.hh"
 #include "record/query/machines.hh"
 
 namespace hearth::record::ask {
@@ -10,11 +11,9 @@ namespace {
 
 // The hosts that are meant: of machine ?1 and all that was merged into it, and those of the name ?2
 // that belong to no machine. A machine's number that no row has: only the name counts.
-#define MEANT                                                                       \
-  " FROM hosts h WHERE h.id IN (SELECT a.id FROM hosts a WHERE a.machine_id IN ("   \
-  "WITH RECURSIVE grp (uid, depth) AS (SELECT uid, 0 FROM machines WHERE id = ?1"   \
-  " UNION SELECT m.uid, depth + 1 FROM grp JOIN machines m ON m.into_uid = grp.uid" \
-  " WHERE depth < 16) SELECT id FROM machines WHERE uid IN (SELECT uid FROM grp))"  \
+#define MEANT                                                                                   \
+  " FROM hosts h WHERE h.id IN (SELECT a.id FROM hosts a WHERE a.machine_id IN (" MACHINE_GROUP \
+  "SELECT id FROM machines WHERE uid IN (SELECT uid FROM grp))"                                 \
   " UNION SELECT b.id FROM hosts b WHERE b.name = ?2 AND (b.machine_id IS NULL OR ?3 = 1))"
 
 struct Appearance {

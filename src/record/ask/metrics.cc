@@ -12,27 +12,8 @@ namespace {
 struct Group {
   std::string key;
   Durations durations;
-  std::int64_t results = 0, ok = 0, changed = 0, failed = 0, ignored = 0, skipped = 0,
-               unreachable = 0, unknown = 0;
-
-  void count(ResultStatus status, bool was_changed, bool was_ignored) {
-    ++results;
-    const std::string_view shown = shown_name(status, was_changed, was_ignored);
-    if (shown == "ignored")
-      ++ignored;
-    else if (shown == "changed")
-      ++changed;
-    else if (status == ResultStatus::ok)
-      ++ok;
-    else if (status == ResultStatus::failed)
-      ++failed;
-    else if (status == ResultStatus::skipped)
-      ++skipped;
-    else if (status == ResultStatus::unreachable)
-      ++unreachable;
-    else
-      ++unknown;
-  }
+  std::int64_t results = 0;
+  ResultCounts counts;
 };
 
 /// Groups by a key, and rows (tasks or hosts) by the group that they are in.
@@ -90,11 +71,11 @@ Expected<> count_results(Database& db, const MetricsQuestion& question, Groups& 
                          bool by_host) {
   return each(results_of(db, question), [&](Columns row) {
     const std::int64_t task = row.integer(), host = row.integer();
-    const auto status = row.status<ResultStatus>();
-    const bool changed = row.flag(), errors = row.flag(), unreachable = row.flag();
+    const std::string_view shown = row.shown();
     Group* group = groups.of(by_host ? host : task);
     if (!group) return;
-    group->count(status, changed, status == ResultStatus::failed ? errors : unreachable);
+    ++group->results;
+    group->counts.add(shown);
     if (const auto duration = row.maybe_integer()) group->durations.add(*duration);
   });
 }
@@ -106,13 +87,13 @@ std::string json_of(const Group& group) {
   return ObjectText()
       .text("key", group.key)
       .number("results", group.results)
-      .number("ok", group.ok)
-      .number("changed", group.changed)
-      .number("failed", group.failed)
-      .number("ignored", group.ignored)
-      .number("skipped", group.skipped)
-      .number("unreachable", group.unreachable)
-      .number("unknown", group.unknown)
+      .number("ok", group.counts.ok)
+      .number("changed", group.counts.changed)
+      .number("failed", group.counts.failed)
+      .number("ignored", group.counts.ignored)
+      .number("skipped", group.counts.skipped)
+      .number("unreachable", group.counts.unreachable)
+      .number("unknown", group.counts.unknown)
       .millis("total_ms", took.total())
       .millis("avg_ms", any ? Maybe(took.total() / took.count()) : Maybe())
       .millis("median_ms", any ? Maybe(took.percentile(50)) : Maybe())

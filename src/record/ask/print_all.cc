@@ -39,12 +39,13 @@ Results results_of(const Json& answer) {
   std::int64_t task = 0, start = 0;
   const std::size_t count =
       std::min({tasks.size(), starts.size(), durations.size(), status.size()});
+  static constexpr std::int64_t kMax = 1'000'000'000'000;  // ms; another machine may say anything
   const auto whole = [](const Json& value) {
-    return value.is_int64() ? value.get_int64() : std::int64_t{0};
+    return value.is_int64() ? std::clamp(value.get_int64(), -kMax, kMax) : std::int64_t{0};
   };
   for (std::size_t i = 0; i < count; ++i) {
     task += whole(tasks[i]);
-    start += whole(starts[i]);
+    start = std::clamp(start + whole(starts[i]), -kMax, kMax);
     if (task < 0 || !starts[i].is_int64()) continue;
     const std::int64_t end = start + whole(durations[i]);
     out.all.push_back({static_cast<std::size_t>(task), start, end, status[i]});

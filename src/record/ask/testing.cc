@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.hh"
+#include "record/ask/print_read.hh"
 
 namespace hearth::record::ask::testing {
 namespace {
@@ -96,14 +97,8 @@ std::vector<std::string> column(const Json& list, std::string_view member) {
 }
 
 std::string at(const Json& value, std::string_view way) {
-  const Json* here = &value;
-  for (const std::string& part : split(way, '.')) {
-    const JsonObject* object = here->if_object();
-    const Json* next = object ? object->if_contains(part) : nullptr;
-    if (!next) return "(none)";
-    here = next;
-  }
-  return text_of(*here);
+  const Json* const found = member_at(value, way);
+  return found ? text_of(*found) : "(none)";
 }
 
 }  // namespace hearth::record::ask::testing

@@ -144,10 +144,7 @@ Expected<Results> results_of(Database& db, std::int64_t run, const TimelinePart&
                   id.step(out.last);
                   task.step(place_of(tasks, row.integer()));
                   host.number(place_of(hosts, row.integer()));
-                  const auto told = row.status<ResultStatus>();
-                  const bool changed = row.flag(), errors = row.flag(), unreachable = row.flag();
-                  status += letter_of(shown_name(
-                      told, changed, told == ResultStatus::failed ? errors : unreachable));
+                  status += letter_of(row.shown());
                   start.step(scale.at(row.maybe_integer()));
                   duration.number(Scale::length(row.maybe_integer()));
                 }));

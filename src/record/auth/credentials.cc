@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 #include "http/auth.hh"
 #include "record/auth/token.hh"
@@ -40,7 +41,10 @@ Shown shown_by(const http::Request& request, const LoginOptions& options) {
 std::string address_of(const http::Request& request, const LoginOptions& options) {
   if (!from_proxy(request, options)) return request.peer;
   // Each proxy adds whom it got the request from at the end; what stands before is hearsay.
-  std::string_view forwarded = request.headers.get("X-Forwarded-For");
+  // Some add a field of their own behind what the client sent; the last one is the proxy's.
+  std::string_view forwarded;
+  for (const auto& [name, value] : request.headers.all())
+    if (equal_without_case(name, "X-Forwarded-For")) forwarded = value;
   if (const std::size_t comma = forwarded.rfind(','); comma != forwarded.npos)
     forwarded.remove_prefix(comma + 1);
   const std::string_view client = trim(forwarded);

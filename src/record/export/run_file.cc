@@ -126,9 +126,9 @@ struct RunFileReader::Stream {
     digest.add(bytes);
     size += static_cast<std::int64_t>(bytes.size());
     if (size > header.bytes) return damaged("it has more than its header says");
+    std::size_t from = 0, at = rest.size();  // no line end before `at`
     rest += bytes;
-    std::size_t from = 0;
-    for (std::size_t end; (end = rest.find('\n', from)) != rest.npos; from = end + 1) {
+    for (std::size_t end; (end = rest.find('\n', at)) != rest.npos; at = from = end + 1) {
       ++events;
       CHECK_OK(line(std::string_view(rest).substr(from, end - from)));
     }

@@ -11,7 +11,7 @@
 namespace hearth::record {
 
 // A run as one file (docs/protocol/run-file.md): a line of JSON, filled with blanks to
-// kHeaderBytes, then a zstd frame of the run's events, one a line.
+// RunFileHeader::kBytes, then a zstd frame of the run's events, one a line.
 
 struct RunFileHeader {
   static constexpr std::size_t kBytes = 512;

@@ -18,8 +18,10 @@ constexpr Field kReason = {"reason", Kind::text, "why, for whoever reads it late
 constexpr Field kBy = {"by", Kind::text, "who decides, where credentials do not say"};
 
 /// Decisions about machines stand on each other: one after the other.
-Change change_of(const Context& context, const Ask& ask, JsonObject event) {
+Change change_of(const Context& context, const Ask& ask, const MachineRow& machine,
+                 JsonObject event) {
   Change change;
+  change.id = machine.id;
   change.keys = {{"machines", true}};
   change.events.push_back(person_draft(context, ask, std::move(event)));
   return change;
@@ -45,8 +47,8 @@ Expected<Asked> asked_machine(Database& db, const Ask& ask) {
   return Asked{{}, *std::move(machine)};
 }
 
-Expected<Answer> shown(Database& db, const std::string& machine) {
-  TRY(MachineRow row, find_machine(db, machine));
+Expected<Answer> shown(Database& db, std::int64_t machine) {
+  TRY(MachineRow row, find_machine(db, std::to_string(machine)));
   if (row.merged_into) {
     TRY(row, machine_of(db, *row.merged_into));
   }
@@ -54,8 +56,9 @@ Expected<Answer> shown(Database& db, const std::string& machine) {
   return Answer{200, std::move(body)};
 }
 
-Expected<Answer> shown_of_path(Database& db, const Ask& ask, const Rows&) {
-  return shown(db, ask.values[0]);
+/// By its id: the path may have had a name that it has no more.
+Expected<Answer> shown_of_path(Database& db, const Ask&, const Change& change, const Rows&) {
+  return shown(db, change.id);
 }
 
 // ---- merge -------------------------------------------------------------------------------------
@@ -74,7 +77,7 @@ Expected<Change> decide_merge(const Context& context, const Ask& ask) {
   const auto age = [](const MachineRow& row) { return std::pair(row.first, row.id); };
   const bool younger = age(asked.row) > age(*other);
   const Merge merge{younger ? asked.row.uid : other->uid, younger ? other->uid : asked.row.uid};
-  return change_of(context, ask, to_event(merge));
+  return change_of(context, ask, asked.row, to_event(merge));
 }
 
 // ---- split -------------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ Expected<Change> decide_split(const Context& context, const Ask& ask) {
     return refused(wrong(from ? "from" : "hosts", hosts.error().message));
   if (!hosts) return std::unexpected(hosts.error());
   TRY(const auto merge, merge_that_brought(context.db, asked.row.id, *hosts));
-  if (merge) return change_of(context, ask, to_event(Undo{*merge}));
+  if (merge) return change_of(context, ask, asked.row, to_event(Undo{*merge}));
   if (std::ssize(*hosts) >= asked.row.hosts)
     return refused(wrong(from ? "from" : "hosts", "Nothing would be left of the machine."));
   Split split{asked.row.uid,
@@ -108,13 +111,13 @@ Expected<Change> decide_split(const Context& context, const Ask& ask) {
               std::string(get_string(ask.body, "name").value_or("")),
               *std::move(hosts),
               {}};
-  return change_of(context, ask, to_event(split));
+  return change_of(context, ask, asked.row, to_event(split));
 }
 
 /// The new machine; of a merge that was taken back, the one that it was asked of.
-Expected<Answer> answer_split(Database& db, const Ask& ask, const Rows& rows) {
-  if (rows.empty() || !rows[0]) return shown(db, ask.values[0]);
-  TRY(Answer answer, shown(db, std::to_string(*rows[0])));
+Expected<Answer> answer_split(Database& db, const Ask&, const Change& change, const Rows& rows) {
+  if (rows.empty() || !rows[0]) return shown(db, change.id);
+  TRY(Answer answer, shown(db, *rows[0]));
   answer.status = 201;
   return answer;
 }
@@ -126,7 +129,7 @@ Expected<Change> decide_rename(const Context& context, const Ask& ask) {
   if (asked.refused) return *std::move(asked.refused);
   const std::string name(get_string(ask.body, "name").value_or(""));
   if (trim(name).empty()) return refused(wrong("name", "This field may not be blank."));
-  return change_of(context, ask, to_event(Rename{asked.row.uid, name}));
+  return change_of(context, ask, asked.row, to_event(Rename{asked.row.uid, name}));
 }
 
 Expected<Change> decide_undo(const Context& context, const Ask& ask) {
@@ -137,7 +140,7 @@ Expected<Change> decide_undo(const Context& context, const Ask& ask) {
     return std::to_string(row.number) == ask.values[1] || row.uid.text() == ask.values[1];
   });
   if (found == decisions.end() || found->undone) return refused(not_found());
-  return change_of(context, ask, to_event(Undo{found->uid}));
+  return change_of(context, ask, asked.row, to_event(Undo{found->uid}));
 }
 
 constexpr Field kMergeFields[] = {

@@ -1,4 +1,5 @@
 #include "base/text.hh"
+#include "base/utf8.hh"
 #include "http/query.hh"
 #include "record/hearth/own_api.hh"
 
@@ -9,17 +10,16 @@ bool is_value(std::string_view part) {
   return part.starts_with('{');
 }
 
-/// What the pattern's `{...}` stand for, or nothing where it does not fit.
+/// What the pattern's `{...}` stand for, or nothing where it does not fit. `parts` are decoded.
 std::optional<std::vector<std::string>> fit(std::string_view pattern,
                                             const std::vector<std::string>& parts) {
   const std::vector<std::string> wanted = split(pattern, '/');
   if (wanted.size() != parts.size()) return {};
   std::vector<std::string> values;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    std::string part = http::percent_decoded(parts[i]);
-    if (is_value(wanted[i]) && !part.empty()) {
-      values.push_back(std::move(part));
-    } else if (part != wanted[i]) {
+    if (is_value(wanted[i]) && !parts[i].empty()) {
+      values.push_back(parts[i]);
+    } else if (parts[i] != wanted[i]) {
       return {};
     }
   }
@@ -45,7 +45,9 @@ std::string Match::allow() const {
 }
 
 Match match(std::span<const Route> routes, std::string_view path) {
-  const std::vector<std::string> parts = split(path, '/');
+  std::vector<std::string> parts = split(path, '/');
+  // UTF-8, as the query's values are: events take nothing else.
+  for (std::string& part : parts) part = valid_utf8(http::percent_decoded(part));
   Match found;
   std::string_view pattern;
   for (const Route& route : routes) {

@@ -105,6 +105,8 @@ std::string of_process(const JournalDoor& door, std::int64_t bytes, std::size_t 
       .sample(std::int64_t{door.failing});
   out.metric("hearth_event_streams", "gauge", "Event streams that are open.")
       .sample(static_cast<std::int64_t>(streams));
+  out.metric("hearth_build_info", "gauge", "The program.")
+      .sample(std::int64_t{1}, {{"version", HEARTH_VERSION}});
   return out.done();
 }
 
@@ -117,8 +119,6 @@ Co<Expected<http::Response>> show(const Parts& parts, const Ask&, const api::Cal
   if (!size) co_return std::unexpected(std::move(size).error());
   CO_TRY(const std::int64_t bytes, *std::move(size));
   text += of_process(door, bytes, parts.streams.size());
-  text += join({"# HELP hearth_build_info The program.\n# TYPE hearth_build_info gauge\n",
-                "hearth_build_info{version=\"", HEARTH_VERSION, "\"} 1\n"});
   co_return api::outside(200, kType, std::move(text));
 }
 

@@ -103,8 +103,8 @@ Co<Expected<Answer>> OwnApi::write(const Ask& ask, Write handler) {
   write.decide = [kept, handler](const api::Context& context) {
     return handler.decide(context, *kept);
   };
-  write.answer = [kept, handler](Database& db, const api::Change&, const Rows& rows) {
-    return handler.answer(db, *kept, rows);
+  write.answer = [kept, handler](Database& db, const api::Change& change, const Rows& rows) {
+    return handler.answer(db, *kept, change, rows);
   };
   co_return co_await parts_.writes.write(std::move(write));
 }

@@ -95,7 +95,9 @@ using Read = Expected<Answer> (*)(Database& db, const Ask& ask);
 /// in the rounds of api::Writes: whatever must not be decided beside another names `keys`.
 struct Write {
   Expected<api::Change> (*decide)(const api::Context& context, const Ask& ask);
-  Expected<Answer> (*answer)(Database& db, const Ask& ask, const Rows& rows);
+  /// `change`: what was decided; its `id` is the row that the path named then.
+  Expected<Answer> (*answer)(Database& db, const Ask& ask, const api::Change& change,
+                             const Rows& rows);
 };
 /// Everything else, streams above all. On the loop's thread. `dressed` and `outside` (call.hh) make
 /// Responses.

@@ -1,4 +1,5 @@
 #include "base/text.hh"
+#include "record/api/utf8.hh"
 #include "record/hearth/draft.hh"
 #include "record/hearth/resources.hh"
 #include "record/query/groups.hh"
@@ -29,16 +30,10 @@ Expected<std::optional<PlaybookRow>> asked_run(Database& db, const std::string& 
   return row;
 }
 
-std::size_t characters(std::string_view text) {
-  std::size_t out = 0;
-  for (const char c : text) out += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return out;
-}
-
 /// Nothing, or what is wrong with a name that is to be shown.
 std::optional<Answer> bad_name(std::string_view field, std::string_view text, bool may_be_blank) {
   if (!may_be_blank && trim(text).empty()) return wrong(field, "This field may not be blank.");
-  if (characters(text) > kNameCharactersMax)
+  if (api::length_of(text) > kNameCharactersMax)
     return wrong(field, "Ensure this field has no more than 254 characters.");
   return {};
 }
@@ -84,8 +79,8 @@ Expected<Change> decide_change(const Context& context, const Ask& ask) {
 }
 
 /// The run as `runs/{run}` shows it, in short.
-Expected<Answer> answer_change(Database& db, const Ask& ask, const Rows&) {
-  TRY(const auto run, asked_run(db, ask.values[0]));
+Expected<Answer> answer_change(Database& db, const Ask&, const Change& change, const Rows&) {
+  TRY(const auto run, asked_run(db, std::to_string(change.id)));
   if (!run) return not_found();
   TRY(const auto group, group_of(db, run->id));
   std::vector<std::string> labels;
@@ -115,7 +110,7 @@ Expected<Change> decide_add(const Context& context, const Ask& ask) {
   return change_of(context, ask, *run, std::move(event));
 }
 
-Expected<Answer> answer_member(Database& db, const Ask& ask, const Rows&) {
+Expected<Answer> answer_member(Database& db, const Ask& ask, const Change&, const Rows&) {
   const auto group = find_group(db, ask.values[0]);
   if (group)
     return Answer{
@@ -150,7 +145,7 @@ Expected<Change> decide_rename(const Context& context, const Ask& ask) {
                       {{"kind", "group.renamed"}, {"group", group->name}, {"name", name}});
 }
 
-Expected<Answer> answer_rename(Database& db, const Ask& ask, const Rows&) {
+Expected<Answer> answer_rename(Database& db, const Ask& ask, const Change&, const Rows&) {
   TRY(const auto group, find_group(db, std::string(get_string(ask.body, "name").value_or(""))));
   return Answer{200,
                 ObjectText().text("name", group.name).number("playbooks", group.playbooks).done()};
@@ -163,7 +158,7 @@ Expected<Change> decide_delete(const Context& context, const Ask& ask) {
   return group_change(context, ask, {{"kind", "group.deleted"}, {"group", group->name}});
 }
 
-Expected<Answer> answer_delete(Database&, const Ask&, const Rows&) {
+Expected<Answer> answer_delete(Database&, const Ask&, const Change&, const Rows&) {
   return Answer{204, ""};
 }
 

@@ -153,7 +153,6 @@ Expected<Answer> show(Database& db, const Ask& ask) {
 
 Expected<api::Change> decide_revoke(const api::Context& context, const Ask& ask) {
   api::Change change;
-  change.status = 204;
   TRY(const auto token, named(context.db, ask));
   if (!token) {
     change.refused = not_found();
@@ -167,7 +166,7 @@ Expected<api::Change> decide_revoke(const api::Context& context, const Ask& ask)
   return change;
 }
 
-Expected<Answer> answer_revoked(Database&, const Ask&, const Rows&) {
+Expected<Answer> answer_revoked(Database&, const Ask&, const api::Change&, const Rows&) {
   return Answer{204, ""};
 }
 

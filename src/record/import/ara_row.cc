@@ -2,7 +2,6 @@
 
 #include "base/text.hh"
 #include "base/utf8.hh"
-#include "journal/event.hh"
 #include "record/api/datetime.hh"
 #include "record/api/json_text.hh"
 #include "record/import/zlib_text.hh"
@@ -12,9 +11,6 @@ namespace hearth::record {
 namespace {
 
 using How = AraColumn::How;
-
-/// An event has at most kEventBytesMax; the rest of it is small, escapes are not.
-constexpr std::size_t kBodyMax = journal::kEventBytesMax - (64 << 10);
 
 void problem(AraRow& row, const AraColumn& column, std::string_view why) {
   row.problems.push_back(join({column.field, ": ", why}));

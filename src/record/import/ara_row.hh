@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "journal/event.hh"
 #include "record/import/ara_tables.hh"
 #include "record/import/block.hh"
 #include "record/import/draft.hh"
@@ -10,6 +11,9 @@
 #include "record/store/sqlite.hh"
 
 namespace hearth::record {
+
+/// An event has at most kEventBytesMax; the rest of it is small, escapes are not.
+inline constexpr std::size_t kBodyMax = journal::kEventBytesMax - (64 << 10);
 
 /// One row of an ARA database as the `set` of an event, with ids of this store.
 struct AraRow {

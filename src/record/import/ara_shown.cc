@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "base/text.hh"
-#include "journal/event.hh"
 #include "record/api/convert.hh"
 #include "record/import/ara_row.hh"
 
@@ -9,8 +8,6 @@ namespace hearth::record {
 namespace {
 
 using How = AraColumn::How;
-
-constexpr std::size_t kBodyMax = journal::kEventBytesMax - (64 << 10);
 
 /// ARA shows `changed` and `ignored` for what it keeps as ok and failed (record.md 1.1).
 std::string_view kept_status(std::string_view shown) {

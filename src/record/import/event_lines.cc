@@ -1,12 +1,12 @@
 #include "record/import/event_lines.hh"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/json.hh"
 #include "base/text.hh"
 #include "journal/event.hh"
 #include "record/import/block.hh"
+#include "record/import/json_fields.hh"
 #include "record/project/json_spans.hh"
 #include "record/query/json_text.hh"
 
@@ -23,16 +23,9 @@ bool among(const List& list, std::string_view word) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
-std::optional<std::int64_t> number_of(std::string_view json) {
-  std::int64_t number = 0;
-  const auto read = std::from_chars(json.data(), json.data() + json.size(), number);
-  if (read.ec != std::errc() || read.ptr != json.data() + json.size()) return {};
-  return number;
-}
-
 /// Derived ids follow from natural keys: they are the same everywhere.
 std::string moved(std::string_view json, std::int64_t base) {
-  const auto number = number_of(json);
+  const auto number = json_integer(json);
   return number && *number < kDerivedIds ? std::to_string(*number + base) : std::string(json);
 }
 
@@ -78,7 +71,8 @@ Expected<std::string> moved_members(const journal::EventHead& head, std::string_
     if (among(kHead, name)) continue;
     std::string value(json);
     if (name == "number") value = moved(json, base);
-    if (name == "uid" && json.starts_with('"')) value = uid = uid_text(json.substr(1, 36), how);
+    if (name == "uid" && json.starts_with('"'))
+      value = uid = uid_text(json.substr(1, json.size() - 2), how);
     if (name == "set") {
       TRY(value, moved_set(json, base));
     }

@@ -24,8 +24,8 @@ Expected<ImportState> import_state(Database& store, const ImportOffer& offer) {
   const auto reached = state.ids.reached();
   for (std::size_t i = 0; i < kTables; ++i)
     state.news = state.news || offer.ids.upto[i] > reached[i];
-  for (const Block& block : state.ids.blocks())
-    if (&block == &state.ids.blocks().back()) state.news = state.news || offer.asof > block.asof;
+  const auto& goes = state.ids.blocks();
+  state.news = state.news || (!goes.empty() && offer.asof > goes.back().asof);
   return state;
 }
 

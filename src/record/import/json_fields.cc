@@ -3,10 +3,19 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "record/api/datetime.hh"
 #include "record/api/json_text.hh"
 #include "record/project/json_spans.hh"
 
 namespace hearth::record {
+
+std::optional<std::int64_t> json_integer(std::string_view json) {
+  std::int64_t value = 0;
+  const char* const end = json.data() + json.size();
+  const auto read = std::from_chars(json.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end) return {};
+  return value;
+}
 
 JsonFields JsonFields::of(std::string_view json) {
   JsonFields fields;
@@ -29,11 +38,14 @@ std::optional<std::string> JsonFields::text(std::string_view name) const {
 }
 
 std::optional<std::int64_t> JsonFields::integer(std::string_view name) const {
-  const std::string_view json = raw(name);
-  std::int64_t value = 0;
-  const auto read = std::from_chars(json.data(), json.data() + json.size(), value);
-  if (json.empty() || read.ec != std::errc() || read.ptr != json.data() + json.size()) return {};
-  return value;
+  return json_integer(raw(name));
+}
+
+std::optional<UtcMicros> JsonFields::time(std::string_view name) const {
+  const auto written = text(name);
+  if (!written) return {};
+  const auto at = api::parse_datetime(*written, [](std::int64_t seconds) { return seconds; });
+  return at && *at >= 0 ? std::optional(*at) : std::nullopt;
 }
 
 std::optional<double> JsonFields::number(std::string_view name) const {

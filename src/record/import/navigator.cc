@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "base/text.hh"
-#include "record/api/datetime.hh"
 #include "record/api/json_text.hh"
 
 namespace hearth::record {
 namespace {
 
 constexpr UtcMicros kUnknown = 0;
-
-UtcMicros time_in(const JsonFields& task, std::string_view name, UtcMicros otherwise) {
-  const auto text = task.text(name);
-  if (!text) return otherwise;
-  const auto at = api::parse_datetime(*text, [](std::int64_t seconds) { return seconds; });
-  return at && *at >= 0 ? *at : otherwise;
-}
 
 /// The event that the task was: its last one.
 std::string_view event_of(const JsonFields& task) {
@@ -34,7 +26,7 @@ std::string_view event_of(const JsonFields& task) {
 UtcMicros start_of(const JsonFields& play, UtcMicros otherwise) {
   UtcMicros first = otherwise;
   for (const std::string_view text : play.list("tasks"))
-    first = std::min(first, time_in(JsonFields::of(text), "start", first));
+    first = std::min(first, JsonFields::of(text).time("start").value_or(first));
   return first;
 }
 
@@ -42,8 +34,8 @@ Expected<> read_play(const JsonFields& play, UtcMicros at, RunnerEvents& events,
   CHECK_OK(events.take_data("playbook_on_play_start", play, at));
   for (const std::string_view text : play.list("tasks")) {
     const JsonFields task = JsonFields::of(text);
-    const UtcMicros start = time_in(task, "start", last);
-    const UtcMicros end = time_in(task, "end", start);
+    const UtcMicros start = task.time("start").value_or(last);
+    const UtcMicros end = task.time("end").value_or(start);
     last = std::max(last, end);
     const std::string_view event = event_of(task);
     CHECK_OK(events.take_data("playbook_on_task_start", task, start));

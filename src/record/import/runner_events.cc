@@ -1,12 +1,12 @@
 #include "record/import/runner_events.hh"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>
 
 #include "base/text.hh"
-#include "record/api/datetime.hh"
 #include "record/api/json_text.hh"
 #include "record/import/block.hh"
 #include "record/query/json_text.hh"
@@ -22,17 +22,11 @@ std::unexpected<Error> wrong(std::string_view member) {
   return fail(Errc::invalid, join({"`", member, "` is missing or no such value"}));
 }
 
-std::optional<UtcMicros> time_in(const JsonFields& fields, std::string_view name) {
-  const auto text = fields.text(name);
-  if (!text) return {};
-  const auto at = api::parse_datetime(*text, [](std::int64_t seconds) { return seconds; });
-  return at && *at >= 0 ? std::optional(*at) : std::nullopt;
-}
-
 /// Without what is Ansible's own.
 std::string content_of(const JsonFields& data) {
   std::string out;
-  for (const auto& [name, json] : data.object("res").all())
+  const JsonFields res = data.object("res");
+  for (const auto& [name, json] : res.all())
     if (!name.starts_with("_ansible_"))
       out += join({out.empty() ? "{" : ",", "\"", name, "\":", json});
   return out.empty() ? "{}" : out + "}";
@@ -54,10 +48,6 @@ std::string delegate_of(const JsonFields& data, const std::string& host, std::st
 std::string list_in(const JsonFields& res, std::string_view name) {
   const std::string_view json = res.raw(name);
   return json.starts_with('[') ? std::string(json) : "[]";
-}
-
-std::int64_t count_of(const JsonFields& data, std::string_view counter, const std::string& host) {
-  return data.object(counter).integer(host).value_or(0);
 }
 
 /// Of "/srv/site.yml:12".
@@ -90,7 +80,7 @@ Expected<> RunnerEvents::take(std::string_view json) {
   const JsonFields event = JsonFields::of(json);
   const auto kind = event.text("event");
   if (!kind) return {};  // a status line, or the end of a stream
-  const auto at = time_in(event, "created");
+  const auto at = event.time("created");
   if (!at) return wrong("created");
   return take_data(*kind, event.object("event_data"), *at, event.text_or("stdout", ""));
 }
@@ -203,9 +193,9 @@ Expected<> RunnerEvents::add_result(std::string_view status, const JsonFields& d
   const std::string delegate = delegate_of(data, host, stdout_text);
   if (!delegate.empty()) note_host(delegate, at);
   const auto known = started_.find({task, host});
-  const UtcMicros ended = time_in(data, "end").value_or(at);
+  const UtcMicros ended = data.time("end").value_or(at);
   const UtcMicros started =
-      time_in(data, "start").value_or(known == started_.end() ? ended : known->second);
+      data.time("start").value_or(known == started_.end() ? ended : known->second);
   const auto seconds = data.number("duration");
   const double micros = seconds ? std::clamp(*seconds, 0.0, 1e9) * 1e6
                                 : static_cast<double>(std::max<UtcMicros>(ended - started, 0));
@@ -289,50 +279,52 @@ void RunnerEvents::end_play(UtcMicros at) {
 
 Expected<> RunnerEvents::add_stats(const JsonFields& data, UtcMicros at) {
   end_play(at);
-  std::set<std::string> hosts;
   constexpr std::pair<std::string_view, std::string_view> kCounters[] = {
       {"ok", "ok"},           {"changed", "changed"},
       {"failed", "failures"}, {"unreachable", "dark"},
       {"skipped", "skipped"}, {"rescued", "rescued"},
       {"ignored", "ignored"}};
-  for (const auto& [ours, theirs] : kCounters)
-    for (const auto& [host, count] : data.object(theirs).all()) hosts.emplace(host);
+  constexpr std::size_t kCount = std::size(kCounters), kFailed = 2, kUnreachable = 3;
+  std::map<std::string_view, std::array<std::int64_t, kCount>> hosts;  // names as they are written
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const JsonFields counted = data.object(kCounters[i].second);
+    for (const auto& [host, count] : counted.all())
+      hosts[host][i] = json_integer(count).value_or(0);
+  }
   ObjectText all;
   bool failed = false;
-  for (const std::string& host : hosts) {
+  for (const auto& [host, counts] : hosts) {
     ObjectText counters;
-    for (const auto& [ours, theirs] : kCounters)
-      counters.number(ours, count_of(data, theirs, host));
-    failed |= count_of(data, "failures", host) > 0 || count_of(data, "dark", host) > 0;
+    for (std::size_t i = 0; i < kCount; ++i) counters.number(kCounters[i].first, counts[i]);
+    failed |= counts[kFailed] > 0 || counts[kUnreachable] > 0;
     note_host(api::json_string(join({"\"", host, "\""})), at);
     all.raw(host, counters.done());  // as it is written: escaped already
   }
-  ObjectText members, end;
+  ObjectText members;
   members.raw("hosts", all.done());
   emit("stats", at, members.done());
-  end.text("status", std::string_view(failed ? "failed" : "completed"));
-  end.text("reason", std::string_view("stats"));
-  emit("run.end", at, end.done());
+  end_run(failed ? "failed" : "completed", "stats", at);
   stats_ = true;
   return {};
+}
+
+void RunnerEvents::end_run(std::string_view status, std::string_view reason, UtcMicros at) {
+  ObjectText end;
+  end.text("status", status).text("reason", reason);
+  emit("run.end", at, end.done());
 }
 
 void RunnerEvents::end_as(std::string_view status, UtcMicros at) {
   const bool whole = status == "successful" || status == "failed";
   if (!run_ || stats_ || !whole) return finish();
   end_play(at);
-  ObjectText end;
-  end.text("status", std::string_view(status == "failed" ? "failed" : "completed"));
-  end.text("reason", std::string_view("stats"));
-  emit("run.end", at, end.done());
+  end_run(status == "failed" ? "failed" : "completed", "stats", at);
   stats_ = true;
 }
 
 void RunnerEvents::finish() {
   if (!run_ || stats_) return;
-  ObjectText end;
-  end.text("status", std::string_view("expired")).text("reason", std::string_view("gone"));
-  emit("run.end", last_, end.done());
+  end_run("expired", "gone", last_);
 }
 
 void RunnerEvents::start_over() {

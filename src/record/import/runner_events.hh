@@ -18,7 +18,7 @@ struct RunnerCommand {
   std::string client = "ansible-runner";
 };
 
-/// Turns what ansible-runner tells of one run (specs/record-figures.md 4.1) into the events that
+/// Turns what ansible-runner tells of one run into the events that
 /// Hearth's callback would have sent. Values in, values out.
 ///
 /// The run's uid follows from its playbook_uuid, the uids of results are those of their events:
@@ -67,6 +67,7 @@ class RunnerEvents {
   Expected<> add_stats(const JsonFields& data, UtcMicros at);
   void note_host(const std::string& name, UtcMicros at);
   void end_play(UtcMicros at);
+  void end_run(std::string_view status, std::string_view reason, UtcMicros at);
   Expected<std::pair<Work, Work>> task_and_play(const JsonFields& data) const;
   void emit(std::string kind, UtcMicros at, std::string members);
   std::string path_of(const std::string& playbook) const;

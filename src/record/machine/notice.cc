@@ -86,14 +86,21 @@ void MachineNotice::take_api(const journal::EventHead& head, const JsonObject& m
     if (status == "completed" || status == "failed" || status == "expired") take_end(head);
     return;
   }
-  std::string name(get_string(*set, "name").value_or(""));
-  if (head.kind == "api.host" && head.row && runs_.contains(head.run))
-    runs_[head.run].rows[*head.row] = name;
-  if (head.kind == "api.set" && table == "host" && runs_.contains(head.run))
-    name = runs_[head.run].rows[get_int(members, "number").value_or(0)];
+  const auto known = runs_.find(head.run);
+  if (known == runs_.end()) return;
+  std::map<std::int64_t, std::string>& rows = known->second.rows;
+  std::string name;
+  if (head.kind == "api.host") {
+    name = get_string(*set, "name").value_or("");
+    if (head.row) rows[*head.row] = name;
+  } else if (head.kind == "api.set" && table == "host") {
+    const auto row = rows.find(get_int(members, "number").value_or(0));
+    if (row != rows.end()) name = row->second;
+  }
+  if (name.empty()) return;  // of a play or task, or a host that is not known
   Appearance part;
   if (const JsonObject* facts = get_object(*set, "facts")) part.evidence = evidence_of(*facts);
-  if (runs_.contains(head.run)) host(head, name, part);
+  host(head, name, part);
 }
 
 void MachineNotice::take_machine(const journal::EventHead& head, const JsonObject& members) {

@@ -47,20 +47,6 @@ Expected<std::optional<std::string>> after_changes(Database& db, Said said) {
   return said.name;
 }
 
-Expected<> settle_each(Database& db, Expected<Statement> query) {
-  std::vector<std::int64_t> playbooks;
-  {
-    TRY(Statement found, std::move(query));
-    while (true) {
-      TRY(const bool more, found.step());
-      if (!more) break;
-      playbooks.push_back(found.integer(0));
-    }
-  }
-  for (const std::int64_t playbook : playbooks) CHECK_OK(settle_group(db, playbook));
-  return {};
-}
-
 }  // namespace
 
 bool names_a_group(std::span<const std::string> labels) {
@@ -91,10 +77,20 @@ Expected<> settle_group(Database& db, std::int64_t playbook) {
 }
 
 Expected<> settle_all_groups(Database& db) {
-  return settle_each(db, db.query("SELECT id FROM playbooks WHERE group_said IS NOT NULL OR"
+  std::vector<std::int64_t> playbooks;
+  {
+    TRY(Statement found, db.query("SELECT id FROM playbooks WHERE group_said IS NOT NULL OR"
                                   " group_name IS NOT NULL UNION"
                                   " SELECT pl.playbook_id FROM playbook_labels pl JOIN labels l"
                                   " ON l.id = pl.label_id WHERE substr(l.name, 1, 6) = 'group:'"));
+    while (true) {
+      TRY(const bool more, found.step());
+      if (!more) break;
+      playbooks.push_back(found.integer(0));
+    }
+  }
+  for (const std::int64_t playbook : playbooks) CHECK_OK(settle_group(db, playbook));
+  return {};
 }
 
 }  // namespace hearth::record

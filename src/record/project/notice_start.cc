@@ -1,10 +1,9 @@
 #include "record/project/notice_start.hh"
 
-#include <charconv>
-
 #include "base/text.hh"
 #include "journal/posix.hh"
 #include "journal/reader.hh"
+#include "journal/seq_set.hh"
 #include "record/machine/concern.hh"
 #include "record/project/machine_load.hh"
 #include "record/store/store.hh"
@@ -16,13 +15,6 @@ constexpr std::size_t kNoticedBytesMax = 100;
 
 std::string path_of(const journal::JournalFolder& folder) {
   return folder.path + "/noticed";
-}
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-  std::uint64_t out = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return {};
-  return out;
 }
 
 bool stands_at(const journal::JournalFolder& folder, const journal::Cursor& at, const Uuid& event) {
@@ -71,12 +63,13 @@ std::optional<journal::Cursor> read_noticed(const journal::JournalFolder& folder
   if (!bytes) return {};
   const auto parts = split(trim(*bytes), ' ');
   if (parts.size() != 3) return {};
-  const auto segment = number_of(parts[0]), offset = number_of(parts[1]);
+  const auto segment = journal::parse_number(parts[0]), offset = journal::parse_number(parts[1]);
   const auto event = Uuid::parse(parts[2]);
   if (!segment || !offset || !event) return {};
-  if (*segment == 0 || *offset < journal::kSegmentHeaderBytes) return {};
-  const journal::Cursor at{folder.id, *segment, *offset};
-  return stands_at(folder, at, *event) ? at : journal::Cursor{folder.id, *segment};
+  const journal::Cursor at{folder.id, static_cast<std::uint64_t>(*segment),
+                           static_cast<std::uint64_t>(*offset)};
+  if (at.segment == 0 || at.offset < journal::kSegmentHeaderBytes) return {};
+  return stands_at(folder, at, *event) ? at : journal::Cursor{folder.id, at.segment};
 }
 
 Expected<> write_noticed(const journal::JournalFolder& folder, const Noticed& noticed) {

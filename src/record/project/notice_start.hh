@@ -14,8 +14,8 @@ namespace hearth::record {
 
 // Where noticing goes on after a restart (docs/protocol/journal.md §4, the file `noticed`).
 
-/// Where an event stands, and which: segments are rewritten without the events of runs that people
-/// deleted, and the places behind those move.
+/// Where an event stands, and which: it may have been cut out since, with its run
+/// (journal/pack.hh), and a journal that was put back from a copy may have another one there.
 struct Noticed {
   journal::Cursor at;
   Uuid event;

@@ -203,7 +203,7 @@ TEST(Purge, EveryColumnThatRefersToABodyIsLookedAt) {
       " ORDER BY 1");
   std::vector<std::string> columns;
   while (*found->step()) columns.emplace_back(found->text(0));
-  // Those that sweep.cc names: whoever adds one here adds it there.
+  // Those that HEARTH_USED_BODIES names: whoever adds one here adds it there.
   EXPECT_EQ(columns, (std::vector<std::string>{"contents.body", "hosts.facts_body",
                                                "playbooks.arguments_body", "records.value_body",
                                                "result_items.content_body", "results.content_body",

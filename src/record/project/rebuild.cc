@@ -2,11 +2,13 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
 #include "base/text.hh"
+#include "journal/pack.hh"
 #include "journal/segment.hh"
 
 namespace hearth::record {
@@ -27,11 +29,23 @@ Expected<std::optional<journal::Cursor>> end_of(const journal::JournalFolder& fo
   return journal::Cursor{folder.id, last, size_of(journal::segment_path(folder.path, last))};
 }
 
+/// Bytes on disk, packed or not.
 Expected<std::uint64_t> bytes_of(const journal::JournalFolder& folder) {
-  std::uint64_t bytes = 0;
+  TRY(const journal::JournalBytes bytes, journal::bytes_of_journal(folder.path));
+  return bytes.plain + bytes.packed;
+}
+
+/// How many of them lie before `at`. A packed segment is smaller than the offsets in it.
+Expected<std::uint64_t> bytes_before(const journal::JournalFolder& folder,
+                                     const journal::Cursor& at) {
   TRY(const auto segments, journal::list_segments(folder.path));
-  for (const std::uint64_t number : segments)
-    bytes += size_of(journal::segment_path(folder.path, number));
+  std::uint64_t bytes = 0;
+  for (const std::uint64_t number : segments) {
+    if (number > at.segment) break;
+    const std::uint64_t size = size_of(journal::segment_path(folder.path, number)) +
+                               size_of(journal::packed_path(folder.path, number));
+    bytes += number < at.segment ? size : std::min(at.offset, size);
+  }
   return bytes;
 }
 
@@ -82,7 +96,8 @@ Expected<Rebuilt> rebuild_store(const std::string& home, const Clock& clock, Log
     CatchUp work(scratch.path, folder, clock, log);
     for (journal::Cursor at{folder.id}; at < *end;) {
       TRY(at, work.step(*end));
-      step(before + (at.segment - 1) * journal::kSegmentBytesMax + at.offset, total);
+      TRY(const std::uint64_t read, bytes_before(folder, at));
+      step(before + read, total);
     }
     done.events += work.projected().applied;
     TRY(const std::uint64_t bytes, bytes_of(folder));

@@ -1,23 +1,17 @@
 #include "record/project/sweep.hh"
 
+#include "record/store/bodies.hh"
+
 namespace hearth::record {
 namespace {
 
 constexpr std::string_view kContents =
     "DELETE FROM contents WHERE id IN (SELECT id FROM contents WHERE id NOT IN"
     " (SELECT content_id FROM files WHERE content_id IS NOT NULL) LIMIT ?1)";
-// Every column that refers to bodies: sweep_test looks whether one is missing. Results have bodies
-// of their own, without a hash, that go with them; only old stores have others.
+// Results have bodies of their own, without a hash, that go with them; only old stores have others.
 constexpr std::string_view kBodies =
-    "DELETE FROM bodies WHERE id IN (SELECT id FROM bodies WHERE hash IS NOT NULL AND id NOT IN ("
-    "SELECT body FROM contents WHERE body IS NOT NULL"
-    " UNION ALL SELECT arguments_body FROM playbooks WHERE arguments_body IS NOT NULL"
-    " UNION ALL SELECT facts_body FROM hosts WHERE facts_body IS NOT NULL"
-    " UNION ALL SELECT exceptions_body FROM tasks WHERE exceptions_body IS NOT NULL"
-    " UNION ALL SELECT value_body FROM records WHERE value_body IS NOT NULL"
-    " UNION ALL SELECT content_body FROM result_items WHERE content_body IS NOT NULL"
-    " UNION ALL SELECT content_body FROM results WHERE content_body IS NOT NULL"
-    ") LIMIT ?1)";
+    "DELETE FROM bodies WHERE id IN (SELECT id FROM bodies WHERE hash IS NOT NULL AND id NOT IN "
+    "(" HEARTH_USED_BODIES ") LIMIT ?1)";
 
 }  // namespace
 

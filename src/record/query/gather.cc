@@ -21,15 +21,21 @@ std::vector<Gathering> gather(std::vector<Member> members) {
   std::ranges::sort(members, {}, [](const Member& one) { return std::pair(one.started, one.id); });
   std::vector<Gathering> out;
   std::map<std::string, std::size_t> named;
-  std::map<std::pair<std::string, std::string>, std::size_t> open;  // by controller and user
+  struct Open {
+    std::size_t at;
+    UtcMicros last;  // of its members so far
+  };
+  std::map<std::pair<std::string, std::string>, Open> open;  // by controller and user
   for (Member& member : members) {
     std::size_t at = out.size();
     if (member.gathering) {
       at = named.try_emplace(*member.gathering, at).first->second;
     } else {
-      const auto [found, added] = open.try_emplace({member.controller, member.user}, at);
-      if (!added && member.started - out[found->second].last() >= kOpenMicros) found->second = at;
-      at = found->second;
+      Open& newest =
+          open.try_emplace({member.controller, member.user}, Open{at, member.last}).first->second;
+      if (member.started - newest.last >= kOpenMicros) newest = {at, member.last};
+      newest.last = std::max(newest.last, member.last);
+      at = newest.at;
     }
     if (at == out.size()) out.push_back({member.gathering, {}});
     out[at].members.push_back(std::move(member));

@@ -16,6 +16,7 @@ void add(ResultCounts& sum, const ResultCounts& more) {
   sum.ignored += more.ignored;
   sum.skipped += more.skipped;
   sum.unreachable += more.unreachable;
+  sum.unknown += more.unknown;
 }
 
 Expected<MemberRow> member_of(Database& db, const Member& member) {
@@ -31,8 +32,7 @@ Expected<> add_failures(Database& db, std::int64_t playbook, std::vector<MemberF
   TRY(Statement found,
       db.query("SELECT r.id, h.name, coalesce(t.name, ''), t.action, r.ended, r.content_body"
                " FROM results r JOIN tasks t ON t.id = r.task_id JOIN hosts h ON h.id = r.host_id"
-               " WHERE r.playbook_id = ?1 AND ((r.status = 2 AND r.ignore_errors = 0)"
-               " OR (r.status = 4 AND r.ignore_unreachable = 0)) ORDER BY r.id LIMIT ?2",
+               " WHERE r.playbook_id = ?1 AND " RESULT_FAILED " ORDER BY r.id LIMIT ?2",
                playbook, kFailuresMax - std::ssize(out)));
   while (true) {
     TRY(const bool more, found.step());

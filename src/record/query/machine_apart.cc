@@ -29,16 +29,12 @@ Expected<std::vector<Split::Host>> appearances_of(Database& db, std::int64_t mac
   std::vector<Split::Host> out;
   for (const std::int64_t id : hosts) {
     TRY(const auto one,
-        read_hosts(db.query(
-            MACHINE_GROUP_OF(
-                "(SELECT uid FROM machines WHERE id = ?1)") "SELECT m.run_uid, m.host FROM hosts h "
-                                                            "JOIN playbooks p ON p.id = "
-                                                            "h.playbook_id"
-                                                            " JOIN machine_hosts m ON m.run_uid = "
-                                                            "p.uid AND m.host = h.name"
-                                                            " WHERE h.id = ?2 AND m.machine_uid IN "
-                                                            "(SELECT uid FROM grp)",
-            machine, id)));
+        read_hosts(
+            db.query(MACHINE_GROUP
+                     "SELECT m.run_uid, m.host FROM hosts h JOIN playbooks p ON p.id ="
+                     " h.playbook_id JOIN machine_hosts m ON m.run_uid = p.uid AND m.host = h.name"
+                     " WHERE h.id = ?2 AND m.machine_uid IN (SELECT uid FROM grp)",
+                     machine, id)));
     if (one.empty())
       return fail(Errc::invalid, join({"Host ", std::to_string(id), " is not this machine."}));
     if (std::ranges::count(out, one[0]) == 0) out.push_back(one[0]);
@@ -48,18 +44,13 @@ Expected<std::vector<Split::Host>> appearances_of(Database& db, std::int64_t mac
 
 Expected<std::vector<Split::Host>> appearances_from(Database& db, std::int64_t machine,
                                                     std::int64_t playbook) {
-  TRY(auto out,
-      read_hosts(db.query(
-          MACHINE_GROUP_OF(
-              "(SELECT uid FROM machines WHERE id = ?1)") "SELECT h.run_uid, h.host FROM "
-                                                          "machine_hosts h WHERE h.machine_uid IN"
-                                                          " (SELECT uid FROM grp) AND h.at >= "
-                                                          "(SELECT min(o.at) FROM machine_hosts o"
-                                                          " JOIN playbooks p ON p.uid = o.run_uid "
-                                                          "WHERE p.id = ?2 AND o.machine_uid IN"
-                                                          " (SELECT uid FROM grp)) ORDER BY h.at, "
-                                                          "h.host",
-          machine, playbook)));
+  TRY(auto out, read_hosts(db.query(
+                    MACHINE_GROUP
+                    "SELECT h.run_uid, h.host FROM machine_hosts h WHERE h.machine_uid IN (SELECT"
+                    " uid FROM grp) AND h.at >= (SELECT min(o.at) FROM machine_hosts o JOIN"
+                    " playbooks p ON p.uid = o.run_uid WHERE p.id = ?2 AND o.machine_uid IN"
+                    " (SELECT uid FROM grp)) ORDER BY h.at, h.host",
+                    machine, playbook)));
   if (out.empty()) return fail(Errc::invalid, "The machine was not in that playbook.");
   return out;
 }
@@ -72,14 +63,10 @@ Expected<std::optional<Uuid>> merge_that_brought(Database& db, std::int64_t mach
   std::vector<Merged> merges;
   {
     TRY(Statement found,
-        db.query(MACHINE_GROUP_OF(
-                     "(SELECT uid FROM machines WHERE id = ?1)") "SELECT d.uid, d.machine_uid FROM "
-                                                                 "machine_decisions d"
-                                                                 " WHERE d.kind = 'machine.merged' "
-                                                                 "AND d.undone IS NULL"
-                                                                 " AND d.into_uid IN (SELECT uid "
-                                                                 "FROM grp)"
-                                                                 " ORDER BY d.at DESC, d.uid DESC",
+        db.query(MACHINE_GROUP
+                 "SELECT d.uid, d.machine_uid FROM machine_decisions d WHERE d.kind ="
+                 " 'machine.merged' AND d.undone IS NULL AND d.into_uid IN (SELECT uid FROM"
+                 " grp) ORDER BY d.at DESC, d.uid DESC",
                  machine));
     while (true) {
       TRY(const bool more, found.step());

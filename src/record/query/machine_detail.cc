@@ -45,62 +45,38 @@ MachineDecisionRow read_said(Columns columns) {
 
 Expected<std::vector<MachineNameRow>> machine_names(Database& db, std::int64_t machine) {
   return read_all(
-      db.query(
-          MACHINE_GROUP_OF(
-              "(SELECT uid FROM machines WHERE id = ?1)") "SELECT h.host, h.scope, min(h.at), "
-                                                          "max(h.at), count(*) FROM machine_hosts h"
-                                                          " WHERE h.machine_uid IN (SELECT uid "
-                                                          "FROM grp) GROUP BY h.host, h.scope"
-                                                          " ORDER BY max(h.at) DESC, h.host, "
-                                                          "h.scope LIMIT ?2",
-          machine, kNamesMax),
+      db.query(MACHINE_GROUP
+               "SELECT h.host, h.scope, min(h.at), max(h.at), count(*) FROM machine_hosts h"
+               " WHERE h.machine_uid IN (SELECT uid FROM grp) GROUP BY h.host, h.scope ORDER"
+               " BY max(h.at) DESC, h.host, h.scope LIMIT ?2",
+               machine, kNamesMax),
       read_name);
 }
 
 Expected<std::vector<MachineEvidenceRow>> machine_evidence(Database& db, std::int64_t machine) {
   return read_all(
-      db.query(
-          MACHINE_GROUP_OF(
-              "(SELECT uid FROM machines WHERE id = ?1)") "SELECT kind, count(*), sum(others), "
-                                                          "min(first), max(last) FROM ("
-                                                          "SELECT e.kind AS kind, e.value, "
-                                                          "min(e.first) AS first, max(e.last) AS "
-                                                          "last,"
-                                                          " CASE WHEN EXISTS (SELECT 1 FROM "
-                                                          "machine_evidence o WHERE o.kind = e.kind"
-                                                          " AND o.value = e.value AND "
-                                                          "o.machine_uid NOT IN (SELECT uid FROM "
-                                                          "grp))"
-                                                          " THEN 1 ELSE 0 END AS others FROM "
-                                                          "machine_evidence e"
-                                                          " WHERE e.machine_uid IN (SELECT uid "
-                                                          "FROM grp) GROUP BY e.kind, e.value) AS v"
-                                                          " GROUP BY kind ORDER BY kind",
-          machine),
+      db.query(MACHINE_GROUP
+               "SELECT kind, count(*), sum(others), min(first), max(last) FROM (SELECT"
+               " e.kind AS kind, e.value, min(e.first) AS first, max(e.last) AS last, CASE"
+               " WHEN EXISTS (SELECT 1 FROM machine_evidence o WHERE o.kind = e.kind AND"
+               " o.value = e.value AND o.machine_uid NOT IN (SELECT uid FROM grp)) THEN 1"
+               " ELSE 0 END AS others FROM machine_evidence e WHERE e.machine_uid IN (SELECT"
+               " uid FROM grp) GROUP BY e.kind, e.value) AS v GROUP BY kind ORDER BY kind",
+               machine),
       read_evidence);
 }
 
 Expected<std::vector<MachineDecisionRow>> machine_decisions(Database& db, std::int64_t machine) {
   TRY(auto rows,
       read_all(
-          db.query(
-              MACHINE_GROUP_OF(
-                  "(SELECT uid FROM machines WHERE id = ?1)") "SELECT d.uid, d.kind, d.at, "
-                                                              "coalesce(m.id, 0), coalesce(i.id, "
-                                                              "0),"
-                                                              " d.said_by, d.reason, CASE WHEN "
-                                                              "d.undone IS NULL THEN 0 ELSE 1 END, "
-                                                              "d.said"
-                                                              " FROM machine_decisions d LEFT JOIN "
-                                                              "machines m ON m.uid = d.machine_uid"
-                                                              " LEFT JOIN machines i ON i.uid = "
-                                                              "d.into_uid"
-                                                              " WHERE d.kind <> 'machine.undone' "
-                                                              "AND (d.machine_uid IN"
-                                                              " (SELECT uid FROM grp) OR "
-                                                              "d.into_uid IN (SELECT uid FROM grp))"
-                                                              " ORDER BY d.at, d.uid",
-              machine),
+          db.query(MACHINE_GROUP
+                   "SELECT d.uid, d.kind, d.at, coalesce(m.id, 0), coalesce(i.id, 0), d.said_by,"
+                   " d.reason, CASE WHEN d.undone IS NULL THEN 0 ELSE 1 END, d.said FROM"
+                   " machine_decisions d LEFT JOIN machines m ON m.uid = d.machine_uid LEFT JOIN"
+                   " machines i ON i.uid = d.into_uid WHERE d.kind <> 'machine.undone' AND"
+                   " (d.machine_uid IN (SELECT uid FROM grp) OR d.into_uid IN (SELECT uid FROM"
+                   " grp)) ORDER BY d.at, d.uid",
+                   machine),
           read_said));
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].number = static_cast<std::int64_t>(i) + 1;
   return rows;

@@ -194,11 +194,10 @@ Expected<MachineRow> find_machine(Database& db, const std::string& name) {
 
 Expected<std::vector<MachineHostRow>> machine_hosts(Database& db, std::int64_t machine,
                                                     std::int64_t limit, std::int64_t offset) {
-  TRY(Statement found,
-      db.query(MACHINE_GROUP_OF("(SELECT uid FROM machines WHERE id = ?1)") HOST_COLUMNS HOST_JOINS
-               " WHERE h.machine_uid IN (SELECT uid FROM grp)"
-               " ORDER BY h.at DESC, h.host LIMIT ?2 OFFSET ?3",
-               machine, limit, offset));
+  TRY(Statement found, db.query(MACHINE_GROUP HOST_COLUMNS HOST_JOINS
+                                " WHERE h.machine_uid IN (SELECT uid FROM grp)"
+                                " ORDER BY h.at DESC, h.host LIMIT ?2 OFFSET ?3",
+                                machine, limit, offset));
   std::vector<MachineHostRow> rows;
   while (true) {
     TRY(const bool more, found.step());

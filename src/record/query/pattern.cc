@@ -1,5 +1,7 @@
 #include "record/query/pattern.hh"
 
+#include "base/ascii.hh"
+
 namespace hearth::record {
 
 std::optional<std::string> containing(std::string_view text) {
@@ -7,7 +9,7 @@ std::optional<std::string> containing(std::string_view text) {
   std::string out = "%";
   for (const char c : text) {
     if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    out += lower(c);
   }
   return out + "%";
 }

@@ -101,23 +101,6 @@ HostRow read_host(Columns columns) {
   return row;
 }
 
-/// As `shown_name` tells them apart.
-void add_result(ResultCounts& counts, Columns columns) {
-  const auto status = columns.status<ResultStatus>();
-  const bool changed = columns.flag();
-  const bool ignore_errors = columns.flag();
-  const bool ignore_unreachable = columns.flag();
-  const bool ignored = status == ResultStatus::failed ? ignore_errors : ignore_unreachable;
-  const std::int64_t n = columns.integer();
-  const std::string_view name = shown_name(status, changed, ignored);
-  if (name == "ok") counts.ok += n;
-  if (name == "changed") counts.changed += n;
-  if (name == "failed") counts.failed += n;
-  if (name == "ignored") counts.ignored += n;
-  if (name == "skipped") counts.skipped += n;
-  if (name == "unreachable") counts.unreachable += n;
-}
-
 Expected<> add_labels(Database& db, PlaybookRow& row) {
   TRY(Statement names,
       db.query("SELECT l.name FROM playbook_labels pl JOIN labels l ON l.id = pl.label_id"
@@ -135,9 +118,7 @@ Expected<std::vector<ResultRow>> failed_results(Database& db, std::int64_t playb
   std::vector<ResultRow> rows;
   TRY(Statement found,
       db.query(RESULT_COLUMNS RESULT_JOINS " WHERE r.playbook_id = ?1 AND r.status IN (2, 4)"
-                                           " AND NOT (r.status = 2 AND r.ignore_errors = 1)"
-                                           " AND NOT (r.status = 4 AND r.ignore_unreachable = 1)"
-                                           " ORDER BY r.id LIMIT ?2",
+                                           " AND " RESULT_FAILED " ORDER BY r.id LIMIT ?2",
                playbook, kFailedMax));
   while (true) {
     TRY(const bool more, found.step());
@@ -191,6 +172,16 @@ Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id) {
   return std::move(rows[0]);
 }
 
+void ResultCounts::add(std::string_view shown, std::int64_t n) {
+  constexpr std::pair<std::string_view, std::int64_t ResultCounts::*> kAll[] = {
+      {"ok", &ResultCounts::ok},           {"changed", &ResultCounts::changed},
+      {"failed", &ResultCounts::failed},   {"ignored", &ResultCounts::ignored},
+      {"skipped", &ResultCounts::skipped}, {"unreachable", &ResultCounts::unreachable}};
+  for (const auto& [name, member] : kAll)
+    if (name == shown) return void(this->*member += n);
+  unknown += n;
+}
+
 Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook) {
   ResultCounts counts;
   TRY(Statement rows, db.query("SELECT status, changed, ignore_errors, ignore_unreachable, COUNT(*)"
@@ -200,7 +191,9 @@ Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook) {
   while (true) {
     TRY(const bool more, rows.step());
     if (!more) return counts;
-    add_result(counts, Columns(rows));
+    Columns columns(rows);
+    const std::string_view shown = columns.shown();
+    counts.add(shown, columns.integer());
   }
 }
 

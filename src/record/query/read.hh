@@ -26,6 +26,12 @@ class Columns {
   E status() {
     return static_cast<E>(integer());
   }
+  /// status, changed, ignore_errors, ignore_unreachable of a result, as a reader sees them.
+  std::string_view shown() {
+    const auto told = status<ResultStatus>();
+    const bool changed = flag(), errors = flag(), unreachable = flag();
+    return shown_name(told, changed, told == ResultStatus::failed ? errors : unreachable);
+  }
 
  private:
   Statement& row_;
@@ -61,5 +67,10 @@ std::string message_of(std::string_view content);
   " FROM results r JOIN tasks t ON t.id = r.task_id JOIN hosts h ON h.id = r.host_id" \
   " LEFT JOIN files f ON f.id = t.file_id"
 ResultRow read_result(Columns& columns);
+
+// Result `r` failed or was unreachable, and nobody said that this may be.
+#define RESULT_FAILED                           \
+  "((r.status = 2 AND r.ignore_errors = 0) OR " \
+  "(r.status = 4 AND r.ignore_unreachable = 0))"
 
 }  // namespace hearth::record

@@ -37,6 +37,10 @@ struct PlaybookRow {
 
 struct ResultCounts {
   std::int64_t ok = 0, changed = 0, failed = 0, ignored = 0, skipped = 0, unreachable = 0;
+  std::int64_t unknown = 0;
+
+  /// `n` more of what `shown_name` (store/status.hh) calls so.
+  void add(std::string_view shown, std::int64_t n = 1);
 };
 
 struct PlayRow {

@@ -30,9 +30,14 @@ std::optional<Found> Pattern::match(std::string_view text, std::size_t from,
                                     unsigned options) const {
   const std::unique_ptr<pcre2_match_data, void (*)(pcre2_match_data*)> data(
       pcre2_match_data_create_from_pattern(code_->code, nullptr), &pcre2_match_data_free);
-  const int groups =
-      pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from,
-                  options | PCRE2_NO_UTF_CHECK, data.get(), nullptr);
+  const auto run = [&](unsigned more) {
+    return pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from,
+                       options | PCRE2_NO_UTF_CHECK | more, data.get(), nullptr);
+  };
+  int groups = run(0);
+  // The JIT's stack has 32 KiB, which a YAML Secret of 600 lines fills; the interpreter uses the
+  // heap.
+  if (groups == PCRE2_ERROR_JIT_STACKLIMIT) groups = run(PCRE2_NO_JIT);
   if (groups < 1) return {};
   const PCRE2_SIZE* const places = pcre2_get_ovector_pointer(data.get());
   Found found;

@@ -41,7 +41,11 @@ Co<> Forwarder::run(Duration pause) {
   LastingTrouble trouble(log_);
   while (true) {
     const Expected<> looked = co_await look();
-    if (!looked) trouble.met("remote records: " + looked.error().message);
+    if (looked) {
+      trouble.over();
+    } else {
+      trouble.met("remote records: " + looked.error().message);
+    }
     const Expected<> slept = co_await aio::sleep_for(loop_, pause);
     if (!slept) co_return;
   }

@@ -23,7 +23,7 @@ void Gathering::add(std::string_view line, const journal::Cursor& next) {
   body_ += '\n';
 }
 
-void Gathering::drop(const std::vector<std::int64_t>& lines) {
+bool Gathering::drop(const std::vector<std::int64_t>& lines) {
   std::string kept;
   std::int64_t number = 0;
   for (const std::string& line : split(body_, '\n')) {
@@ -31,7 +31,9 @@ void Gathering::drop(const std::vector<std::int64_t>& lines) {
     if (line.empty() || std::ranges::find(lines, number) != lines.end()) continue;
     kept += line + "\n";
   }
+  const bool fewer = kept.size() < body_.size();
   body_ = std::move(kept);
+  return fewer;
 }
 
 }  // namespace hearth::record

@@ -28,8 +28,9 @@ class Gathering {
   bool ended() const { return ended_; }
   /// The other server has what was gathered.
   void sent() { body_.clear(); }
-  /// Leaves out these lines (counted from 1), which the other server does not take.
-  void drop(const std::vector<std::int64_t>& lines);
+  /// Leaves out these lines (counted from 1), which the other server does not take. False: there
+  /// is none of them.
+  bool drop(const std::vector<std::int64_t>& lines);
 
   void resume(const journal::Cursor& at, bool ended) {
     at_ = at;

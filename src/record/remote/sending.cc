@@ -67,6 +67,7 @@ Co<bool> Forwarder::Sending::run() {
   client_ = *std::move(client);
   while (true) {
     const auto more = co_await gather();
+    if (!more && more.error().code != Errc::cancelled) trouble(more.error().message);
     if (!more) co_return true;
     if (!*more) break;
     const Expected<> delivered = co_await deliver();
@@ -99,7 +100,8 @@ Co<Expected<bool>> Forwarder::Sending::gather() {
       CO_CHECK_OK(co_await aio::sleep_for(loop_, kGather));
       continue;
     }
-    const Deadline until = loop_.clock().now() + kAfterEnd;
+    // From what came last of this run: others' events wake it, too, and need not ever stop.
+    const Deadline until = progress_ + kAfterEnd;
     const Expected<> woken = co_await aio::with_deadline(loop_, until, wake_.wait());
     if (!woken && woken.error().code == Errc::timeout) co_return false;
     if (!woken) co_return std::unexpected(woken.error());
@@ -167,8 +169,8 @@ Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answ
   if (!refused.empty()) {
     trouble(join({std::to_string(refused.size()),
                   " events are refused there: ", answer.body.substr(0, 300)}));
-    gathering_.drop(refused);
-    return Said::dropped;
+    // Nothing left out: numbers of other lines than were sent, and it would say so for ever.
+    return gathering_.drop(refused) ? Said::dropped : Said::again;
   }
   std::string_view mend = "";
   if (answer.status == 401 || answer.status == 403)

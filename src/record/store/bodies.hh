@@ -10,7 +10,7 @@
 namespace hearth::record {
 
 /// The id of the body with these bytes, written if it is not there. `now` is only for `used`, the
-/// day since 1970 of its last use, which the sweep after a prune reads.
+/// day since 1970 on which it was written.
 /// Nothing for `{}`, `[]`, `""` and no bytes at all: NULL stands for the default.
 Expected<std::optional<std::int64_t>> store_body(Database& db, std::string_view bytes,
                                                  UtcMicros now);
@@ -23,6 +23,17 @@ Expected<std::int64_t> keep_body(Database& db, std::string_view bytes, UtcMicros
 Expected<std::optional<std::int64_t>> store_own_body(Database& db, std::string_view bytes);
 /// The same without a default.
 Expected<std::int64_t> keep_own_body(Database& db, std::string_view bytes);
+
+/// Ids of all bodies that a row refers to, in every column that can: purge_test looks whether one
+/// is missing. One list, not a look-up for each body: results have no index on theirs.
+#define HEARTH_USED_BODIES                                                           \
+  "SELECT body FROM contents WHERE body IS NOT NULL"                                 \
+  " UNION ALL SELECT arguments_body FROM playbooks WHERE arguments_body IS NOT NULL" \
+  " UNION ALL SELECT facts_body FROM hosts WHERE facts_body IS NOT NULL"             \
+  " UNION ALL SELECT exceptions_body FROM tasks WHERE exceptions_body IS NOT NULL"   \
+  " UNION ALL SELECT value_body FROM records WHERE value_body IS NOT NULL"           \
+  " UNION ALL SELECT content_body FROM result_items WHERE content_body IS NOT NULL"  \
+  " UNION ALL SELECT content_body FROM results WHERE content_body IS NOT NULL"
 
 /// The bytes as they were given. Errc::corrupt when they do not fit their size, their codec or
 /// their dictionary, or that is missing; Errc::not_found without such a body.

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "base/text.hh"
+#include "record/store/bodies.hh"
 #include "record/store/hidden.hh"
 
 namespace hearth::record {
@@ -64,15 +65,7 @@ constexpr Rule kRules[] = {
      " (SELECT 1 FROM latest_hosts l WHERE l.name = h.name)"},
 };
 
-constexpr char kUnused[] =
-    "SELECT count(*) FROM bodies b WHERE NOT EXISTS"
-    " (SELECT 1 FROM results t WHERE t.content_body = b.id) AND b.id NOT IN ("
-    "SELECT arguments_body FROM playbooks WHERE arguments_body IS NOT NULL"
-    " UNION ALL SELECT body FROM contents WHERE body IS NOT NULL"
-    " UNION ALL SELECT exceptions_body FROM tasks WHERE exceptions_body IS NOT NULL"
-    " UNION ALL SELECT facts_body FROM hosts WHERE facts_body IS NOT NULL"
-    " UNION ALL SELECT content_body FROM result_items WHERE content_body IS NOT NULL"
-    " UNION ALL SELECT value_body FROM records WHERE value_body IS NOT NULL)";
+constexpr char kUnused[] = "SELECT count(*) FROM bodies WHERE id NOT IN (" HEARTH_USED_BODIES ")";
 
 Expected<std::vector<std::string>> tables_of(Database& db) {
   std::vector<std::string> names;

@@ -127,8 +127,11 @@ std::int64_t Database::changed_so_far() const {
 // ---- Transaction -------------------------------------------------------------------------------
 
 Expected<Transaction> Transaction::begin(Database& db) {
-  CHECK_OK(db.run("BEGIN IMMEDIATE"));
-  return Transaction(db);
+  auto begun = db.run("BEGIN IMMEDIATE");
+  if (begun) return Transaction(db);
+  // With PostgreSQL the transaction has begun when the lock is refused.
+  if (db.must_roll_back()) (void)db.run("ROLLBACK");
+  return std::unexpected(std::move(begun).error());
 }
 
 Transaction::Transaction(Transaction&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "journal/big_endian.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -45,8 +47,7 @@ unsigned number_of(PgType type) {
 
 std::string int8_bytes(std::int64_t value) {
   std::string out(8, '\0');
-  for (std::size_t i = 0; i < 8; ++i)
-    out[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (56 - 8 * i));
+  journal::put_big_endian<8>(out.data(), static_cast<std::uint64_t>(value));
   return out;
 }
 

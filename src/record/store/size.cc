@@ -2,6 +2,7 @@
 
 #include "journal/folder.hh"
 #include "journal/pack.hh"
+#include "record/store/vacuum.hh"
 
 namespace hearth::record {
 
@@ -12,10 +13,8 @@ Expected<std::int64_t> bytes_of_store(Database& db) {
                                 " quote_ident(current_schema())::regnamespace"));
     return all.value_or(0);
   }
-  TRY(const auto bytes,
-      db.find("SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count() c,"
-              " pragma_freelist_count() f, pragma_page_size() s"));
-  return bytes.value_or(0);
+  TRY(const FileSpace space, file_space(db));
+  return space.bytes - space.free;
 }
 
 Expected<std::int64_t> bytes_of_journals(const Database& db) {

@@ -43,7 +43,7 @@ class OwnWorld : public ApiWorld {
     if (change->refused) return *change->refused;
     api::GivenRows rows;
     for (const api::Draft& draft : change->events) rows.push_back(append(draft));
-    auto answer = write.answer(db, ask, rows);
+    auto answer = write.answer(db, ask, *change, rows);
     HEARTH_ASSERT(answer);
     return *answer;
   }

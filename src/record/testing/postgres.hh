@@ -4,7 +4,8 @@
 
 namespace hearth::record::testing {
 
-/// Do the tests run on PostgreSQL? With HEARTH_TEST_POSTGRES=1 they do (ctest: pg.record).
+/// Do the tests run on PostgreSQL? With HEARTH_TEST_POSTGRES=1 they do (ctest:
+/// it.record.units_on_postgres).
 bool on_postgres();
 
 /// For a test of what only an SQLite file has; `what` says what that is.

@@ -20,7 +20,7 @@ from hearth_server import HearthServer  # noqa: E402
 VENV = ROOT / "build/venv/schemathesis/bin"
 CHECKS = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
           "response_schema_conformance", "use_after_free", "unsupported_method", "allow_header_conformance")
-# Left out, each because ARA is so (specs: record.md 2.3, 2.6, 2.8):
+# Left out, each because ARA is so:
 #   negative_data_rejection    unknown parameters, wrong booleans and limits, read-only fields are ignored, not refused
 #   positive_data_acceptance   an id of the right form may be of no object: 400
 UUID = "00000000-0000-4000-8000-000000000001"

@@ -186,7 +186,9 @@ def test_a_server_that_wants_a_login_gets_it_from_the_environment_and_nobody_els
         del home.env["ARA_API_USERNAME"], home.env["ARA_API_PASSWORD"]
         done = home.run("store", "import", server.url.replace("//", "//me:swordfish@"), "--json")
         assert done.returncode == 0 and "swordfish" not in done.stdout + done.stderr, done
-    for path in (home.path / "journal").rglob("*.seg"):
+    segments = list((home.path / "journal").rglob("*.seg"))
+    assert segments, "they were packed: nothing was looked at"
+    for path in segments:
         assert b"swordfish" not in path.read_bytes()
 
 

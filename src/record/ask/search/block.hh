@@ -8,7 +8,7 @@
 
 namespace hearth::record::ask {
 
-// The words of some hundred results of one run, in three pieces of bytes
+// The words of up to 1,000 results of one run (index.hh), in three pieces of bytes
 // (docs/decisions/0019-questions.md):
 //   grams     a set of hashes of three bytes, which says whether it is worth to open `words`
 //   words     each word once, sorted, in small letters, with a line end behind it

@@ -135,12 +135,12 @@ class Search {
 
   /// The text is read where it is shown, or where words do not say enough.
   Expected<> check_and_add(std::int64_t id) {
-    const bool shown = on_page();
-    if (query_.phrases && verified_ == kVerifyMax) found_.complete = false;
-    const bool verify = query_.phrases && verified_ < kVerifyMax;
-    if (!verify && query_.phrases && !shown) return {};
-    if (!shown && !verify) {
+    if (!query_.phrases && !on_page()) {
       ++found_.count;
+      return {};
+    }
+    if (query_.phrases && verified_ == kVerifyMax) {
+      found_.complete = false;
       return {};
     }
     TRY(auto bodies, read_all<std::optional<std::int64_t>>(
@@ -148,7 +148,7 @@ class Search {
                          [](Columns row) { return row.maybe_integer(); }));
     if (bodies.empty()) return {};
     TRY(const std::string text, text_of_result(db_, id, bodies[0]));
-    verified_ += verify;
+    verified_ += query_.phrases;
     return matches(query_, text) ? add(id, text) : Expected<>();
   }
 
