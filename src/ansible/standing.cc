@@ -120,7 +120,8 @@ CallerState own_state(std::uint64_t blocked) {
 std::string unsuitable_stdio(bool has_terminal) {
   for (int fd = 0; fd <= 2; ++fd) {
     const int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0) return "a closed descriptor";
+    // Close-on-exec: nobody inherits such, it was put where none was (app/standard_fds.hh).
+    if (flags < 0 || (::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0) return "a closed descriptor";
     if ((flags & O_NONBLOCK) != 0) return "a descriptor that does not block";
     if (!has_terminal && ::isatty(fd)) return "a terminal that is not the session's";
   }

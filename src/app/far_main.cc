@@ -11,6 +11,7 @@
 
 #include "aio/scope.hh"
 #include "app/env.hh"
+#include "app/standard_fds.hh"
 #include "far/collect.hh"
 #include "far/copy.hh"
 #include "far/end.hh"
@@ -178,6 +179,7 @@ int collect(const Env& env, std::string name, std::string_view number) {
 
 int main(int argc, char** argv) {
   using namespace hearth;
+  app::take_standard_fds();
   const std::string_view verb = argc > 1 ? argv[1] : "";
   far::Surroundings around = far::Surroundings::of_process(environ, argc > 0 ? argv[0] : "");
   const app::Env env = app::Env::of_process();

@@ -84,9 +84,9 @@ bool is_word(char32_t c) {
   return unicode() && ::iswalnum_l(static_cast<wint_t>(c), unicode()) != 0;
 }
 
-std::size_t display_width(std::u32string_view text) {
+std::size_t display_width(std::u32string_view text, std::size_t enough) {
   std::size_t width = 0, last = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size() && width <= enough; ++i) {
     const char32_t c = text[i];
     if (c == kJoiner) {
       ++i;  // what it joins shares the place of what stands before

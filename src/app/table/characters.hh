@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,8 @@ bool is_word(char32_t c);
 bool is_digit(char32_t c);
 
 /// Columns that a terminal needs: wide characters two, combining and control characters none, what
-/// is joined to an emoji none.
-std::size_t display_width(std::u32string_view text);
+/// is joined to an emoji none. Counting ends above `enough`.
+std::size_t display_width(std::u32string_view text, std::size_t enough = SIZE_MAX);
 std::size_t display_width(std::string_view utf8);
 
 }  // namespace hearth::app

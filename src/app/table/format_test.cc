@@ -165,6 +165,7 @@ TEST(Characters, CountsColumns) {
 TEST(Wrap, BreaksBehindHyphensAndInsideOfLongWords) {
   EXPECT_EQ(wrap_line("well-known abcdefghijkl", 6), (Lines{"well-", "known", "abcdef", "ghijkl"}));
   EXPECT_EQ(wrap_line("日本語", 4), (Lines{"日本", "語"}));
+  EXPECT_EQ(wrap_line(std::string(10'000'000, 'x'), 100), Lines(100'000, std::string(100, 'x')));
 }
 
 }  // namespace

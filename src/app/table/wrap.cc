@@ -7,7 +7,6 @@
 namespace hearth::app {
 namespace {
 
-using Text = std::u32string;
 using View = std::u32string_view;
 
 bool is_blank(char32_t c) {
@@ -28,11 +27,11 @@ class Chunks {
  public:
   explicit Chunks(View text) : text_(text) {}
 
-  std::vector<Text> all() {
-    std::vector<Text> out;
+  std::vector<View> all() {
+    std::vector<View> out;
     for (std::size_t at = 0; at < text_.size();) {
       const std::size_t end = end_of_chunk(at);
-      out.emplace_back(text_.substr(at, end - at));
+      out.push_back(text_.substr(at, end - at));
       at = end;
     }
     return out;
@@ -83,32 +82,34 @@ std::size_t fitting(View chunk, std::size_t width) {
 }
 
 /// Takes off `chunk` what goes on a line with `left` columns: up to a hyphen where there is one.
-Text take_part(Text& chunk, std::size_t left, bool line_is_empty) {
+View take_part(View& chunk, std::size_t left, bool line_is_empty) {
   std::size_t end = fitting(chunk, left);
-  const std::size_t hyphen = View(chunk).substr(0, end).rfind(U'-');
+  const std::size_t hyphen = chunk.substr(0, end).rfind(U'-');
   if (hyphen != View::npos && hyphen > 0 && chunk.find_first_not_of(U'-') < hyphen)
     end = hyphen + 1;
   if (end == 0 && line_is_empty) end = 1;
-  Text part = chunk.substr(0, end);
-  chunk.erase(0, end);
+  const View part = chunk.substr(0, end);
+  chunk.remove_prefix(end);
   return part;
 }
 
 /// One line off the front of `chunks`, from `at` on.
-Text take_line(std::vector<Text>& chunks, std::size_t& at, std::size_t width) {
-  std::vector<Text> line;
+std::u32string take_line(std::vector<View>& chunks, std::size_t& at, std::size_t width) {
+  std::vector<View> line;
   std::size_t used = 0;
-  while (at < chunks.size() && used + display_width(chunks[at]) <= width) {
-    used += display_width(chunks[at]);
-    line.push_back(chunks[at++]);
+  for (; at < chunks.size(); ++at) {
+    const std::size_t own = display_width(chunks[at], width);
+    if (used + own > width) break;
+    used += own;
+    line.push_back(chunks[at]);
   }
-  if (at < chunks.size() && display_width(chunks[at]) > width) {
+  if (at < chunks.size() && display_width(chunks[at], width) > width) {
     line.push_back(take_part(chunks[at], width - used, line.empty()));
     if (chunks[at].empty()) ++at;
   }
   if (!line.empty() && !line.back().empty() && all_blank(line.back())) line.pop_back();
-  Text whole;
-  for (const Text& part : line) whole += part;
+  std::u32string whole;
+  for (const View part : line) whole += part;
   while (!whole.empty() && is_blank(whole.back())) whole.pop_back();
   return whole;
 }
@@ -116,17 +117,17 @@ Text take_line(std::vector<Text>& chunks, std::size_t& at, std::size_t width) {
 }  // namespace
 
 std::vector<std::string> wrap_line(std::string_view line, std::size_t width) {
-  Text text = code_points(line);
+  std::u32string text = code_points(line);
   for (char32_t& c : text)
     if (is_blank(c)) c = ' ';
-  std::vector<Text> chunks = Chunks(text).all();
+  std::vector<View> chunks = Chunks(text).all();
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < chunks.size();) {
     if (!lines.empty() && all_blank(chunks[at])) {
       ++at;
       continue;
     }
-    const Text taken = take_line(chunks, at, width);
+    const std::u32string taken = take_line(chunks, at, width);
     if (!taken.empty()) lines.push_back(utf8_of(taken));
   }
   return lines;

@@ -106,12 +106,14 @@ def test_a_deleted_folder_and_closed_descriptors_go_the_ordinary_way(here):
     script = "mkdir gone; cd gone; rmdir ../gone; exec %s run --quiet ../site.yml" % HEARTH
     deleted = subprocess.run(["/bin/sh", "-c", script], cwd=here.folder, env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
     assert b"Traceback" not in deleted.stderr or deleted.returncode != 0
-    for closed in ("<&-", ">&-", "2>&-"):
+    for closed, warm_ones in (("<&-", 1), (">&-", 0), ("2>&-", 0)):
         done = subprocess.run(["/bin/sh", "-c", "exec %s run --quiet site.yml %s" % (HEARTH, closed)], cwd=here.folder,
                               env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
         plain = subprocess.run(["/bin/sh", "-c", "exec ansible-playbook site.yml %s" % closed], cwd=here.folder,
                                env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
         assert (done.returncode, done.stdout) == (plain.returncode, plain.stdout), closed
+        assert calls(here) == before + warm_ones, closed  # a closed input is /dev/null
+        before = calls(here)
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     done = subprocess.run([HEARTH, "run", "--quiet", "site.yml"], cwd=here.folder, env=here.env, stdin=subprocess.DEVNULL,
