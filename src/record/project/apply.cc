@@ -12,6 +12,7 @@ constexpr Kind kKinds[] = {
     {"run.start", apply_run_start},
     {"run.update", apply_run_update},
     {"run.alive", apply_alive},
+    {"run.sent", apply_run_sent},
     {"run.end", apply_run_end},
     {"run.expire", apply_run_end},
     {"file", apply_file},

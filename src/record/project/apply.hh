@@ -13,6 +13,8 @@ Apply apply_of(std::string_view kind);
 // apply_run.cc: what concerns the run itself.
 Expected<> apply_run_start(Rows& rows, const Event& event);
 Expected<> apply_run_update(Rows& rows, const Event& event);
+/// Its process is not one of this machine: whatever number its start says, and whenever, it is 0.
+Expected<> apply_run_sent(Rows& rows, const Event& event);
 Expected<> apply_run_end(Rows& rows, const Event& event);
 Expected<> apply_file(Rows& rows, const Event& event);
 Expected<> apply_record(Rows& rows, const Event& event);

@@ -106,7 +106,7 @@ Expected<> apply_run_start(Rows& rows, const Event& event) {
   CHECK_OK(rows.db().run(
       "UPDATE playbooks SET path = ?2, ansible_version = ?3, client_version = ?4,"
       " python_version = ?5, controller = ?6, user_name = ?7, arguments_body = ?8,"
-      " pid = ?9,"
+      " pid = CASE WHEN pid = 0 THEN 0 ELSE ?9 END,"
       " started = min(coalesce(started, ?10), ?10),"
       " duration = ended - min(coalesce(started, ?10), ?10),"
       " status = CASE WHEN status = 0 THEN 1 ELSE status END WHERE id = ?1",
@@ -116,6 +116,12 @@ Expected<> apply_run_start(Rows& rows, const Event& event) {
   CHECK_OK(set_name(rows, run, event));
   CHECK_OK(set_labels(rows, run, event.texts("labels"), false));
   return set_group(rows, run, event);
+}
+
+Expected<> apply_run_sent(Rows& rows, const Event& event) {
+  TRY(const Run run, rows.run(event));
+  CHECK_OK(rows.db().run("UPDATE playbooks SET pid = 0 WHERE id = ?1", run.id));
+  return {};
 }
 
 /// With `by` a person changes what the run's writer said; it is no sign of the writer's life.

@@ -199,7 +199,8 @@ Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook) {
 
 Expected<std::vector<OpenRun>> open_runs(Database& db) {
   return read_all<OpenRun>(db.query("SELECT uid, controller, pid, seen FROM playbooks"
-                                    " WHERE status IN (0, 1) AND end_reason = 0 ORDER BY id"),
+                                    " WHERE status IN (0, 1) AND end_reason = 0"
+                                    " AND coalesce(pid, 1) <> 0 ORDER BY id"),
                            [](Columns columns) {
                              OpenRun run;
                              run.uid = columns.uuid();

@@ -21,8 +21,9 @@ Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id);
 /// Results of one run by what a reader sees (status.hh, `shown_name`).
 Expected<ResultCounts> result_counts(Database& db, std::int64_t playbook);
 
-/// Runs without an end, oldest first: whoever finds that the writer of one is gone appends its
-/// `run.end` (docs/protocol/journal.md §1, reason gone).
+/// Runs without an end, oldest first, but for those that another daemon sent (run.sent): whoever
+/// finds that the writer of one is gone appends its `run.end` (docs/protocol/journal.md §1, reason
+/// gone).
 Expected<std::vector<OpenRun>> open_runs(Database& db);
 
 /// `name` is an id, a run's uuid, or `last` for the newest.

@@ -96,6 +96,21 @@ TEST(Queries, OpenRunsAreThoseWithoutAnEnd) {
   EXPECT_EQ(runs[0].pid, 77);
 }
 
+TEST(Queries, RunsThatAnotherDaemonSentAreNotLookedFor) {
+  const std::string start = R"("path":"/srv/db.yml","pid":77)";
+  for (const bool late : {false, true}) {
+    Database db = testing::memory_store();
+    testing::Lines log;
+    testing::History history;
+    history.run(2);
+    history.add(late ? "run.sent" : "run.start", late ? "" : start);
+    history.add(late ? "run.start" : "run.sent", late ? start : "");
+    project(db, log, history.events, 100);
+    EXPECT_TRUE(got(open_runs(db)).empty());
+    EXPECT_EQ(got(list_playbooks(db, {})).size(), 1u);
+  }
+}
+
 TEST(Queries, APlaybookIsShownWithPlaysTasksHostsAndWhatFailed) {
   Database db = filled();
   const PlaybookDetail detail = got(show_playbook(db, 1));
