@@ -13,7 +13,8 @@ namespace asio = boost::asio;
 namespace {
 
 // Asio stops for good when nothing is left to wait for: while it runs, and also when code of ours
-// lets the last work go. What begins after that would not run, so it is begun again before each use.
+// lets the last work go. What begins after that would not run, so it is begun again before each
+// use.
 asio::io_context& begun(asio::io_context& io) {
   if (io.stopped()) io.restart();
   return io;

@@ -79,17 +79,6 @@ void Machines::add(const Decision& decision) {
   const auto when = fresh.when;
   if (std::ranges::count(layers_, when, &Layer::when) > 0) return;
   put(std::move(fresh));
-  change_after(when);
-}
-
-void Machines::reconsider(const Decision& decision) {
-  const std::pair when(decision.at, decision.id);
-  const auto next = std::ranges::upper_bound(layers_, when, {}, &Layer::when);
-  rewind(static_cast<std::size_t>(next - layers_.begin()));
-  change_after(when);
-}
-
-void Machines::change_after(const std::pair<UtcMicros, Uuid>& when) {
   for (Layer& layer : layers_)
     if (when < layer.when && !layer.decision) layer.changed = true;
 }

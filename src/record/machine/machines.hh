@@ -21,8 +21,6 @@ class Machines {
   /// Something is known of a host of a run; parts of one host add up.
   void add(const Appearance& part);
   void add(const Decision& decision);
-  /// A decision that is known already: what follows from it may not have been told.
-  void reconsider(const Decision& decision);
   /// An event `machine.seen`, from the journal: holds as it stands until more is known of its run.
   void replay(const Seen& seen);
   /// Nothing more is expected of this run.
@@ -51,7 +49,6 @@ class Machines {
 
   Layer& layer(const Uuid& run, UtcMicros at);
   void put(Layer layer);
-  void change_after(const std::pair<UtcMicros, Uuid>& when);
   void rewind(std::size_t to);
   void decide(Layer& layer);
   Seen decide(const Appearance& host) const;

@@ -136,15 +136,6 @@ void MachineNotice::take(const journal::EventHead& head, const JsonObject& membe
   }
 }
 
-void MachineNotice::take_again(const journal::EventHead& head, const JsonObject& members) {
-  if (!head.kind.starts_with("machine.")) return take(head, members);
-  if (head.kind == "machine.seen") return;
-  if (const auto decision = read_decision(head, members)) {
-    machines_.reconsider(*decision);
-    due_ = true;
-  }
-}
-
 std::vector<JsonObject> MachineNotice::settle() {
   std::vector<JsonObject> out;
   for (const Seen& seen : machines_.settle()) {

@@ -22,9 +22,6 @@ class MachineNotice {
   /// Events of other kinds and malformed ones are left alone. Runs of ARA's clients count as well:
   /// they come in as the events of the API (docs/protocol/journal.md §5).
   void take(const journal::EventHead& head, const JsonObject& members);
-  /// The same for an event of a start whose outcome `machines` knows already: what follows from a
-  /// decision may not have been told.
-  void take_again(const journal::EventHead& head, const JsonObject& members);
   /// Members of the events to append, but for those that every event has. Empty: nothing is due.
   std::vector<JsonObject> settle();
   /// Something was taken since `settle`; `ended`: a run ended, so that settling now is final.

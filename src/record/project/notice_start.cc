@@ -98,16 +98,13 @@ std::optional<journal::EventHead> take_line(MachineNotice& notice, std::string_v
   if (!concerns_machines(line)) return {};
   auto head = journal::read_event(line);
   if (!head) return {};
-  const bool machines = head->kind.starts_with("machine.");
-  if (before_start && !machines && told.contains(head->run) && !notice.machines().open(head->run))
-    return {};
+  if (before_start) {
+    if (head->kind.starts_with("machine.")) return {};
+    if (told.contains(head->run) && !notice.machines().open(head->run)) return {};
+  }
   const auto members = parse_json_object(line);
   if (!members) return {};
-  if (before_start) {
-    notice.take_again(*head, *members);
-  } else {
-    notice.take(*head, *members);
-  }
+  notice.take(*head, *members);
   return *std::move(head);
 }
 
