@@ -12,8 +12,8 @@ WRITES = [
     ("POST", "/api/v1/labels", b'{"name":"%s"}'),
     ("PATCH", "/api/v1/playbooks/1", b'{"name":"%s"}'),
     ("PATCH", "/api/hearth/v1/runs/1", b'{"name":"%s"}'),
-    ("POST", "/api/hearth/v1/tokens", b'{"scope":"read","name":"%s"}'),
-    ("POST", "/api/hearth/v1/prune?days=1", b'{"name":"%s"}'),
+    ("POST", "/api/hearth/v1/machines/1/rename", b'{"name":"%s"}'),
+    ("PUT", "/api/hearth/v1/groups/g/playbooks/1", b'{"gathering":"%s"}'),
     ("POST", "/api/hearth/v1/groups/g/rename", b'{"name":"%s"}'),
 ]
 
