@@ -249,11 +249,16 @@ std::optional<std::int64_t> Recording::number_of(std::string_view run) const {
   return uuid ? numbers_.number_of(*uuid) : std::nullopt;
 }
 
-Expected<record::own::JournalDoor> Recording::journal_door() const {
+Expected<record::own::JournalDoor> Recording::journal_door() {
   if (!intake_) return fail(Errc::unavailable, why_not_);
   const record::Projection::State state = projection_->state();
-  return record::own::JournalDoor{*intake_, folder_, producer_, state.projected,
-                                  state.trouble.has_value()};
+  return record::own::JournalDoor{
+      *intake_,
+      folder_,
+      producer_,
+      state.projected,
+      state.trouble.has_value(),
+      [this](JsonObject event) { return append(std::move(event), journal::Intake::When::soon); }};
 }
 
 bool Recording::idle() const {

@@ -68,7 +68,7 @@ class Recording {
   std::optional<std::int64_t> number_of(std::string_view run) const;
 
   /// The journal, for who reads or writes it as a whole. Errc::unavailable: it is not open yet.
-  Expected<record::own::JournalDoor> journal_door() const;
+  Expected<record::own::JournalDoor> journal_door();
 
   bool idle() const;
   Co<> close();

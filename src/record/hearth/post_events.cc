@@ -8,17 +8,22 @@ namespace {
 
 /// Appends all lines, which outlive it; returns when they are on disk. Sent again they do no harm.
 /// The intake's room is small: others have their turn after each 256 KiB.
-Co<Expected<>> append(journal::Intake& intake, const std::vector<std::string_view>& lines) {
+/// That a run was sent is told behind its beginning, before that is acknowledged.
+Co<Expected<>> append(const JournalDoor& door, const SentLines& sent) {
   std::optional<journal::Intake::Ticket> first;
   journal::Intake::Ticket last = 0;
-  for (const std::string_view line : lines) {
-    CO_CHECK_OK(co_await intake.wait_room());
-    CO_TRY(const auto added, intake.add(line, journal::Intake::When::soon));
+  for (const std::string_view line : sent.lines()) {
+    CO_CHECK_OK(co_await door.intake.wait_room());
+    CO_TRY(const auto added, door.intake.add(line, journal::Intake::When::soon));
     if (!first) first = added.ticket;
     last = added.ticket;
   }
+  for (const Uuid& run : sent.runs()) {
+    CO_CHECK_OK(co_await door.intake.wait_room());
+    CO_TRY(last, door.tell({{"run", run.text()}, {"kind", "run.sent"}}));
+  }
   if (!first) co_return Expected<>{};
-  co_return co_await intake.settle(*first, last);
+  co_return co_await door.intake.settle(*first, last);
 }
 
 std::string acked_text(const journal::Intake& intake,
@@ -40,11 +45,11 @@ Co<Expected<http::Response>> take(const Parts& parts, const Ask&, const api::Cal
   if (!is_lines(type))
     co_return dressed(call, api::detail(415, join({"Unsupported media type \"", type,
                                                    "\": application/x-ndjson is wanted."})));
-  CO_TRY(JournalDoor door, parts.journal());
+  CO_TRY(const JournalDoor door, parts.journal());
   SentLines sent(call.request.body, door.producer);
   CO_CHECK_OK(co_await read_apart(parts.pool, sent));
   if (auto refusal = sent.refusal()) co_return dressed(call, *std::move(refusal));
-  CO_CHECK_OK(co_await append(door.intake, sent.lines()));
+  CO_CHECK_OK(co_await append(door, sent));
   co_return dressed(call, {200, ObjectText()
                                     .number("events", std::ssize(sent.lines()))
                                     .raw("acked", acked_text(door.intake, sent.producers()))

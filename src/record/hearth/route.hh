@@ -25,6 +25,8 @@ struct JournalDoor {
   Uuid producer;              ///< of this process's own events
   journal::Cursor projected;  ///< all before it is in the store
   bool failing = false;       ///< the store could not be written last
+  /// Adds an event of this process's own to the journal, with the members that all have.
+  std::function<Expected<journal::Intake::Ticket>(JsonObject)> tell;
 };
 
 /// What the handlers stand on; outlives them and their streams.

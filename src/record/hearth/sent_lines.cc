@@ -49,6 +49,7 @@ void SentLines::look_at(std::string_view line) {
   }
   std::int64_t& highest = producers_.try_emplace(head->producer, -1).first->second;
   highest = std::max(highest, head->seq);
+  if (head->kind == "run.start") runs_.push_back(head->run);
   lines_.push_back(line);
 }
 

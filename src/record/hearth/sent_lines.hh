@@ -27,6 +27,8 @@ class SentLines {
   const std::vector<std::string_view>& lines() const { return lines_; }
   /// Who made them, each with the highest number.
   const std::map<Uuid, std::int64_t>& producers() const { return producers_; }
+  /// The runs that begin in them.
+  const std::vector<Uuid>& runs() const { return runs_; }
 
  private:
   void look_at(std::string_view line);
@@ -35,6 +37,7 @@ class SentLines {
   const Uuid own_;
   std::vector<std::string_view> lines_;
   std::map<Uuid, std::int64_t> producers_;
+  std::vector<Uuid> runs_;
   std::int64_t number_ = 0;           // of the line, from 1
   std::int64_t wrong_ = 0;            // lines
   std::vector<std::string> refused_;  // the first of them, as JSON

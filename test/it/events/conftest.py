@@ -64,10 +64,10 @@ class Server:
         return json.loads(body)
 
     def lines(self, query=""):
-        """All events so far, but for what the server itself finds out about machines, whenever it comes to that."""
+        """All events so far, but for what the server itself tells: about machines, and that a run was sent."""
         status, body = self.ask("/api/hearth/v1/events?follow=0" + query, Accept="application/x-ndjson")
         assert status == 200, (status, body)
-        return [one for one in map(json.loads, body.splitlines()) if one["kind"] and not one["kind"].startswith("machine.")]
+        return [one for one in map(json.loads, body.splitlines()) if one["kind"] and not one["kind"].startswith(("machine.", "run.sent"))]
 
 
 class Producer:
