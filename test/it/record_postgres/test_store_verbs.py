@@ -53,12 +53,13 @@ def test_the_tables_of_several_servers_are_not_made_again_beside_the_old_ones(fi
 
 
 def test_a_run_goes_to_another_store_as_one_file(server, filled, tmp_path):
-    filled.json("export", "run", "2", tmp_path / "run.hearth")
+    number = filled.json("playbook", "list")[0]["id"]
+    filled.json("export", "run", number, tmp_path / "run.hearth")
     other = home_on(server, tmp_path, "others")
     try:
         assert other.json("import", tmp_path / "run.hearth")["playbook"]
         with filled.serving() as here, other.serving() as there:
-            count = get(here, "/api/v1/results?playbook=2&limit=1")["count"]
+            count = get(here, f"/api/v1/results?playbook={number}&limit=1")["count"]
             assert count > 0 and get(there, "/api/v1/results?limit=1")["count"] == count
         assert other.json("store", "check")["ok"]
     finally:
