@@ -1,5 +1,6 @@
 #include "record/api/writes.hh"
 
+#include "record/api/call.hh"
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
@@ -94,6 +95,10 @@ Co<Expected<>> Writes::decide_all(Round& round) {
       if (!change) {  // its own trouble: the others go on
         round[i]->answer = std::unexpected(std::move(change).error());
         round[i]->change.emplace();
+      } else if (!change->refused && !fits_journal(*change)) {
+        // Refused here, where it is its own trouble: the journal would refuse the whole round.
+        change->refused = too_large(kBodyBytesMax);
+        round[i]->change = *std::move(change);
       } else if (change->refused || keys.add(change->keys)) {
         round[i]->change = *std::move(change);
       }
