@@ -32,7 +32,8 @@ struct ServiceParts {
   Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
   UpToDate up_to_date;
-  Beside& beside;  ///< Hearth's own API
+  Beside& beside;        ///< Hearth's own API
+  Away* away = nullptr;  ///< of a store on a server
 };
 
 /// ARA's API v1, and the door to what stands beside it: a request to an answer. On the loop's
@@ -48,6 +49,7 @@ class Service {
   Co<http::Response> routed(const http::Request& request);
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
+  Fresh store() const { return {parts_.readers, parts_.up_to_date, parts_.away}; }
   Co<http::Response> in_api(Call& call);
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> options(const Call& call);

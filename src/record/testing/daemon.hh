@@ -16,11 +16,22 @@ namespace hearth::record::testing {
 inline constexpr Projection::Options kQuick{
     std::chrono::milliseconds(5), std::chrono::milliseconds(20), std::chrono::milliseconds(20)};
 
+/// The machine's clock, whose time of day stands still while it is told to.
+class DaemonClock final : public Clock {
+ public:
+  std::optional<UtcMicros> still;
+  Steady::time_point now() const override { return machine_.now(); }
+  UtcMicros utc() const override { return still.value_or(machine_.utc()); }
+
+ private:
+  aio::SystemClock machine_;
+};
+
 /// A daemon's inside: journal, intake, projection, on a loop. Inside of gtest.
 struct Daemon {
   TempHome home;
   Lines log;
-  aio::SystemClock clock;
+  DaemonClock clock;
   aio::Loop loop{clock};
   aio::BlockingPool pool{loop, 2};
   RowIds ids;

@@ -1,0 +1,164 @@
+"""PostgreSQL is away in the middle of a playbook, killed or frozen: the playbook's time, exit code and output stay as they are, and
+the record has all of it afterwards. With ara's own callback, unmodified, whose every request wants an answer; and with Hearth's."""
+import collections
+import contextlib
+import dataclasses
+import itertools
+import json
+import os
+import re
+import subprocess
+import time
+import urllib.request
+
+import pytest
+import yaml
+from ara_server import BIN
+from hearth_server import HearthServer
+
+from support.playbooks import HEARTH, SOAK, site
+
+HOSTS, TASKS, AWAY = (20, 50, 30) if SOAK else (5, 10, 5)
+SLEEP = 0.5  # so that the playbook lasts for longer than the database is away
+PLAYBOOK = "/usr/bin/ansible-playbook"
+NUMBERS = itertools.count()
+
+
+@dataclasses.dataclass
+class Ran:
+    code: int
+    output: str
+    seconds: float
+
+
+def write_playbook(folder):
+    tasks = [{"name": f"task {n}", "command": f"sleep {SLEEP}", "changed_when": n % 3 == 0, "vars": {"padding": "x" * 200}}
+             for n in range(TASKS)]
+    (folder / "site.yml").write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": tasks,
+                                                      "vars": {"ara_playbook_labels": ["of the play"]}}]))
+    (folder / "hosts").write_text("".join(f"h{n} ansible_connection=local\n" for n in range(HOSTS)))
+
+
+def without_times(text):
+    return re.sub(r"\d+:\d+:\d+(\.\d+)?|\d{4}-\d\d-\d\d[ T]", "T", text)
+
+
+def run(command, folder, env, middle=lambda process: None):
+    """Runs the playbook, and `middle` while it runs."""
+    began = time.monotonic()
+    with open(folder / f"out{next(NUMBERS)}", "w+") as out:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        try:
+            middle(process)
+            code = process.wait(timeout=600)
+        finally:
+            process.kill()
+        seconds = time.monotonic() - began
+        out.seek(0)
+        return Ran(code, out.read(), seconds)
+
+
+def away_in_the_middle(server, database, how):
+    """Waits for results, takes the database away, and gives it back after AWAY seconds, or when the playbook is over."""
+    def results():
+        done = server.sql("SELECT count(*) FROM results", database, check=False)
+        return int(done.stdout) if done.returncode == 0 else 0
+
+    def middle(process):
+        before = results()
+        end = time.monotonic() + 120
+        while results() <= before + HOSTS:
+            assert time.monotonic() < end and process.poll() is None, "no results in the store while the playbook ran"
+            time.sleep(0.05)
+        with server.away(how):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=AWAY)
+    return middle
+
+
+def say(what, how, without, away):
+    print(f"{what}, {HOSTS} hosts x {TASKS} tasks: {without.seconds:.1f} s; {how} for {AWAY} s in the middle: {away.seconds:.1f} s")
+
+
+@pytest.fixture(params=["killed", "frozen"])
+def how(request):
+    return request.param
+
+
+# ---- ara's own callback ----------------------------------------------------------------------------
+
+@pytest.fixture
+def served(server, tmp_path):
+    database = f"away{next(NUMBERS)}"
+    made = HearthServer(tmp_path / "serve", ["--store", server.database(database)])
+    made.database = database
+    yield made
+    made.stop()
+
+
+def ask(served, path):
+    with urllib.request.urlopen(f"{served.url}/api/v1/{path}", timeout=60) as answer:
+        return json.load(answer)
+
+
+def of_playbook(served, number):
+    """What one can say of a playbook but numbers and times."""
+    playbook = ask(served, f"playbooks/{number}")
+    lists = {table: ask(served, f"{table}?playbook={number}&limit=100000")["results"]
+             for table in ("plays", "tasks", "hosts", "results", "files", "records")}
+    names = {table: {row["id"]: row["name"] for row in lists[table]} for table in ("tasks", "hosts")}
+    assert all(row["id"] < 1 << 52 for rows in lists.values() for row in rows), "ids that no server gave"
+    detail = ask(served, f"results/{lists['results'][0]['id']}")
+    return {
+        "playbook": (playbook["status"], playbook["items"], sorted(one["name"] for one in playbook["labels"])),
+        "plays": [(row["name"], row["status"], row["items"]) for row in lists["plays"]],
+        "tasks": sorted((row["name"], row["status"], row["items"]["results"]) for row in lists["tasks"]),
+        "hosts": sorted((row["name"], row["ok"], row["changed"], row["failed"]) for row in lists["hosts"]),
+        "files": sorted(row["path"] for row in lists["files"]),
+        "results": collections.Counter((names["hosts"][row["host"]], names["tasks"][row["task"]], row["status"])
+                                       for row in lists["results"]),
+        "content": sorted(detail["content"]),
+    }
+
+
+def test_aras_callback_does_not_notice(server, served, tmp_path, how):
+    write_playbook(tmp_path)
+    packages = next((BIN.parent / "lib").glob("python3*")) / "site-packages"
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8", "PYTHONPATH": str(packages), "ANSIBLE_FORKS": str(HOSTS),
+           "ANSIBLE_CALLBACK_PLUGINS": str(packages / "ara/plugins/callback"), "ARA_API_CLIENT": "http", "ARA_API_SERVER": served.url,
+           "ARA_DEFAULT_LABELS": "by default"}
+    command = [PLAYBOOK, "-i", "hosts", "site.yml"]
+    without = run(command, tmp_path, env)
+    away = run(command, tmp_path, env, away_in_the_middle(server, served.database, how))
+    say("ara's callback", how, without, away)
+    assert without.code == away.code == 0, away.output[-3000:]
+    assert without_times(away.output) == without_times(without.output)
+    newest, oldest = ask(served, "playbooks?order=-started")["results"]
+    seen = of_playbook(served, newest["id"])
+    assert seen == of_playbook(served, oldest["id"])
+    assert seen["playbook"][0] == "completed"
+    assert seen["playbook"][2] == ["by default", "check:False", "of the play", "tags:all"], seen["playbook"]
+    assert sum(seen["results"].values()) == HOSTS * TASKS
+    log = (served.folder / "serve.log").read_text()
+    assert "answered from memory" in log, log
+    assert len(server.rows("SELECT id FROM results", served.database)) == 2 * HOSTS * TASKS
+
+
+# ---- Hearth's callback -----------------------------------------------------------------------------
+
+def test_hearths_callback_does_not_notice(server, tmp_path, how):
+    database = f"away{next(NUMBERS)}"
+    with site("/usr/bin") as here:
+        here.env |= {"HEARTH_STORE": server.database(database), "ANSIBLE_FORKS": str(HOSTS)}
+        write_playbook(here.folder)
+        command = [HEARTH, "run", "-i", "hosts", "site.yml"]
+        without = run(command, here.folder, here.env)
+        away = run(command, here.folder, here.env, away_in_the_middle(server, database, how))
+        say("Hearth's callback", how, without, away)
+        assert without.code == away.code == 0, away.output[-3000:]
+        assert without_times(away.output) == without_times(without.output)
+        shown = here.json("playbook", "show", "last")
+        assert shown["status"] == "completed"
+        assert sorted((host["name"], host["ok"]) for host in shown["hosts"]) == sorted((f"h{n}", TASKS) for n in range(HOSTS))
+    results = server.rows("SELECT task_id || '/' || host_id FROM results", database)
+    assert len(set(results)) == len(results) == 2 * HOSTS * TASKS
