@@ -161,6 +161,8 @@ TEST(Away, OfWhatIsNotRecentTheStoresErrorIsTheAnswer) {
   World world(true);
   ASSERT_EQ(world.send("POST", "playbooks", playbook()).status, 201);
   world.refuse();
+  // What the store lacks makes it show.
+  ASSERT_EQ(world.send("POST", "hosts", R"({"name":"web","playbook":1})").status, 201);
   for (const char* path : {"playbooks/7", "hosts?playbook=7", "playbooks", "labels", "results",
                            "latesthosts", "labels/1", "plays?uuid=1"})
     EXPECT_EQ(world.send("GET", path).status, 503) << path;

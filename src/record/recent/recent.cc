@@ -73,8 +73,8 @@ Expected<> Recent::follow_on(const journal::Cursor& until) {
   while (reader_.cursor() < until) {
     const journal::Cursor before = reader_.cursor();
     TRY(const Batch batch, next_batch(until));
-    CHECK_OK(forget(batch.pruned));
     if (!batch.events.empty()) CHECK_OK(apply(batch));
+    CHECK_OK(forget(batch.pruned));
     if (reader_.cursor() == before) break;  // only ends of segments lie between
   }
   return forget_old();
@@ -82,7 +82,8 @@ Expected<> Recent::follow_on(const journal::Cursor& until) {
 
 Expected<Recent::Batch> Recent::next_batch(const journal::Cursor& until) {
   Batch batch;
-  for (std::size_t bytes = 0; bytes < CatchUp::kBatchBytes;) {
+  // What was pruned is not there any more when the next event comes.
+  for (std::size_t bytes = 0; bytes < CatchUp::kBatchBytes && batch.pruned.empty();) {
     TRY(const auto entry, reader_.next(until));
     if (!entry) break;
     bytes += entry->payload.size();

@@ -58,7 +58,7 @@ class Recent {
   struct Batch {
     std::vector<std::string> events;
     std::vector<Uuid> runs;    ///< whose events they are
-    std::vector<Uuid> pruned;  ///< to go, before the events count
+    std::vector<Uuid> pruned;  ///< to go, behind the events
   };
 
   Expected<> open();
