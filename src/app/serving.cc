@@ -97,7 +97,8 @@ Serving::~Serving() = default;
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
                                                   record::auth::LoginOptions login) {
   record::api::ServiceParts parts{
-      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_, away_.get()};
+      log_, readers_,   writes_, pages_, [this] { return recording_.up_to_date(); },
+      own_, away_.get()};
   return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
                                 passwords_.get());
 }

@@ -18,7 +18,8 @@ Expected<Answer> read_recent(Database& db, const Target& target, const Params& p
                              const std::string& url, const ReadOptions& options);
 
 /// Whether a write can be decided: what it changes and the rows that it names are there. A deletion
-/// never can, since it counts what other runs have; nor what is about labels, which are everybody's.
+/// never can, since it counts what other runs have; nor what is about labels, which are
+/// everybody's.
 Expected<bool> stands_on_recent(Database& db, Method method, Endpoint endpoint, std::int64_t id,
                                 const Body& body);
 

@@ -171,8 +171,8 @@ Co<Expected<Answer>> Service::options(const Call& call) {
     co_return options_answer(call, call.may_write);
   const auto id = parse_integer(call.target.key);
   if (!id) co_return options_answer(call, false);
-  const auto look = [endpoint = call.target.endpoint, id = *id](
-                        Database& db, Holds holds) -> Expected<bool> {
+  const auto look = [endpoint = call.target.endpoint, id = *id](Database& db,
+                                                                Holds holds) -> Expected<bool> {
     TRY(const bool there, exists(db, endpoint, id));
     if (!there && holds == Holds::recent_runs) return not_recent();
     return there;

@@ -129,8 +129,8 @@ Co<Expected<>> Writes::decide_all(const Round& round) {
   std::erase_if(open, [](const auto& one) { return one->change.has_value(); });
   for (std::size_t i = 0; i < open.size(); ++i) fresh.push_back(doors_.fresh_uuid());
   // By value: see Away::read.
-  const auto decide_each = [open, fresh,
-                            now](Database& db, Holds holds) -> Expected<std::vector<Decided>> {
+  const auto decide_each = [open, fresh, now](Database& db,
+                                              Holds holds) -> Expected<std::vector<Decided>> {
     std::vector<Decided> all(open.size());
     KeySet keys;
     for (std::size_t i = 0; i < open.size(); ++i) {

@@ -99,8 +99,8 @@ Co<> Away::look_for_it() {
 Co<Expected<>> Away::synced_in_time() {
   CO_CHECK_OK(co_await doors_.settled());
   if (state_ != State::here) co_return std::unexpected(why_);
-  Expected<> synced = co_await aio::with_deadline(
-      loop_, loop_.clock().now() + options_.patience, doors_.synced());
+  Expected<> synced =
+      co_await aio::with_deadline(loop_, loop_.clock().now() + options_.patience, doors_.synced());
   if (!synced && synced.error().code == Errc::timeout) {
     synced = std::unexpected(late());
     went(State::slow, late());
@@ -152,9 +152,8 @@ Co<Expected<>> Away::follow_once() {
 
 Co<Expected<>> Away::learn(std::vector<std::string> names) {
   CO_CHECK_OK(co_await synced_in_time());
-  CO_TRY(const auto labels, co_await in_time([names](Database& db) {
-    return numbers_of(db, names);
-  }));
+  CO_TRY(const auto labels,
+         co_await in_time([names](Database& db) { return numbers_of(db, names); }));
   auto ran = co_await pool_.run([this, &labels] { return recent_->learn(labels); });
   if (!ran) co_return std::unexpected(std::move(ran).error());
   co_return *std::move(ran);

@@ -132,8 +132,8 @@ Co<> Away::attempt(F work, bool sync, std::shared_ptr<Try<Result>> one) {
 
 template <class Result>
 Co<Expected<>> Away::wait_for(Try<Result>& one) {
-  Expected<> waited = co_await aio::with_deadline(
-      loop_, loop_.clock().now() + options_.patience, one.done.wait());
+  Expected<> waited =
+      co_await aio::with_deadline(loop_, loop_.clock().now() + options_.patience, one.done.wait());
   if (one.answer) co_return Expected<>();
   if (waited || waited.error().code == Errc::timeout) {
     waited = std::unexpected(late());

@@ -45,9 +45,8 @@ struct World {
     const auto sync = [this] { return daemon.projection->sync(); };
     gate.emplace(daemon.loop, daemon.log, readers, sync, auth::LoginOptions{.own_user = true},
                  nullptr, maybe);
-    service.emplace(
-        api::ServiceParts{daemon.log, readers, *writes, pages, sync, nothing, maybe},
-        api::ServiceOptions{}, *gate);
+    service.emplace(api::ServiceParts{daemon.log, readers, *writes, pages, sync, nothing, maybe},
+                    api::ServiceOptions{}, *gate);
   }
   ~World() {
     back();
@@ -187,9 +186,8 @@ TEST(Away, OfWhatIsNotRecentASlowStoresAnswerIsWaitedFor) {
     }
     static Co<> all(World& world, std::vector<World::Got>& got, int& recent) {
       aio::Scope scope(world.daemon.loop);
-      const std::vector<World::Sent> sent{{"GET", "labels", ""},
-                                          {"POST", "labels", R"({"name":"m"})"},
-                                          {"DELETE", "labels/1", ""}};
+      const std::vector<World::Sent> sent{
+          {"GET", "labels", ""}, {"POST", "labels", R"({"name":"m"})"}, {"DELETE", "labels/1", ""}};
       got.resize(sent.size());
       for (std::size_t i = 0; i < sent.size(); ++i)
         scope.start("request", World::send_one(world, sent[i], got[i]));
@@ -218,11 +216,12 @@ class Story {
     const std::string in = join({"\"playbook\":", pick("playbooks")});
     switch (random_() % 12) {
       case 0:
-        return {"POST", "plays", join({"{\"uuid\":\"", testing::uuid(1, random_() % 50),
-                                       "\",\"name\":\"p\",\"status\":\"running\",", in, "}"})};
+        return {"POST", "plays",
+                join({"{\"uuid\":\"", testing::uuid(1, random_() % 50),
+                      "\",\"name\":\"p\",\"status\":\"running\",", in, "}"})};
       case 1:
-        return {"POST", "files", join({"{\"path\":\"/f", some(), "\",\"content\":\"same\",", in,
-                                       "}"})};
+        return {"POST", "files",
+                join({"{\"path\":\"/f", some(), "\",\"content\":\"same\",", in, "}"})};
       case 2:
         return {"POST", "hosts", join({"{\"name\":\"h", some(), "\",", in, "}"})};
       case 3:
@@ -234,13 +233,14 @@ class Story {
         if (known("tasks") && known("hosts")) return result(in);
         break;
       case 7:
-        return {"POST", "records", join({"{\"key\":\"k", some(),
-                                         "\",\"value\":1,\"type\":\"text\",", in, "}"})};
+        return {"POST", "records",
+                join({"{\"key\":\"k", some(), "\",\"value\":1,\"type\":\"text\",", in, "}"})};
       case 8:
         return {"PATCH", "playbooks/" + pick("playbooks"),
                 join({"{\"labels\":[", some_labels(), "],\"name\":\"n\"}"})};
       case 9:
-        if (known("results")) return {"PATCH", "results/" + pick("results"), R"({"status":"failed"})"};
+        if (known("results"))
+          return {"PATCH", "results/" + pick("results"), R"({"status":"failed"})"};
         break;
       case 10:
         return {"GET", join({"results?playbook=", pick("playbooks")}), ""};
@@ -271,14 +271,15 @@ class Story {
     return join_with(",", names);
   }
   World::Sent task(const std::string& in) {
-    return {"POST", "tasks", join({"{\"name\":\"t\",\"action\":\"ping\",\"lineno\":1,"
-                                   "\"handler\":false,\"status\":\"running\",\"play\":",
-                                   pick("plays"), ",\"file\":", pick("files"), ",", in, "}"})};
+    return {"POST", "tasks",
+            join({"{\"name\":\"t\",\"action\":\"ping\",\"lineno\":1,"
+                  "\"handler\":false,\"status\":\"running\",\"play\":",
+                  pick("plays"), ",\"file\":", pick("files"), ",", in, "}"})};
   }
   World::Sent result(const std::string& in) {
-    return {"POST", "results", join({"{\"status\":\"ok\",\"content\":{\"n\":", some(), "},\"host\":",
-                                     pick("hosts"), ",\"task\":", pick("tasks"), ",\"play\":",
-                                     pick("plays"), ",", in, "}"})};
+    return {"POST", "results",
+            join({"{\"status\":\"ok\",\"content\":{\"n\":", some(), "},\"host\":", pick("hosts"),
+                  ",\"task\":", pick("tasks"), ",\"play\":", pick("plays"), ",", in, "}"})};
   }
 
   std::mt19937_64 random_;
@@ -322,7 +323,9 @@ TEST_P(AnyAbsence, AnswersAndTablesAreThoseOfAStoreThatWasNeverAway) {
       story.saw(sent[i], expected[i]);
       ASSERT_EQ(got[i].status, expected[i].status)
           << "round " << round << ": " << sent[i].method << " " << sent[i].path << " "
-          << sent[i].body << "\n" << got[i].body << "\n" << expected[i].body;
+          << sent[i].body << "\n"
+          << got[i].body << "\n"
+          << expected[i].body;
       EXPECT_EQ(without_label_numbers(got[i].body), without_label_numbers(expected[i].body))
           << sent[i].method << " " << sent[i].path << " " << sent[i].body;
       if (absent.away->state() != Away::State::here) ++answered_away;

@@ -39,8 +39,8 @@ bool begins_run(std::string_view kind, std::string_view line) {
 
 /// So that the numbers of labels count up from there: the database will have others.
 Expected<> begin_labels(Database& db) {
-  CHECK_OK(db.run("INSERT INTO labels (id, name, created, updated) VALUES (?1, '', 0, 0)",
-                  kDerivedIds));
+  CHECK_OK(
+      db.run("INSERT INTO labels (id, name, created, updated) VALUES (?1, '', 0, 0)", kDerivedIds));
   return {};
 }
 
@@ -190,8 +190,8 @@ Expected<> Recent::purge() {
 // ---- labels ------------------------------------------------------------------------------------
 
 Expected<std::vector<std::string>> Recent::unknown_labels() {
-  TRY(Statement found, db_->query("SELECT name FROM labels WHERE id > ?1 LIMIT ?2", kDerivedIds,
-                                  kLabelsAtOnce));
+  TRY(Statement found,
+      db_->query("SELECT name FROM labels WHERE id > ?1 LIMIT ?2", kDerivedIds, kLabelsAtOnce));
   std::vector<std::string> names;
   while (true) {
     TRY(const bool more, found.step());
@@ -204,9 +204,10 @@ Expected<std::vector<std::string>> Recent::unknown_labels() {
 Expected<> Recent::learn(const std::vector<Label>& labels) {
   TRY(Transaction transaction, Transaction::begin(*db_));
   for (const Label& label : labels) {
-    CHECK_OK(db_->run("UPDATE labels SET id = (SELECT max(id) + 1 FROM labels)"
-                      " WHERE id = ?1 AND name <> ?2",
-                      label.number, label.name));
+    CHECK_OK(
+        db_->run("UPDATE labels SET id = (SELECT max(id) + 1 FROM labels)"
+                 " WHERE id = ?1 AND name <> ?2",
+                 label.number, label.name));
     CHECK_OK(db_->run("UPDATE labels SET id = ?1 WHERE name = ?2", label.number, label.name));
   }
   return transaction.commit();

@@ -49,7 +49,8 @@ std::vector<std::string> run_events(std::uint64_t number, bool end, std::string_
   history.skip(number * 1000, 0);
   const std::string labels = label.empty() ? "" : join({",\"labels\":[\"", label, "\"]"});
   history.add("run.start", join({"\"path\":\"/a.yml\",\"started\":1", labels}));
-  history.add("play.start", join({"\"play\":\"", testing::uuid(1, number), "\",\"batch\":0,"
+  history.add("play.start", join({"\"play\":\"", testing::uuid(1, number),
+                                  "\",\"batch\":0,"
                                   "\"name\":\"p\""}));
   history.add("host", "\"name\":\"web\"");
   if (end) history.add("run.end", "\"status\":\"completed\"");

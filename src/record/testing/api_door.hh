@@ -29,8 +29,7 @@ class ApiDoor {
     journal::Intake::Ticket first = 0, last = 0;
     for (const api::Draft& draft : drafts) {
       ids.push_back(*Uuid::parse(uuid(6, static_cast<std::uint64_t>(events_))));
-      const api::Stamp stamp{ids.back(), *Uuid::parse(uuid(8, 1)), events_++,
-                             daemon_.clock.utc()};
+      const api::Stamp stamp{ids.back(), *Uuid::parse(uuid(8, 1)), events_++, daemon_.clock.utc()};
       CO_TRY(const auto added, daemon_.intake->add(event_line(draft, stamp)));
       if (ids.size() == 1) first = added.ticket;
       last = added.ticket;
