@@ -18,6 +18,12 @@ Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& r
   return Answer{change.status, std::move(body)};
 }
 
+/// The server went away under it: that is everybody's trouble.
+template <class T>
+bool is_lost(const Expected<T>& done) {
+  return !done && done.error().code == Errc::unavailable;
+}
+
 /// In a store that holds all there is nothing that a write could lack.
 Expected<bool> can_look(const Write& write, Database& db, Holds holds) {
   if (holds == Holds::all) return true;
@@ -139,6 +145,7 @@ Co<Expected<>> Writes::decide_all(const Round& round) {
       all[i].elsewhere = !here;
       if (!here) continue;
       auto change = write.decide(Context{db, now, fresh[i], HEARTH_VERSION});
+      if (is_lost(change)) return std::unexpected(std::move(change).error());
       // Its own trouble: the others go on.
       if (!change || change->refused || keys.add(change->keys)) all[i].change = std::move(change);
     }
@@ -224,6 +231,7 @@ Co<Expected<>> Writes::read_back(const Round& round) {
       TRY(const bool here, can_look(one.write, db, holds));
       if (!here) continue;
       auto answer = one.write.answer(db, *one.change, one.rows);
+      if (holds == Holds::all && is_lost(answer)) return std::unexpected(std::move(answer).error());
       // A run that had to leave memory meanwhile is not one that is nowhere.
       if (answer || holds == Holds::all) all[i] = std::move(answer);
     }

@@ -38,7 +38,7 @@ class Away {
   struct Options {
     /// How long the store may take before it counts as away: what a playbook waits once when the
     /// server hangs. A server that refuses is away at once.
-    Duration patience = std::chrono::seconds(3);
+    Duration patience = std::chrono::seconds(5);
     Duration try_again = std::chrono::milliseconds(500);
     Recent::Bounds bounds;
   };
