@@ -3,13 +3,17 @@ the record has all of it afterwards. With ara's own callback, unmodified, whose 
 import collections
 import contextlib
 import dataclasses
+import http.client
 import itertools
 import json
 import os
+import random
 import re
 import subprocess
+import threading
 import time
 import urllib.request
+import uuid
 
 import pytest
 import yaml
@@ -20,6 +24,8 @@ from support.playbooks import HEARTH, SOAK, site
 
 HOSTS, TASKS, AWAY = (20, 50, 30) if SOAK else (3, 8, 3)
 SLEEP = 1  # s
+ABSENCES = 40 if SOAK else 5
+SEED = int(os.environ.get("HEARTH_SEED", random.randrange(1 << 32)))
 PLAYBOOK = "/usr/bin/ansible-playbook"
 NUMBERS = itertools.count()
 
@@ -143,6 +149,72 @@ def test_aras_callback_does_not_notice(server, served, tmp_path):
     log = (served.folder / "serve.log").read_text()
     assert log.count("answered from memory") >= len(HOW), log
     assert len(server.rows("SELECT id FROM results", served.database)) == (1 + len(HOW)) * HOSTS * TASKS
+
+
+class Client(threading.Thread):
+    """Asks as ara's callback does, one request after the other, until it is told to stop."""
+
+    def __init__(self, port):
+        super().__init__()
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.results, self.refused, self.answers, self.done = [], [], 0, threading.Event()
+        self.playbook = self.make("playbooks", path="/a.yml", ansible_version="2.19", status="running")
+        self.play = self.make("plays", name="p", uuid=str(uuid.uuid4()), status="running")
+        file = self.make("files", path="/f", content="x")
+        self.task = self.make("tasks", name="t", action="ping", lineno=1, handler=False, play=self.play, file=file)
+        self.host = self.make("hosts", name="h")
+        self.start()
+
+    def ask(self, method, path, body=None):
+        self.connection.request(method, f"/api/v1/{path}", json.dumps(body) if body else None,
+                                {"Content-Type": "application/json"} if body else {})
+        answer = self.connection.getresponse()
+        text = answer.read()
+        self.answers += 1
+        if answer.status not in (200, 201):
+            self.refused.append((method, path, answer.status, text))
+            return {}
+        return json.loads(text)
+
+    def make(self, table, **fields):
+        if table != "playbooks":
+            fields["playbook"] = self.playbook
+        return self.ask("POST", table, fields).get("id")
+
+    def run(self):
+        while not self.done.is_set():
+            number = self.make("results", status="ok", host=self.host, task=self.task, play=self.play, content={"n": self.answers})
+            self.results.append(number)
+            self.ask("PATCH", f"results/{number}", {"status": "failed"})
+            shown = self.ask("GET", f"playbooks/{self.playbook}")
+            if shown and shown["items"]["results"] != len(self.results):
+                self.refused.append(("GET", "its own results", shown["items"], len(self.results)))
+            time.sleep(0.05)
+
+
+def test_no_moment_is_wrong_for_the_database_to_go(server, served):
+    print("HEARTH_SEED =", SEED)
+    moments = random.Random(SEED)
+    clients = [Client(served.port) for _ in range(3)]
+    log = served.folder / "serve.log"
+    for _ in range(ABSENCES):
+        with server.away(moments.choice(HOW)):
+            time.sleep(moments.random())
+        backs = log.read_text().count("answers again")
+        end = time.monotonic() + 30
+        # That it is here again most times, and at times not yet.
+        while log.read_text().count("answers again") == backs and time.monotonic() < end and moments.random() < 0.98:
+            time.sleep(0.05)
+        time.sleep(moments.random())
+    for client in clients:
+        client.done.set()
+    for client in clients:
+        client.join()
+    assert [one for client in clients for one in client.refused] == []
+    for client in clients:
+        ask(served, f"playbooks/{client.playbook}")
+        rows = server.rows(f"SELECT id FROM results WHERE playbook_id = {client.playbook} AND status = 2 ORDER BY id", served.database)
+        assert [int(row) for row in rows] == sorted(client.results)
 
 
 # ---- Hearth's callback -----------------------------------------------------------------------------
