@@ -51,34 +51,51 @@ Expected<std::optional<std::int64_t>> find_key(Database& db, Endpoint endpoint,
   return parse_integer(key);
 }
 
+/// The rows of `ids` from `at` on, until there are `bytes` of them, each with a comma before it.
+Expected<std::string> rows_of(Database& db, Endpoint endpoint, std::span<const std::int64_t> ids,
+                              std::size_t& at, std::size_t bytes) {
+  std::string out;
+  Renderer renderer(db);
+  const Shape& shape = shape_of(endpoint, Form::list);
+  for (; at < ids.size() && out.size() < bytes; ++at) {
+    out += ',';
+    TRY(const bool there, renderer.append(out, shape, ids[at]));
+    if (!there) out.pop_back();
+  }
+  return out;
+}
+
 }  // namespace
 
-Expected<Answer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
-                           const Params& params, std::string_view url, const ReadOptions& options) {
+Expected<std::string> read_more(Database& db, Endpoint endpoint, std::span<const std::int64_t> left,
+                                std::size_t& at, std::size_t bytes) {
+  TRY(const Snapshot snapshot, Snapshot::begin(db));
+  return rows_of(db, endpoint, left, at, bytes);
+}
+
+Expected<ListAnswer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
+                               const Params& params, std::string_view url,
+                               const ReadOptions& options) {
   Problems problems;
   Selection selection{
       endpoint, read_filters(endpoint, params, options.local_to_utc, problems), {}, {}};
   selection.order = read_order(endpoint, params, problems);
-  if (!problems.empty()) return problems.answer();
+  if (!problems.empty()) return ListAnswer{problems.answer(), {}};
   selection.page = read_page(params, options.page_size);
 
   TRY(const Snapshot snapshot, Snapshot::begin(db));
   TRY(const FoundPage found, find_page(db, memory, selection));
   const Links links = links_of(selection.page, found.count, url, params);
-  Answer answer;
+  ListAnswer answer;
   answer.body = "{\"count\":" + std::to_string(found.count);
   append_link(answer.body, "next", links.next);
   append_link(answer.body, "previous", links.previous);
   answer.body += ",\"results\":[";
-  Renderer renderer(db);
-  const Shape& shape = shape_of(endpoint, Form::list);
-  for (const std::int64_t id : found.ids) {
-    TRY(const bool there, renderer.append(answer.body, shape, id));
-    HEARTH_ASSERT(there);  // the same snapshot
-    answer.body += ',';
-  }
-  if (!found.ids.empty()) answer.body.pop_back();
-  answer.body += "]}";
+  std::size_t at = 0;
+  TRY(const std::string rows, rows_of(db, endpoint, found.ids, at, options.bytes_max));
+  answer.body.append(rows, rows.empty() ? 0 : 1);  // no comma before the first
+  answer.left.assign(found.ids.begin() + static_cast<std::ptrdiff_t>(at), found.ids.end());
+  if (answer.left.empty()) answer.body += kListEnd;
   return answer;
 }
 

@@ -1,11 +1,16 @@
 #include "record/api/recent.hh"
 
+#include <algorithm>
+
 #include "record/api/convert.hh"
 #include "record/api/filter_values.hh"
 #include "record/project/json_spans.hh"
 
 namespace hearth::record::api {
 namespace {
+
+/// Not more than memory has of all runs (Recent::Bounds), and it is compressed there.
+constexpr std::size_t kRecentListBytesMax = 64 * 1024 * 1024;
 
 bool is_of_runs(Endpoint endpoint) {
   return endpoint != Endpoint::labels && endpoint != Endpoint::latesthosts;
@@ -76,16 +81,25 @@ Expected<bool> stands_on_recent(Database& db, Method method, Endpoint endpoint, 
   return true;
 }
 
-Expected<Answer> read_recent(Database& db, const Target& target, const Params& params,
-                             const std::string& url, const ReadOptions& options) {
+Expected<Answer> read_recent(Database& db, const Target& target) {
+  TRY(const bool here, is_of_recent(db, target, {}));
+  if (!here) return not_recent();
+  return read_one(db, target.endpoint, target.key);
+}
+
+Expected<ListAnswer> read_recent_list(Database& db, const Target& target, const Params& params,
+                                      const std::string& url, ReadOptions options) {
   TRY(bool here, is_of_recent(db, target, params));
   if (!here) {
     TRY(here, names_recent_play(db, target, params));
   }
   if (!here) return not_recent();
-  if (target.kind == Target::Kind::object) return read_one(db, target.endpoint, target.key);
+  // The rest of a long list would be read from the store, while it is sent.
+  options.bytes_max = std::max(options.bytes_max, kRecentListBytesMax);
   PageMemory pages;  // what the server remembers of places in lists is of the store
-  return read_list(db, pages, target.endpoint, params, url, options);
+  TRY(ListAnswer answer, read_list(db, pages, target.endpoint, params, url, options));
+  if (!answer.left.empty()) return not_recent();
+  return answer;
 }
 
 }  // namespace hearth::record::api

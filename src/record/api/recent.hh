@@ -13,9 +13,10 @@ namespace hearth::record::api {
 /// Errc::unavailable, for Away::read: the store must be asked.
 std::unexpected<Error> not_recent();
 
-/// GET of a list or an object, or `not_recent`.
-Expected<Answer> read_recent(Database& db, const Target& target, const Params& params,
-                             const std::string& url, const ReadOptions& options);
+/// GET of an object or a list, or `not_recent`; a list is whole.
+Expected<Answer> read_recent(Database& db, const Target& target);
+Expected<ListAnswer> read_recent_list(Database& db, const Target& target, const Params& params,
+                                      const std::string& url, ReadOptions options);
 
 /// Whether a write can be decided: what it changes and the rows that it names are there. A deletion
 /// never can, since it counts what other runs have; nor what is about labels, which are

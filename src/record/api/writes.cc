@@ -1,5 +1,6 @@
 #include "record/api/writes.hh"
 
+#include "record/api/call.hh"
 #include "record/api/read.hh"
 #include "record/api/recent.hh"
 
@@ -146,6 +147,9 @@ Co<Expected<>> Writes::decide_all(const Round& round) {
       if (!here) continue;
       auto change = write.decide(Context{db, now, fresh[i], HEARTH_VERSION});
       if (is_lost(change)) return std::unexpected(std::move(change).error());
+      // Refused here, where it is its own trouble: the journal would refuse the whole round.
+      if (change && !change->refused && !fits_journal(*change))
+        change->refused = too_large(kBodyBytesMax);
       // Its own trouble: the others go on.
       if (!change || change->refused || keys.add(change->keys)) all[i].change = std::move(change);
     }

@@ -78,13 +78,35 @@ TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
 
+/// As those of Hearth's own API, whose fields are not ARA's.
+Write appending(std::size_t bytes) {
+  return {[bytes](const Context& context) -> Expected<Change> {
+            Change change;
+            change.events.push_back(
+                {"label", context.fresh, join({R"("x":")", std::string(bytes, 'x'), "\""})});
+            return change;
+          },
+          [](Database&, const Change&, const GivenRows&) -> Expected<Answer> { return Answer{}; }};
+}
+
+TEST(ApiWrites, AnEventThatTheJournalDoesNotTakeIsRefusedAlone) {
+  World world;
+  const auto both = world.send(
+      {appending(journal::kEventBytesMax), World::post(Endpoint::labels, R"({"name":"a"})")});
+  ASSERT_TRUE(both[0] && both[1]);
+  EXPECT_EQ(both[0]->status, 413);
+  EXPECT_EQ(both[0]->body, R"({"detail":"The request is too large: 16 MiB are taken."})");
+  EXPECT_EQ(both[1]->status, 201);
+}
+
 /// Two doors of one store, as api.sock and the port of `hearth serve`.
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
   testing::NothingBeside nothing;
   const auto sync = [&] { return world.daemon.projection->sync(); };
-  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, nothing};
+  const ServiceParts parts{world.daemon.log,  world.readers, *world.writes, pages,
+                           world.daemon.pool, sync,          nothing};
   auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true},
                   nullptr);
   Service one(parts, {}, gate), other(parts, {}, gate);

@@ -19,10 +19,22 @@ using testing::Daemon;
 
 constexpr Duration kPatience = milliseconds(50);
 
+/// The machine's clock, whose time of day stands still while it is told to.
+class StillClock final : public Clock {
+ public:
+  std::optional<UtcMicros> still;
+  Steady::time_point now() const override { return machine_.now(); }
+  UtcMicros utc() const override { return still.value_or(machine_.utc()); }
+
+ private:
+  aio::SystemClock machine_;
+};
+
 /// A daemon's inside with ARA's API before it, whose store can be away: refused (another program
 /// holds its lock) or without an answer.
 struct World {
-  Daemon daemon;
+  StillClock* time = nullptr;  // the daemon's
+  Daemon daemon{testing::kQuick, make_clock()};
   Readers readers{daemon.pool, daemon.home.store()};
   bool hangs = false;
   aio::Event goes_on{daemon.loop};
@@ -36,7 +48,7 @@ struct World {
   std::optional<Database> holder;  // of the lock
 
   explicit World(bool with_away) {
-    daemon.clock.still = 1'795'247'640'000'000;
+    time->still = 1'795'247'640'000'000;
     if (with_away) away.emplace(daemon.loop, daemon.log, readers, doors(), options());
     Away* const maybe = away ? &*away : nullptr;
     api::WriteDoors write_doors = door.doors();
@@ -45,8 +57,9 @@ struct World {
     const auto sync = [this] { return daemon.projection->sync(); };
     gate.emplace(daemon.loop, daemon.log, readers, sync, auth::LoginOptions{.own_user = true},
                  nullptr, maybe);
-    service.emplace(api::ServiceParts{daemon.log, readers, *writes, pages, sync, nothing, maybe},
-                    api::ServiceOptions{}, *gate);
+    service.emplace(
+        api::ServiceParts{daemon.log, readers, *writes, pages, daemon.pool, sync, nothing, maybe},
+        api::ServiceOptions{}, *gate);
   }
   ~World() {
     back();
@@ -56,6 +69,11 @@ struct World {
     daemon.run(daemon.projection->close());
   }
 
+  std::unique_ptr<Clock> make_clock() {
+    auto made = std::make_unique<StillClock>();
+    time = made.get();
+    return made;
+  }
   Away::Options options() const { return {kPatience, milliseconds(2), {}}; }
   Away::Doors doors() {
     Away::Doors out;
@@ -107,7 +125,7 @@ struct World {
   };
   /// All at once.
   std::vector<Got> send(const std::vector<Sent>& all) {
-    daemon.clock.still = *daemon.clock.still + 1'000;
+    time->still = *time->still + 1'000;
     std::vector<Got> got(all.size());
     daemon.run(send_all(*this, all, got));
     return got;

@@ -16,32 +16,35 @@ namespace hearth::record::testing {
 inline constexpr Projection::Options kQuick{
     std::chrono::milliseconds(5), std::chrono::milliseconds(20), std::chrono::milliseconds(20)};
 
-/// The machine's clock, whose time of day stands still while it is told to.
-class DaemonClock final : public Clock {
- public:
-  std::optional<UtcMicros> still;
-  Steady::time_point now() const override { return machine_.now(); }
-  UtcMicros utc() const override { return still.value_or(machine_.utc()); }
-
- private:
-  aio::SystemClock machine_;
-};
-
 /// A daemon's inside: journal, intake, projection, on a loop. Inside of gtest.
 struct Daemon {
   TempHome home;
   Lines log;
-  DaemonClock clock;
+  const std::unique_ptr<Clock> time;
+  Clock& clock{*time};
   aio::Loop loop{clock};
   aio::BlockingPool pool{loop, 2};
   RowIds ids;
   journal::JournalFolder folder;
+  const Projection::Options options;
   std::optional<journal::Intake> intake;
   std::optional<Projection> projection;
 
-  explicit Daemon(Projection::Options options = kQuick) {
+  explicit Daemon(Projection::Options how = kQuick,
+                  std::unique_ptr<Clock> clock_used = std::make_unique<aio::SystemClock>())
+      : time(std::move(clock_used)), options(how) {
     std::filesystem::create_directory(home.path);
     std::filesystem::permissions(home.path, std::filesystem::perms::owner_all);
+    start();
+  }
+
+  /// What the journal took and has not written is gone then.
+  void crash() {
+    projection.reset();
+    intake.reset();
+    ids = {};
+  }
+  void start() {
     folder = *journal::named_journal(home.path + "/journal", "daemon", *Uuid::parse(uuid(7, 1)));
     journal::Dedup dedup;
     auto writer = journal::Writer::open(folder, dedup, log);
