@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "journal/event.hh"
 #include "record/api/service.hh"
 #include "record/testing/api_door.hh"
 
