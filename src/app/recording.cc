@@ -144,17 +144,25 @@ Co<Expected<>> Recording::sync() {
 }
 
 Co<Expected<>> Recording::up_to_date() {
+  CO_CHECK_OK(co_await settled());
+  co_return co_await synced();
+}
+
+Co<Expected<>> Recording::settled() {
   if (!intake_) co_return fail(Errc::unavailable, why_not_);
   // What a full disk refuses is its producer's to keep; the rest is shown.
   const journal::Intake::Ticket last = intake_->latest();
   static_cast<void>(co_await intake_->settle(last, last));
+  co_return Expected<>();
+}
+
+Co<Expected<>> Recording::synced() {
+  if (!intake_) co_return fail(Errc::unavailable, why_not_);
   co_return co_await projection_->sync();
 }
 
 Co<Expected<>> Recording::machines_up_to_date() {
-  if (!intake_) co_return fail(Errc::unavailable, why_not_);
-  const journal::Intake::Ticket last = intake_->latest();
-  static_cast<void>(co_await intake_->settle(last, last));
+  CO_CHECK_OK(co_await settled());
   // What is wrong with it, it logs; a long journal that it reads for the first time takes longer.
   if (noticing_)
     (void)co_await aio::with_deadline(loop_, loop_.clock().now() + kWaitForMachines,
@@ -167,9 +175,12 @@ Uuid Recording::new_id() const {
 }
 
 Co<Expected<std::vector<std::optional<std::int64_t>>>> Recording::append(
-    std::vector<record::api::Draft> drafts) {
+    std::vector<record::api::Draft> drafts, bool patient) {
   if (!intake_) co_return fail(Errc::unavailable, why_not_);
-  CO_CHECK_OK(co_await blocks_.need(static_cast<std::int64_t>(drafts.size())));
+  const auto wanted = static_cast<std::int64_t>(drafts.size());
+  if (!patient && !numbers_.ids().has(wanted))
+    co_return fail(Errc::unavailable, "the ids of rows in hand are used up");
+  CO_CHECK_OK(co_await blocks_.need(wanted));
   std::vector<Uuid> ids;
   std::optional<journal::Intake::Ticket> first;
   journal::Intake::Ticket last = 0;

@@ -56,12 +56,16 @@ class Recording {
   Co<Expected<>> sync();
   /// Every event that came in by now is in the store; spools are not looked at.
   Co<Expected<>> up_to_date();
+  /// Every event that came in by now is in the journal; and all that the journal has, in the store.
+  Co<Expected<>> settled();
+  Co<Expected<>> synced();
   /// The same, and which machine each host is that came in by now.
   Co<Expected<>> machines_up_to_date();
   /// Appends what the API was asked to write; on disk when it returns. The row that the journal
   /// gave each. After an error none, or some (a full disk, more than a batch), are there.
+  /// Where ids of rows are used up and a database gives them, it is `patient` and asks for more.
   Co<Expected<std::vector<std::optional<std::int64_t>>>> append(
-      std::vector<record::api::Draft> drafts);
+      std::vector<record::api::Draft> drafts, bool patient);
   Uuid new_id() const;
   /// Notes how a call of an Ansible task ran: kind `call.ran`.
   void ran(const worker::RanCall& call);

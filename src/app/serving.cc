@@ -3,7 +3,6 @@
 #include <charconv>
 
 #include "app/store_of.hh"
-
 #include "base/text.hh"
 
 namespace hearth::app {
@@ -42,11 +41,32 @@ Expected<Place> parse_place(const std::string& text) {
   return place;
 }
 
-record::api::WriteDoors write_doors(Recording& recording) {
-  return {
-      [&] { return recording.up_to_date(); },
-      [&](std::vector<record::api::Draft> drafts) { return recording.append(std::move(drafts)); },
-      [&] { return recording.new_id(); }};
+record::api::WriteDoors write_doors(Recording& recording, record::Away* away) {
+  // A database that is away gives no ids.
+  const auto patient = [away] { return !away || away->state() == record::Away::State::here; };
+  return {[&recording] { return recording.up_to_date(); },
+          [&recording, patient](std::vector<record::api::Draft> drafts) {
+            return recording.append(std::move(drafts), patient());
+          },
+          [&recording] { return recording.new_id(); }, away};
+}
+
+record::StoreAddress store_in(const Env& env) {
+  return store_of(env).value_or(record::StoreAddress(env.home()));
+}
+
+/// Null for SQLite, which is never away.
+std::unique_ptr<record::Away> make_away(aio::Loop& loop, Log& log, const Env& env,
+                                        record::Readers& readers, Recording& recording) {
+  if (!store_in(env).postgres()) return nullptr;
+  record::Away::Doors doors;
+  doors.settled = [&recording] { return recording.settled(); };
+  doors.synced = [&recording] { return recording.synced(); };
+  doors.journal = [&recording]() -> Expected<record::Away::Journal> {
+    TRY(const auto door, recording.journal_door());
+    return record::Away::Journal{door.intake, door.folder};
+  };
+  return std::make_unique<record::Away>(loop, log, readers, std::move(doors));
 }
 
 }  // namespace
@@ -55,7 +75,8 @@ record::api::WriteDoors write_doors(Recording& recording) {
 struct Serving::Door {
   Door(aio::Loop& loop, record::api::ServiceParts parts, record::api::ServiceOptions options,
        record::auth::LoginOptions login, record::auth::Passwords* passwords)
-      : gate(loop, parts.log, parts.readers, parts.up_to_date, std::move(login), passwords),
+      : gate(loop, parts.log, parts.readers, parts.up_to_date, std::move(login), passwords,
+             parts.away),
         service(std::move(parts), std::move(options), gate) {}
   record::auth::Gate gate;
   record::api::Service service;
@@ -67,8 +88,9 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       log_(log),
       recording_(recording),
       pool_(loop, kReaders),
-      readers_(pool_, store_of(env).value_or(record::StoreAddress(env.home()))),
-      writes_(loop, readers_, write_doors(recording)),
+      readers_(pool_, store_in(env)),
+      away_(make_away(loop, log, env, readers_, recording)),
+      writes_(loop, readers_, write_doors(recording, away_.get())),
       streams_(loop),
       exports_(loop, kExportsMax),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
@@ -79,8 +101,9 @@ Serving::~Serving() = default;
 
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
                                                   record::auth::LoginOptions login) {
-  record::api::ServiceParts parts{
-      log_, readers_, writes_, pages_, pool_, [this] { return recording_.up_to_date(); }, own_};
+  record::api::ServiceParts parts{log_,   readers_,   writes_,
+                                  pages_, pool_,      [this] { return recording_.up_to_date(); },
+                                  own_,   away_.get()};
   return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
                                 passwords_.get());
 }

@@ -57,6 +57,7 @@ class Serving {
   Recording& recording_;
   aio::BlockingPool pool_;  // reads, so that they never wait behind an fsync of the recording
   record::Readers readers_;
+  std::unique_ptr<record::Away> away_;                        // of a store on a server
   std::unique_ptr<record::auth::Passwords> passwords_;        // of TCP; null without users
   std::unique_ptr<const record::redact::Redactor> redactor_;  // of TCP; null without `redact`
   // Of the store and not of a door, so that what comes through two doors is decided in turn.

@@ -10,6 +10,7 @@
 #include "record/api/long_list.hh"
 #include "record/api/openapi.hh"
 #include "record/api/read.hh"
+#include "record/api/recent.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -111,10 +112,16 @@ Co<http::Response> Service::beside_api(const Call& call) {
 }
 
 Co<http::Response> Service::health(const Call& call) {
-  const auto reads = co_await parts_.readers.read([](Database& db) -> Expected<> {
+  const auto look = [](Database& db) -> Expected<> {
     CHECK_OK(db.find("SELECT 1 FROM store_meta"));
     return {};
-  });
+  };
+  Expected<> reads;
+  if (parts_.away) {
+    reads = co_await parts_.away->in_time(look);
+  } else {
+    reads = co_await parts_.readers.read(look);
+  }
   const int status = reads ? 200 : 500;
   const std::string_view said = reads ? "OK" : "unavailable";
   if (!wants_json(call)) co_return plain_page(status, said);
@@ -175,30 +182,38 @@ Co<Answer> Service::answer(const Call& call) {
 Co<Expected<Answer>> Service::options(const Call& call) {
   if (call.target.kind != Kind::object || !call.may_write)
     co_return options_answer(call, call.may_write);
-  CO_CHECK_OK(co_await parts_.up_to_date());
-  co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
-    const auto id = parse_integer(call.target.key);
-    if (!id) return options_answer(call, false);
-    TRY(const bool there, exists(db, call.target.endpoint, *id));
-    return options_answer(call, there);
-  });
+  const auto id = parse_integer(call.target.key);
+  if (!id) co_return options_answer(call, false);
+  const auto look = [endpoint = call.target.endpoint, id = *id](Database& db,
+                                                                Holds holds) -> Expected<bool> {
+    TRY(const bool there, exists(db, endpoint, id));
+    if (!there && holds == Holds::recent_runs) return not_recent();
+    return there;
+  };
+  CO_TRY(const bool there, co_await store().read(look));
+  co_return options_answer(call, there);
 }
 
 Co<Expected<Answer>> Service::read(const Call& call) {
-  CO_CHECK_OK(co_await parts_.up_to_date());
-  co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
-    return read_one(db, call.target.endpoint, call.target.key);
-  });
+  // By value, for Away::read.
+  const auto look = [target = call.target](Database& db, Holds holds) -> Expected<Answer> {
+    if (holds == Holds::recent_runs) return read_recent(db, target);
+    return read_one(db, target.endpoint, target.key);
+  };
+  co_return co_await store().read(look);
 }
 
 Co<Expected<http::Response>> Service::list(const Call& call) {
-  CO_CHECK_OK(co_await parts_.up_to_date());
   ReadOptions options;
   options.page_size = options_.page_size;
   options.bytes_max = call.look.is_compact() ? kListPieceBytes : kShownListBytesMax;
-  CO_TRY(ListAnswer found, co_await parts_.readers.read([&](Database& db) {
-    return read_list(db, parts_.pages, call.target.endpoint, call.params, call.url(), options);
-  }));
+  // By value, for Away::read; the pages are the server's.
+  const auto look = [target = call.target, params = call.params, url = call.url(), options,
+                     pages = &parts_.pages](Database& db, Holds holds) -> Expected<ListAnswer> {
+    if (holds == Holds::recent_runs) return read_recent_list(db, target, params, url, options);
+    return read_list(db, *pages, target.endpoint, params, url, options);
+  };
+  CO_TRY(ListAnswer found, co_await store().read(look));
   std::vector<std::int64_t> left = std::move(found.left);
   if (!left.empty() && !call.look.is_compact()) co_return dressed(call, too_long_to_show());
   CO_TRY(http::Response response, co_await dressed_apart(parts_.pool, call, std::move(found)));

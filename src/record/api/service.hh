@@ -33,7 +33,8 @@ struct ServiceParts {
   PageMemory& pages;
   aio::BlockingPool& pool;  ///< what has many bytes is read and written there
   UpToDate up_to_date;
-  Beside& beside;  ///< Hearth's own API
+  Beside& beside;        ///< Hearth's own API
+  Away* away = nullptr;  ///< of a store on a server
 };
 
 /// ARA's API v1, and the door to what stands beside it: a request to an answer. On the loop's
@@ -49,6 +50,7 @@ class Service {
   Co<http::Response> routed(const http::Request& request);
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
+  Fresh store() const { return {parts_.readers, parts_.up_to_date, parts_.away}; }
   Co<http::Response> in_api(Call& call);
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> options(const Call& call);

@@ -2,6 +2,7 @@
 
 #include "record/api/call.hh"
 #include "record/api/read.hh"
+#include "record/api/recent.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -18,36 +19,79 @@ Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& r
   return Answer{change.status, std::move(body)};
 }
 
+/// The server went away under it: that is everybody's trouble.
+template <class T>
+bool is_lost(const Expected<T>& done) {
+  return !done && done.error().code == Errc::unavailable;
+}
+
+/// In a store that holds all there is nothing that a write could lack.
+Expected<bool> can_look(const Write& write, Database& db, Holds holds) {
+  if (holds == Holds::all) return true;
+  if (!write.stands_on_recent) return false;
+  return write.stands_on_recent(db);
+}
+
 }  // namespace
 
 Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body,
                 const redact::Redactor* redactor) {
-  return {[=, body = std::move(body)](const Context& context) {
+  const auto kept = std::make_shared<const Body>(std::move(body));  // of both, on any thread
+  return {[=](const Context& context) {
             Context own = context;
             own.redactor = redactor;
-            return decide(own, method, endpoint, id, body);
+            return decide(own, method, endpoint, id, *kept);
           },
-          &shape_of};
+          &shape_of,
+          [=](Database& db) { return stands_on_recent(db, method, endpoint, id, *kept); }};
 }
+
+/// What became of one of a round; nothing: it waits for the next one.
+struct Writes::Decided {
+  bool elsewhere = false;
+  std::optional<Expected<Change>> change;
+};
 
 /// A request on its way; shared, since a client that hangs up takes its own half with it.
 struct Writes::Waiting {
   explicit Waiting(aio::Loop& loop) : done(loop) {}
+  // These three are not touched once they are set: a look at a store that hangs may still use them.
   Write write;
   std::optional<Change> change;  ///< nothing: it waits for the next round
   GivenRows rows;                ///< what the journal gave its events
+  bool appended = false;
+  bool elsewhere = false;  ///< memory does not have what it is about
   std::optional<Expected<Answer>> answer;
   aio::Event done;
 
-  bool appends() const { return change && !change->refused && !change->events.empty(); }
+  bool appends() const {
+    return change && !appended && !change->refused && !change->events.empty();
+  }
+  void take(Decided decided);
 };
 
 Writes::Writes(aio::Loop& loop, Readers& readers, WriteDoors doors)
-    : loop_(loop), readers_(readers), doors_(std::move(doors)), work_(loop), scope_(loop) {
+    : loop_(loop),
+      store_{readers, doors.up_to_date, doors.away},
+      doors_(std::move(doors)),
+      work_(loop),
+      scope_(loop) {
   scope_.start("api: writes", run());
+  if (doors_.away) scope_.start("api: writes put aside", take_up_again());
 }
 
 Writes::~Writes() = default;
+
+void Writes::Waiting::take(Decided decided) {
+  elsewhere = decided.elsewhere;
+  if (!decided.change) return;
+  if (*decided.change) {
+    change = **std::move(decided.change);
+  } else {
+    answer = std::unexpected(std::move(*decided.change).error());
+    change.emplace();
+  }
+}
 
 Co<Expected<Answer>> Writes::write(Write write) {
   const auto waiting = std::make_shared<Waiting>(loop_);
@@ -74,37 +118,76 @@ Co<> Writes::run() {
 }
 
 Co<Expected<>> Writes::take(Round& round) {
-  CO_CHECK_OK(co_await doors_.up_to_date());
   CO_CHECK_OK(co_await decide_all(round));
+  put_aside(round);
   put_back(round);
   CO_CHECK_OK(co_await append(round));
-  co_return co_await read_back(round);
+  CO_CHECK_OK(co_await read_back(round));
+  put_aside(round);
+  co_return Expected<>();
 }
 
 /// One after the other on one connection; who touches what another of the round touches stays
 /// undecided.
-Co<Expected<>> Writes::decide_all(Round& round) {
+Co<Expected<>> Writes::decide_all(const Round& round) {
   const UtcMicros now = loop_.clock().utc();
   std::vector<Uuid> fresh;
-  for (std::size_t i = 0; i < round.size(); ++i) fresh.push_back(doors_.fresh_uuid());
-  co_return co_await readers_.read([&](Database& db) -> Expected<> {
+  Round open = round;
+  std::erase_if(open, [](const auto& one) { return one->change.has_value(); });
+  for (std::size_t i = 0; i < open.size(); ++i) fresh.push_back(doors_.fresh_uuid());
+  // By value: see Away::read.
+  const auto decide_each = [open, fresh, now](Database& db,
+                                              Holds holds) -> Expected<std::vector<Decided>> {
+    std::vector<Decided> all(open.size());
     KeySet keys;
-    for (std::size_t i = 0; i < round.size(); ++i) {
-      const Context context{db, now, fresh[i], HEARTH_VERSION};
-      auto change = round[i]->write.decide(context);
-      if (!change) {  // its own trouble: the others go on
-        round[i]->answer = std::unexpected(std::move(change).error());
-        round[i]->change.emplace();
-      } else if (!change->refused && !fits_journal(*change)) {
-        // Refused here, where it is its own trouble: the journal would refuse the whole round.
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const Write& write = open[i]->write;
+      TRY(const bool here, can_look(write, db, holds));
+      all[i].elsewhere = !here;
+      if (!here) continue;
+      auto change = write.decide(Context{db, now, fresh[i], HEARTH_VERSION});
+      if (is_lost(change)) return std::unexpected(std::move(change).error());
+      // Refused here, where it is its own trouble: the journal would refuse the whole round.
+      if (change && !change->refused && !fits_journal(*change))
         change->refused = too_large(kBodyBytesMax);
-        round[i]->change = *std::move(change);
-      } else if (change->refused || keys.add(change->keys)) {
-        round[i]->change = *std::move(change);
-      }
+      // Its own trouble: the others go on.
+      if (!change || change->refused || keys.add(change->keys)) all[i].change = std::move(change);
     }
-    return {};
+    return all;
+  };
+  CO_TRY(std::vector<Decided> all, co_await store_.read(decide_each));
+  for (std::size_t i = 0; i < open.size(); ++i) open[i]->take(std::move(all[i]));
+  co_return Expected<>();
+}
+
+/// What memory cannot answer: it waits for a store that is slow; one that is gone is its answer.
+void Writes::put_aside(Round& round) {
+  std::erase_if(round, [&](const std::shared_ptr<Waiting>& one) {
+    if (!one->elsewhere || one->answer) return false;
+    one->elsewhere = false;
+    if (doors_.away->state() == Away::State::gone) {
+      one->answer = std::unexpected(doors_.away->why());
+      one->done.set();
+    } else {
+      aside_.push_back(one);
+    }
+    return true;
   });
+  if (!aside_.empty() && doors_.away->state() == Away::State::here) take_aside();
+}
+
+void Writes::take_aside() {
+  queue_.insert(queue_.begin(), aside_.begin(), aside_.end());
+  aside_.clear();
+  if (!queue_.empty()) work_.set();
+}
+
+Co<> Writes::take_up_again() {
+  while (true) {
+    const auto changed = co_await doors_.away->changed();
+    if (!changed) co_return;
+    take_aside();
+  }
 }
 
 /// Those that are undecided come first in the next round.
@@ -131,24 +214,39 @@ Co<Expected<>> Writes::append(const Round& round) {
     if (!one->appends()) continue;
     const auto end = next + std::ssize(one->change->events);
     one->rows.assign(next, end);
+    one->appended = true;
     next = end;
   }
-  co_return co_await doors_.up_to_date();
+  co_return Expected<>();
 }
 
 Co<Expected<>> Writes::read_back(const Round& round) {
-  co_return co_await readers_.read([&](Database& db) -> Expected<> {
-    for (const auto& one : round) {
-      if (one->answer) continue;  // it could not be decided
-      const Change& change = *one->change;
-      if (change.refused) {
-        one->answer = *change.refused;
-      } else {
-        one->answer = one->write.answer(db, change, one->rows);
+  Round open = round;
+  std::erase_if(open, [](const auto& one) { return one->answer.has_value(); });
+  using Answers = std::vector<std::optional<Expected<Answer>>>;  // nothing: elsewhere
+  const auto answer_each = [open](Database& db, Holds holds) -> Expected<Answers> {
+    Answers all(open.size());
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const Waiting& one = *open[i];
+      if (one.change->refused) {
+        all[i] = *one.change->refused;
+        continue;
       }
+      TRY(const bool here, can_look(one.write, db, holds));
+      if (!here) continue;
+      auto answer = one.write.answer(db, *one.change, one.rows);
+      if (holds == Holds::all && is_lost(answer)) return std::unexpected(std::move(answer).error());
+      // A run that had to leave memory meanwhile is not one that is nowhere.
+      if (answer || holds == Holds::all) all[i] = std::move(answer);
     }
-    return {};
-  });
+    return all;
+  };
+  CO_TRY(Answers all, co_await store_.read(answer_each));
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    open[i]->elsewhere = !all[i];
+    open[i]->answer = std::move(all[i]);
+  }
+  co_return Expected<>();
 }
 
 }  // namespace hearth::record::api

@@ -8,7 +8,7 @@
 #include "aio/event.hh"
 #include "aio/scope.hh"
 #include "record/api/change.hh"
-#include "record/store/readers.hh"
+#include "record/recent/fresh.hh"
 
 namespace hearth::record::api {
 
@@ -23,6 +23,9 @@ struct Write {
   std::function<Expected<Change>(const Context&)> decide;
   /// The answer of a change that was not refused, from a store that has its events.
   std::function<Expected<Answer>(Database&, const Change&, const GivenRows&)> answer;
+  /// Whether runs that were recorded lately (Holds::recent_runs) are all that it is about, so that
+  /// it can be decided and answered without the rest of the store; nothing: it never can.
+  std::function<Expected<bool>(Database&)> stands_on_recent;
 };
 
 /// A write of ARA's API; `id` is of the path, for POST 0. `redactor` (it outlives the round) takes
@@ -40,6 +43,7 @@ struct WriteDoors {
   /// as its row.
   std::function<Co<Expected<GivenRows>>(std::vector<Draft>)> append;
   std::function<Uuid()> fresh_uuid;
+  Away* away = nullptr;  ///< of a store on a server
 };
 
 /// Takes writes in rounds (docs/decisions/0012-record-api.md): what waits while one round runs is
@@ -57,19 +61,24 @@ class Writes {
 
  private:
   struct Waiting;
+  struct Decided;
   using Round = std::vector<std::shared_ptr<Waiting>>;
 
   Co<> run();
   Co<Expected<>> take(Round& round);
-  Co<Expected<>> decide_all(Round& round);
+  Co<Expected<>> decide_all(const Round& round);
   Co<Expected<>> append(const Round& round);
   Co<Expected<>> read_back(const Round& round);
   void put_back(Round& round);
+  void put_aside(Round& round);
+  void take_aside();
+  Co<> take_up_again();
 
   aio::Loop& loop_;
-  Readers& readers_;
+  const Fresh store_;
   const WriteDoors doors_;
   std::deque<std::shared_ptr<Waiting>> queue_;
+  Round aside_;  // until the store's state changes
   aio::Event work_;
   aio::Scope scope_;  // last: its coroutine uses all of the above
 };

@@ -4,50 +4,21 @@
 
 #include "journal/event.hh"
 #include "record/api/service.hh"
-#include "record/testing/daemon.hh"
+#include "record/testing/api_door.hh"
 
 namespace hearth::record::api {
 namespace {
 
 using testing::Daemon;
 
-/// A daemon's inside with the writes of the API in front; counts the rounds that reach the journal.
+/// A daemon's inside with the writes of the API in front.
 struct World {
   Daemon daemon;
   Readers readers{daemon.pool, daemon.home.store()};
-  std::int64_t seq = 0;
-  int rounds = 0;
-  std::optional<Error> broken;  ///< the journal takes nothing while it is set
+  testing::ApiDoor door{daemon};
   std::optional<Writes> writes;
 
-  World() { writes.emplace(daemon.loop, readers, doors()); }
-
-  WriteDoors doors() {
-    return {[this] { return daemon.projection->sync(); },
-            [this](std::vector<Draft> drafts) { return append(std::move(drafts)); },
-            [this] { return next_id(); }};
-  }
-  Uuid next_id() { return *Uuid::parse(testing::uuid(4, static_cast<std::uint64_t>(++seq))); }
-
-  Co<Expected<std::vector<std::optional<std::int64_t>>>> append(std::vector<Draft> drafts) {
-    if (broken) co_return std::unexpected(*broken);
-    ++rounds;
-    std::vector<Uuid> ids;
-    journal::Intake::Ticket first = 0, last = 0;
-    for (const Draft& draft : drafts) {
-      ids.push_back(next_id());
-      const Stamp stamp{ids.back(), *Uuid::parse(testing::uuid(8, 1)),
-                        static_cast<std::int64_t>(ids_given++), daemon.clock.utc()};
-      CO_TRY(const auto added, daemon.intake->add(event_line(draft, stamp)));
-      if (ids.size() == 1) first = added.ticket;
-      last = added.ticket;
-    }
-    CO_CHECK_OK(co_await daemon.intake->settle(first, last));
-    std::vector<std::optional<std::int64_t>> rows;
-    for (const Uuid& id : ids) rows.push_back(daemon.ids.take_given(id));
-    co_return rows;
-  }
-  int ids_given = 0;
+  World() { writes.emplace(daemon.loop, readers, door.doors()); }
 
   static Write post(Endpoint endpoint, std::string_view json) {
     return ara_write(Method::post, endpoint, 0, *parse_body("application/json", json));
@@ -80,7 +51,7 @@ TEST(ApiWrites, WhatComesTogetherIsOneRoundOfTheJournal) {
   for (const char* name : {"a", "b", "c", "d"})
     all.push_back(World::post(Endpoint::labels, std::string("{\"name\":\"") + name + "\"}"));
   for (const auto& answer : world.send(std::move(all))) EXPECT_EQ(answer->status, 201);
-  EXPECT_EQ(world.rounds, 1);
+  EXPECT_EQ(world.door.rounds, 1);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 4);
 }
 
@@ -96,14 +67,14 @@ TEST(ApiWrites, OfTwoWithOneNameTheSecondSeesTheFirst) {
 
 TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   World world;
-  world.broken = Error{Errc::full, "the disk is full"};
+  world.door.broken = Error{Errc::full, "the disk is full"};
   const auto refused = world.send({World::post(Endpoint::labels, R"({"name":"a"})"),
                                    World::post(Endpoint::labels, R"({"name":"b"})")});
   for (const auto& answer : refused) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, Errc::full);
   }
-  world.broken.reset();
+  world.door.broken.reset();
   EXPECT_EQ(world.send({World::post(Endpoint::labels, R"({"name":"a"})")})[0]->status, 201);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
@@ -129,17 +100,11 @@ TEST(ApiWrites, AnEventThatTheJournalDoesNotTakeIsRefusedAlone) {
   EXPECT_EQ(both[1]->status, 201);
 }
 
-/// Nothing stands beside.
-struct Nothing final : Beside {
-  auth::Scope needed(const Call&) const override { return auth::Scope::read; }
-  Co<http::Response> answer(Call&) override { co_return http::Response{}; }
-};
-
 /// Two doors of one store, as api.sock and the port of `hearth serve`.
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   World world;
   PageMemory pages;
-  Nothing nothing;
+  testing::NothingBeside nothing;
   const auto sync = [&] { return world.daemon.projection->sync(); };
   const ServiceParts parts{world.daemon.log,  world.readers, *world.writes, pages,
                            world.daemon.pool, sync,          nothing};

@@ -8,7 +8,7 @@
 #include "record/auth/credentials.hh"
 #include "record/auth/failures.hh"
 #include "record/auth/passwords.hh"
-#include "record/store/readers.hh"
+#include "record/recent/away.hh"
 
 namespace hearth::record::auth {
 
@@ -18,9 +18,9 @@ class Gate {
   /// Returns when the store has all that the journal has.
   using UpToDate = std::function<Co<Expected<>>()>;
 
-  /// `passwords`: null without users. All outlive it.
+  /// `passwords`: null without users. `away`: of a store on a server. All outlive it.
   Gate(aio::Loop& loop, Log& log, Readers& readers, UpToDate up_to_date, LoginOptions options,
-       Passwords* passwords);
+       Passwords* passwords, Away* away = nullptr);
 
   using Known = std::expected<Caller, Refusal>;
   /// Nobody is a caller too; credentials that are wrong are refused, also where none are needed.
@@ -42,6 +42,8 @@ class Gate {
   Co<Expected<Known>> by_token(ShowsToken shown);
   Co<Expected<Known>> by_password(ShowsPassword shown, std::string address);
   Co<Expected<std::optional<Token>>> find(std::string hash);
+  Co<Expected<>> follow();
+  Co<Expected<std::optional<Token>>> look(std::string hash);
 
   aio::Loop& loop_;
   Log& log_;
@@ -49,6 +51,7 @@ class Gate {
   const UpToDate up_to_date_;
   const LoginOptions options_;
   Passwords* const passwords_;
+  Away* const away_;
   Failures failures_;
   std::map<std::string, Seen> seen_;  // by hash, for when the store cannot be read
 };

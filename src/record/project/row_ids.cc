@@ -38,8 +38,11 @@ constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",  
                                               "hosts",     "results", "records", "machines"};
 
 /// What a process keeps in hand: 256 KiB of events come before anybody can look again
-/// (Intake::kQueuedBytesMax), and a database that is away must not show for a playbook's length.
+/// (Intake::kQueuedBytesMax).
 constexpr std::int64_t kReserve[kTables] = {64, 256, 64, 256, 256, 2048, 64, 64};
+/// So many times that, once it uses them: a database that is away must not show for a playbook's
+/// length (docs/decisions/0025-database-away.md). A process that records nothing takes little.
+constexpr std::int64_t kReserveInUse = 4;
 
 std::string key_of(Table table) {
   return join({"last_row.", name_of(table)});
@@ -102,6 +105,7 @@ std::optional<std::int64_t> RowIds::next(std::string_view kind) {
   if (!blocks_) return ++last_[at];
   auto& blocks = (*blocks_)[at];
   if (blocks.empty()) return {};
+  used_[at] = true;
   const std::int64_t id = blocks.front().first++;
   if (--blocks.front().count == 0) blocks.pop_front();
   return id;
@@ -113,6 +117,10 @@ std::int64_t RowIds::left(std::size_t table) const {
   return sum;
 }
 
+std::int64_t RowIds::reserve_of(std::size_t table) const {
+  return kReserve[table] * (used_[table] ? kReserveInUse : 1);
+}
+
 bool RowIds::has(std::int64_t rows) const {
   for (std::size_t i = 0; blocks_ && i < kTables; ++i)
     if (left(i) < rows) return false;
@@ -122,7 +130,7 @@ bool RowIds::has(std::int64_t rows) const {
 std::vector<RowIds::Block> RowIds::wanted(std::int64_t rows) const {
   std::vector<Block> out;
   for (std::size_t i = 0; blocks_ && i < kTables; ++i) {
-    const std::int64_t reserve = kReserve[i] + rows;
+    const std::int64_t reserve = reserve_of(i) + rows;
     if (left(i) >= reserve / 2 + rows) continue;
     const std::int64_t blocks = (reserve - left(i) + kBlock - 1) / kBlock;
     out.push_back({static_cast<Table>(i), last_[i], std::max<std::int64_t>(1, blocks) * kBlock});

@@ -88,10 +88,12 @@ class RowIds final : public journal::RowIds {
   void set_aside(const Reserved& block, std::int64_t base);
 
   std::int64_t left(std::size_t table) const;
+  std::int64_t reserve_of(std::size_t table) const;
 
   std::optional<std::array<std::deque<Block>, kTables>> blocks_;
   std::map<Uuid, std::int64_t> given_;
   std::deque<Uuid> given_order_;
+  std::array<bool, kTables> used_{};  // a row came for which a block had an id
   std::array<std::int64_t, kTables> last_{};
   std::array<std::int64_t, kTables> saved_{};
 };

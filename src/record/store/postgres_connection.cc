@@ -37,9 +37,11 @@ constexpr Mend kMends[] = {
     {"XX002", Errc::corrupt, "is damaged; the server's log says more"},
 };
 
-Mend mend_of(std::string_view state, bool connected) {
-  Mend best{"", connected ? Errc::io : Errc::unavailable,
-            connected ? "cannot be used" : "cannot be reached; is the server running?"};
+/// What the server says has a state; what libpq says by itself has none: it cannot write, read or
+/// connect. Its PQstatus may still be CONNECTION_OK then, after a write that failed.
+Mend mend_of(std::string_view state) {
+  Mend best{"", Errc::io, "cannot be used"};
+  if (state.empty()) best = {"", Errc::unavailable, "cannot be reached; is the server running?"};
   for (const Mend& one : kMends)
     if (state.starts_with(one.state) && one.state.size() > best.state.size()) best = one;
   return best;
@@ -159,7 +161,7 @@ Expected<PgResult> PgConnection::checked(PGresult* result) {
 std::unexpected<Error> PgConnection::failure(const PGresult* result) const {
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
-  const Mend mend = mend_of(state ? state : "", PQstatus(handle_) == CONNECTION_OK);
+  const Mend mend = mend_of(state ? state : "");
   return fail(mend.code, join({shown_, " ", mend.text, " (",
                                words_of(primary ? primary : PQerrorMessage(handle_)), ")"}));
 }

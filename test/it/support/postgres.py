@@ -51,6 +51,28 @@ class Postgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=60)
 
+    @contextlib.contextmanager
+    def away(self, how):
+        """`killed` as by `kill`, and started again; `frozen`: all of its processes, so that connections stay and nobody answers."""
+        if how == "killed":
+            self.kill()
+            yield
+            self.start()
+            return
+        pids = [self.process.pid, *self.children()]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    def children(self):
+        pid = self.process.pid
+        return [int(one) for one in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def sql(self, text, database="postgres", check=True):
         return subprocess.run(["psql", "-XAt", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "hearth", database,
                                "-c", text], capture_output=True, text=True, timeout=60, check=check)
