@@ -42,7 +42,7 @@ record::api::WriteDoors write_doors(Recording& recording) {
   return {
       [&] { return recording.up_to_date(); },
       [&](std::vector<record::api::Draft> drafts) { return recording.append(std::move(drafts)); },
-      [&] { return recording.new_id(); }};
+      [&] { return recording.new_id(); }, [&] { return recording.may_run_ahead(); }};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "record/api/change.hh"
 #include "record/api/json_text.hh"
 #include "record/api/redact_json.hh"
+#include "record/api/told_result.hh"
 #include "record/project/json_spans.hh"
 #include "record/store/hash.hh"
 
@@ -229,6 +230,9 @@ class Decision {
     }
     fill();
     TRY(const Uuid run, run_of(change_.playbook));
+    if (model_.endpoint == Endpoint::results) {
+      TRY(change_.told, told_result(fields_, context_.now));
+    }
     return append(join({"api.", model_.word}), run, join({"\"set\":", set_text()}));
   }
 
@@ -275,7 +279,9 @@ class Decision {
   Change append(std::string kind, const Uuid& run, std::string members) {
     if (members.size() + kHeadBytes > journal::kEventBytesMax)
       return refuse(detail(413, "The request is too large: 16 MiB are taken."));
-    change_.events.push_back({std::move(kind), run, std::move(members)});
+    // What was told of it holds its time.
+    const UtcMicros at = change_.told.empty() ? 0 : context_.now;
+    change_.events.push_back({std::move(kind), run, std::move(members), at});
     return std::move(change_);
   }
 

@@ -4,31 +4,11 @@
 #include "record/api/filter_values.hh"
 #include "record/api/find_page.hh"
 #include "record/api/render.hh"
+#include "record/api/snapshot.hh"
 #include "record/api/values.hh"
-#include "record/store/hidden.hh"
 
 namespace hearth::record::api {
 namespace {
-
-/// What the statements of one answer see is one state of the store.
-class Snapshot {
- public:
-  static Expected<Snapshot> begin(Database& db) {
-    CHECK_OK(db.run("BEGIN"));
-    Snapshot snapshot(db);
-    CHECK_OK(hide_doomed(db));
-    return snapshot;
-  }
-  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
-  Snapshot& operator=(Snapshot&&) = delete;
-  ~Snapshot() {
-    if (db_) (void)db_->run("ROLLBACK");  // nothing was written
-  }
-
- private:
-  explicit Snapshot(Database& db) : db_(&db) {}
-  Database* db_;
-};
 
 Answer not_found() {
   return {404, R"({"detail":"Not found."})"};
@@ -70,14 +50,7 @@ Expected<Answer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
   append_link(answer.body, "next", links.next);
   append_link(answer.body, "previous", links.previous);
   answer.body += ",\"results\":[";
-  Renderer renderer(db);
-  const Shape& shape = shape_of(endpoint, Form::list);
-  for (const std::int64_t id : found.ids) {
-    TRY(const bool there, renderer.append(answer.body, shape, id));
-    HEARTH_ASSERT(there);  // the same snapshot
-    answer.body += ',';
-  }
-  if (!found.ids.empty()) answer.body.pop_back();
+  CHECK_OK(Renderer(db).append_all(answer.body, shape_of(endpoint, Form::list), found.ids));
   answer.body += "]}";
   return answer;
 }

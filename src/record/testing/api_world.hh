@@ -1,4 +1,6 @@
 #pragma once
+#include <gtest/gtest.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -6,6 +8,8 @@
 #include "base/text.hh"
 #include "journal/event.hh"
 #include "record/api/change.hh"
+#include "record/api/read.hh"
+#include "record/api/told_result.hh"
 #include "record/project/row_ids.hh"
 #include "record/testing/history.hh"
 
@@ -37,6 +41,12 @@ class ApiWorld {
       const auto made = api::made_row(db, *change, given_);
       HEARTH_ASSERT(made);
       sent.id = made->value_or(0);
+    }
+    // What is told without the store is what the store says then.
+    if (!change->told.empty()) {
+      const auto written = api::written_shape(db, endpoint, sent.id);
+      HEARTH_ASSERT(written);
+      EXPECT_EQ(api::with_id(sent.id, change->told), *written);
     }
     return sent;
   }
