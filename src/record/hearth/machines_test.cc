@@ -20,7 +20,7 @@ class MachineWorld : public testing::OwnWorld {
     History history(false);
     history.run(++runs_);
     history.skip(seq_, runs_ * 3'600);
-    history.add("run.start", R"("path":"/s.yml","arguments":{"options":{"inventory":["hosts"]}})");
+    history.add("run.start", R"("path":"/s.yml","arguments":{"inventory":["hosts"]})");
     for (const auto& [name, id] : hosts) {
       history.add("host", join({"\"name\":\"", name, "\""}));
       if (id > 0)

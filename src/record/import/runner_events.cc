@@ -118,9 +118,8 @@ Expected<> RunnerEvents::begin_run(const JsonFields& data, UtcMicros at) {
   const auto uuid = Uuid::parse(data.text_or("playbook_uuid", ""));
   if (!uuid) return wrong("playbook_uuid");
   run_ = derived_uuid("ansible-runner", uuid->text());
-  ObjectText options, arguments, members;
-  options.raw("args", command_.arguments);
-  arguments.raw("options", options.done()).raw("redacted", "[]");
+  ObjectText arguments, members;
+  arguments.raw("args", command_.arguments);
   members.text("path", path_of(data.text_or("playbook", "")));
   members.raw("arguments", arguments.done());
   members.text("client_version", command_.client).raw("labels", "[]");

@@ -8,7 +8,7 @@
 namespace hearth::record {
 namespace {
 
-/// Hearth's callback has the options in a member of their own, ARA's has nothing else.
+/// Hearth's first callbacks had the options in a member of their own.
 std::vector<std::string> inventories_of(const JsonObject& members) {
   std::vector<std::string> out;
   const JsonObject* options = get_object(members, "arguments");

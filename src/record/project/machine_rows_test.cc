@@ -53,8 +53,7 @@ struct Noticed {
   }
   void begin() {
     history.run(++run);
-    add("run.start",
-        R"("path":"/s.yml","controller":"c1","arguments":{"options":{"inventory":["hosts"]}})");
+    add("run.start", R"("path":"/s.yml","controller":"c1","arguments":{"inventory":["hosts"]})");
   }
   void host(const std::string& name, const std::string& facts) {
     add("host", join({"\"name\":\"", name, "\""}));

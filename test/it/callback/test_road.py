@@ -199,6 +199,19 @@ def test_recording_can_be_turned_off(ansible, tmp_path):
     assert journal.connections == 0 and support.spool_files(tmp_path) == []
 
 
+def test_what_is_set_for_ara_holds_here_too(ansible, tmp_path):
+    support.write(tmp_path, "ansible.cfg", "[ara]\nargument_labels = forks, tags\nrecord_user = false\nrecord_controller_name = of the file\n")
+    variables = {"ARA_DEFAULT_LABELS": "one, two words", "ARA_IGNORED_ARGUMENTS": "forks,extra_vars", "ARA_RECORD_CONTROLLER_NAME": "c",
+                 "ANSIBLE_CONFIG": tmp_path / "ansible.cfg"}
+    check_quiet(run(ansible, tmp_path, support.debugs(tmp_path, 1), **variables))
+    (began,) = of_kind(support.spooled(tmp_path), "run.start")
+    assert began["labels"] == ["one", "two words", "tags:all"]
+    assert (began["controller"], began["user"], began["arguments"]["forks"]) == ("c", None, "<not recorded>")
+    os.unlink(support.spool_files(tmp_path)[0])
+    check_quiet(run(ansible, tmp_path, support.debugs(tmp_path, 1), HEARTH_LABELS="ours,more", **variables))
+    assert of_kind(support.spooled(tmp_path), "run.start")[0]["labels"] == ["ours", "more", "tags:all"]
+
+
 def test_output_is_the_same_with_and_without(ansible, tmp_path):
     path = support.debugs(tmp_path, 3)
     with_it = run(ansible, tmp_path, path)

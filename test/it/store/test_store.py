@@ -21,7 +21,7 @@ def events(runs=3, results=40):
                                  "run": UUID.format(10 ** 10 + run), "kind": kind, **members}, separators=(",", ":")))
     for run in range(runs):
         play, task = UUID.format(10 ** 8 + run), UUID.format(10 ** 7 + run)
-        add(run, "run.start", path=f"site{run}.yml", arguments={"options": {}, "redacted": []}, labels=[f"run{run}", "all"], name=f"run {run}")
+        add(run, "run.start", path=f"site{run}.yml", arguments={"check": False}, labels=[f"run{run}", "all"], name=f"run {run}")
         add(run, "file", path="site.yml", role="playbook", text=f"--- # {run}\n")
         add(run, "play.start", play=play, batch=0, name="p", hosts="all", strategy="linear")
         add(run, "task.start", task=task, play=play, batch=0, name="t", action="ping", path="site.yml", line=3, tags=[], handler=False)

@@ -95,8 +95,7 @@ TEST(SearchBlock, ALongWordIsFoundAcrossItsPieces) {
 
 Database some_runs() {
   Told told;
-  told.run("/srv/web.yml",
-           R"("name":"nightly","arguments":{"options":{"limit":"web*"}},"labels":["prod"])");
+  told.run("/srv/web.yml", R"("name":"nightly","arguments":{"limit":"web*"},"labels":["prod"])");
   told.file("/srv/nginx.conf", "x").play("web servers").task("install nginx", "apt");
   told.result("web1", {.content = R"x({"msg":"ok","stdout":"Setting up NGINX (1.22)"})x"});
   told.result("web2", {.status = "failed", .content = R"({"msg":"no space left on device"})"});

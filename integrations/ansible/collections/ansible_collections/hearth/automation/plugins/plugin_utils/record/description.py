@@ -23,7 +23,7 @@ def of_run(settings, playbook):
     path, text = _source(playbook, options)
     run = {
         "path": path,
-        "arguments": {"options": options, "redacted": redacted},
+        "arguments": options,
         "ansible_version": ansible_version,
         "client_version": VERSION,
         "python_version": platform.python_version(),

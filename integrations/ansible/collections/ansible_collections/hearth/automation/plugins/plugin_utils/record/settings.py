@@ -34,8 +34,9 @@ class Settings:
 
 
 def _as(kind, text):
+    """`kind`: of the value that Ansible gave, whose lists are of classes of its own."""
     if kind is bool:
         return boolean(text, strict=False)
-    if kind is list:
+    if issubclass(kind, (list, tuple)):
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
