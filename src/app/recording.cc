@@ -15,8 +15,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::size_t kNumbersKept = 1'024;
-/// Some 500 results: what the next reader waits for at most, a tenth of a second.
-constexpr std::uint64_t kAheadBytesMax = 1 << 20;
+/// Some 300 results: the next reader waits for them.
+constexpr std::uint64_t kAheadBytesMax = 512 << 10;
 constexpr Duration kTryAgain = seconds(1);
 constexpr Duration kWaitForMachines = seconds(5);
 constexpr Duration kLookForSpools = seconds(2);
