@@ -9,11 +9,10 @@ import socket
 import struct
 
 import frames
+import time_to_live
 
 LIMIT_S = 2
 FLIGHT_S = 30  # for somebody else's login, which is what this caller would do otherwise
-TTL_S, TTL_MAX_S = 15, 86400
-TTL_VARIABLE = b"ANSIBLE_TURBO_LOOKUP_TTL"
 
 
 class Unable(Exception):
@@ -88,7 +87,8 @@ class Flight:
     for the value that this one promised by its miss. `mine`: nobody else makes that value now."""
 
     def __init__(self, sock, scope, name, key, wait_s, take=False):
-        self._sock, self._about = sock, {"scope": scope, "name": name, "key": key, "ttl": ttl_s()}
+        ttl = time_to_live.of_environment(os.environ)
+        self._sock, self._about = sock, {"scope": scope, "name": name, "key": key, "ttl": ttl}
         self.key, self.value, self.mine = key, None, False
         try:
             sock.settimeout(LIMIT_S + wait_s)
@@ -129,11 +129,3 @@ class Flight:
         except OSError:
             pass
         self._sock.close()
-
-
-def ttl_s():
-    """Seconds from the last use on; the variable's as the turbo server had it."""
-    try:
-        return min(max(0, int(os.environb.get(TTL_VARIABLE, b""))), TTL_MAX_S)
-    except ValueError:
-        return TTL_S

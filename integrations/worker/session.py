@@ -98,6 +98,7 @@ class Session:
     def _receive(self):
         if os.getppid() != self.child.zygote_pid:
             return None
+        session_state.hold_streams()
         try:
             return frames.receive(self.child.handoff)
         except (OSError, frames.ProtocolError):

@@ -10,6 +10,18 @@ namespace hearth::aio {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// Asio stops for good when nothing is left to wait for: while it runs, and also when code of ours
+// lets the last work go. What begins after that would not run, so it is begun again before each
+// use.
+asio::io_context& begun(asio::io_context& io) {
+  if (io.stopped()) io.restart();
+  return io;
+}
+
+}  // namespace
+
 void Loop::Impl::run() {
   while (!std::exchange(stopping_, false)) {
     run_ready();
@@ -37,16 +49,12 @@ void Loop::Impl::run_ready() {
 }
 
 bool Loop::Impl::poll_io() {
-  const std::size_t ran = io_.poll();
-  if (io_.stopped()) io_.restart();  // Asio stops by itself when it has nothing to wait for
-  return ran > 0;
+  return begun(io_).poll() > 0;
 }
 
 bool Loop::Impl::wait_io() {
   arm();
-  const std::size_t ran = io_.run_one();
-  if (io_.stopped()) io_.restart();
-  return ran > 0;
+  return begun(io_).run_one() > 0;
 }
 
 bool Loop::Impl::wait_simulated() {
@@ -55,9 +63,7 @@ bool Loop::Impl::wait_simulated() {
     sim_->advance_to(timers_.first());
     return true;
   }
-  const std::size_t ran = io_.run_one();
-  if (io_.stopped()) io_.restart();
-  return ran > 0;
+  return begun(io_).run_one() > 0;
 }
 
 // One Asio timer for the earliest of ours. When that one goes away it stays armed, unless none is

@@ -50,6 +50,26 @@ TEST_F(PoolTest, OneThreadBeginsWorkInTheOrderItCame) {
   EXPECT_TRUE(std::ranges::is_sorted(notes));
 }
 
+// Asio's io_context stops for good when its last work goes.
+TEST_F(PoolTest, TheLoopGoesOnAfterTheOnlyWaitWasTakenAwayBetweenTwoRuns) {
+  BlockingPool pool(loop, 1);
+  std::vector<int> notes;
+  Errc error{};
+  {
+    Scope scope(loop);
+    scope.start("taken away", [](Loop& l) -> Co<> { co_await sleep_for(l, hours(1)); }(loop));
+    scope.start("note", note(pool, notes, 1, error));
+    loop.post([this] { loop.stop(); });
+    loop.run();
+  }
+  Scope scope(loop);
+  scope.start("note", note(pool, notes, 2, error));
+  loop.run();
+  EXPECT_EQ(scope.size(), 0u);
+  ASSERT_FALSE(notes.empty());
+  EXPECT_EQ(notes.back(), 2);
+}
+
 Co<> block(BlockingPool& pool, std::shared_future<void> gate, std::atomic<int>& inside) {
   (void)co_await pool.run([gate, &inside] {
     ++inside;

@@ -30,14 +30,19 @@ std::string duration_text(std::int64_t ms) {
   return text;
 }
 
-std::string line_of(const JsonObject& group) {
+/// " at HOST" for what a far end keeps.
+std::string at(std::string_view host) {
+  return host.empty() ? "" : join({" at ", host});
+}
+
+std::string line_of(const JsonObject& group, std::string_view host) {
   char line[96];
   std::snprintf(line, sizeof line, "%7s  %9s  %7s  %8s  %8s  ", number_of(group, "entries").c_str(),
                 number_of(group, "bytes").c_str(), number_of(group, "hits").c_str(),
                 duration_text(get_int(group, "age_ms").value_or(0)).c_str(),
                 duration_text(get_int(group, "unused_ms").value_or(0)).c_str());
   return join({line, get_string(group, "scope").value_or(""), "  ",
-               get_string(group, "name").value_or(""), "\n"});
+               get_string(group, "name").value_or(""), at(host), "\n"});
 }
 
 /// What went at a far end is counted with what went here.
@@ -51,17 +56,53 @@ void add(JsonObject& cleared, const JsonObject& far) {
   cleared["names"] = std::move(all);
 }
 
-std::string table_of(const JsonObject& memo) {
+/// One memo's functions, as lines of the table.
+std::string lines_of(const JsonObject& memo, std::string_view host) {
   std::string out;
   const JsonArray* groups = get_array(memo, "groups");
-  if (groups && !groups->empty()) {
-    out += "ENTRIES      BYTES     HITS       AGE    UNUSED  SCOPE  FUNCTION\n";
-    for (const Json& group : *groups) out += line_of(group.get_object());
-  }
+  for (const Json& group : groups ? *groups : JsonArray{})
+    if (group.is_object()) out += line_of(group.get_object(), host);
   if (get_int(memo, "left_out").value_or(0) > 0)
-    out += join({"and ", number_of(memo, "left_out"), " functions more\n"});
-  return out + join({number_of(memo, "entries"), " entries, ", number_of(memo, "bytes"), " bytes, ",
-                     number_of(memo, "hits"), " hits, ", number_of(memo, "misses"), " misses\n"});
+    out += join({"and ", number_of(memo, "left_out"), " functions more", at(host), "\n"});
+  return out;
+}
+
+std::string sum_of(const JsonObject& memo, std::string_view host) {
+  return join({number_of(memo, "entries"), " entries, ", number_of(memo, "bytes"), " bytes, ",
+               number_of(memo, "hits"), " hits, ", number_of(memo, "misses"), " misses", at(host),
+               "\n"});
+}
+
+std::string table_of(const JsonObject& memo, const std::vector<FarAnswer>& far) {
+  std::string lines = lines_of(memo, "");
+  std::string sums = sum_of(memo, "");
+  for (const FarAnswer& one : far) {
+    lines += lines_of(one.answer, one.host);
+    sums += sum_of(one.answer, one.host);
+  }
+  if (!lines.empty())
+    lines = "ENTRIES      BYTES     HITS       AGE    UNUSED  SCOPE  FUNCTION\n" + lines;
+  return lines + sums;
+}
+
+/// What far ends keep, as a member beside what is kept here.
+JsonArray far_memos(const std::vector<FarAnswer>& far) {
+  JsonArray memos;
+  for (const FarAnswer& one : far) {
+    JsonObject memo{{"channel", one.channel}, {"host", one.host}};
+    for (const auto& member : one.answer)
+      if (member.key() != "t") memo[member.key()] = member.value();
+    memos.push_back(std::move(memo));
+  }
+  return memos;
+}
+
+/// The memos of the far ends whose channels are open. Who refuses is left out.
+Co<std::vector<FarAnswer>> ask_far_memos(Context& context) {
+  JsonObject question{{"t", "memo.list"}};
+  auto far = co_await ask_far_ends(context.loop, context.env, std::move(question), "", kPatience);
+  std::erase_if(far, [](const FarAnswer& one) { return !get_array(one.answer, "groups"); });
+  co_return far;
 }
 
 }  // namespace
@@ -73,7 +114,10 @@ Co<Expected<int>> memo_list(Context& context, const MemoOptions& options) {
     co_return std::unexpected(std::move(answer).error());
   JsonObject memo = answer ? *std::move(answer) : nothing_kept();
   memo.erase("t");
-  CO_CHECK_OK(print(options.json ? to_text(memo) + "\n" : table_of(memo)));
+  const auto far = co_await ask_far_memos(context);
+  const std::string text = table_of(memo, far);
+  memo["far_ends"] = far_memos(far);
+  CO_CHECK_OK(print(options.json ? to_text(memo) + "\n" : text));
   co_return 0;
 }
 

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <csignal>
 #include <thread>
 
@@ -15,12 +14,11 @@
 #include "app/console_log.hh"
 #include "app/daemon_client.hh"
 #include "app/daemon_lock.hh"
+#include "app/daemon_options.hh"
 #include "app/recording.hh"
 #include "app/serving.hh"
 #include "app/store_of.hh"
 #include "far/channels.hh"
-#include "worker/context.hh"
-#include "worker/groups.hh"
 #include "worker/service.hh"
 
 namespace hearth::app {
@@ -48,32 +46,6 @@ int open_log(const std::string& home) {
   return fd >= 0 ? fd : ::open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
-Duration seconds_of(const Env& env, std::string_view name, int preset) {
-  const std::string text = env.get(name);
-  int value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  return seconds(read.ec == std::errc() && value > 0 ? value : preset);
-}
-
-/// What workers may use, as the environment says. Only a limit of a worker's memory changes
-/// anything of this process: it moves into a cgroup below its own where that can be had.
-void set_limits(worker::ServiceOptions& options, const Env& env, Log& log) {
-  worker::ReadLimits read =
-      worker::read_limits([&](std::string_view name) { return env.get(name); });
-  for (const std::string& warning : read.warnings) log.warning(warning);
-  options.limits = read.limits;
-  options.limit_warnings = std::move(read.warnings);
-  if (options.limits.worker_memory_mb == 0) return;
-  const std::string root = env.get("HEARTH_CGROUP_ROOT");
-  auto groups = worker::make_room_for_groups(root.empty() ? "/sys/fs/cgroup" : root,
-                                             worker::own_membership(), ::getpid());
-  if (groups) {
-    options.groups = *std::move(groups);
-  } else {
-    log.info("workers' memory is limited by setrlimit(2): " + groups.error().message);
-  }
-}
-
 /// A socket of the runtime directory. What a daemon before this one left there is removed: the lock
 /// says that it is gone.
 Expected<aio::UnixListener> listen(aio::Loop& loop, const worker::RuntimeDir& dir,
@@ -93,8 +65,9 @@ class Daemon {
         last_busy_(loop.clock().now()),
         recording_(loop, log, env),
         serving_(loop, log, env, recording_),
-        far_(loop, log, far_options(env), far_doors()),
-        service_(loop, log, service_options(env, runtime, log), service_doors()),
+        workers_(service_options(env, runtime, log)),
+        far_(loop, log, far_options(env, workers_.limits), far_doors()),
+        service_(loop, log, workers_, service_doors()),
         scope_(loop) {
     scope_.start("signals", end_on_signal());
     scope_.start("idle", end_when_idle());
@@ -115,28 +88,6 @@ class Daemon {
   }
 
  private:
-  static worker::ServiceOptions service_options(const Env& env, const std::string& runtime,
-                                                Log& log) {
-    worker::ServiceOptions options;
-    options.build = build_id();
-    options.context = worker::own_context();
-    options.home = env.home();
-    options.script = env.share + "/worker/zygote.py";
-    options.cache_dir = env.cache() + "/payloads";
-    options.notes_dir = runtime + "/session";
-    (void)worker::clear_cache(options.notes_dir);  // a former daemon's callers left them
-    options.runtime_dir = runtime;
-    set_limits(options, env, log);
-    return options;
-  }
-
-  static far::ChannelsOptions far_options(const Env& env) {
-    far::ChannelsOptions options;
-    options.build = build_id();
-    options.idle = seconds_of(env, "HEARTH_FAR_IDLE_SECONDS", 60);
-    return options;
-  }
-
   far::ChannelsDoors far_doors() {
     return {[this](const worker::RanCall& call) { take_ran(call); }};
   }
@@ -212,6 +163,7 @@ class Daemon {
   Recording recording_;
   Serving serving_;
   ansible::CallShares shares_;
+  const worker::ServiceOptions workers_;
   far::Channels far_;
   worker::Service service_;
   aio::Scope scope_;

@@ -2,27 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "base/sha256.hh"
-#include "far/channel.hh"
+#include "far/far_call.hh"
+#include "far/golden_frames.hh"
 
 namespace hearth::far {
 namespace {
-
-worker::Frame frame_of(const std::string& bytes) {
-  worker::FrameParser parser;
-  parser.feed(bytes);
-  auto frame = parser.next();
-  EXPECT_TRUE(frame && *frame);
-  return **frame;
-}
-
-/// test/golden/far/README.md says what each fixes.
-std::string golden(const std::string& name) {
-  std::ifstream file(std::string(HEARTH_GOLDEN "/far/") + name + ".bin", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 TEST(Arriving, TheGoldenCallIsAssembledFromItsParts) {
   const auto call = read_arriving(frame_of(golden("call")));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "far/call_end.hh"
 #include "far/listed.hh"
 
 namespace hearth::far {
@@ -12,13 +13,10 @@ using worker::encode_frame;
 using worker::Frame;
 
 constexpr std::size_t kReadBytes = 65'536;
-constexpr std::size_t kJunkMax = 65'536;
-constexpr std::size_t kSaidMax = 4'096;
+constexpr std::size_t kWordsBytes = 4'096;
 constexpr std::size_t kCallsMax = 256;
 constexpr std::size_t kWaitingMax = 128U << 20;  // bytes for a plugin that does not read
-constexpr std::string_view kMagic("HRT1\0\0", 6);
 constexpr Duration kEndPatience = std::chrono::seconds(2);
-constexpr auto kKeepMax = std::chrono::hours(24);  // the longest time to live that there is
 
 /// Not less than nothing.
 std::int64_t ms_of(Duration time) {
@@ -68,6 +66,7 @@ Channel::Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions opt
       sent_(sent),
       options_(std::move(options)),
       started_(loop.clock().utc()),
+      greeting_(options_.build, std::move(options_.prompt), std::move(options_.secret)),
       last_used_(loop.clock().now()),
       questions_(loop, [this](std::string frame) { send(std::move(frame)); }),
       changed_(loop),
@@ -126,17 +125,19 @@ Co<> Channel::read() {
 /// Ends with an error in any case: the end of the stream is one.
 Co<Expected<>> Channel::read_frames() {
   worker::FrameParser parser;
-  std::string junk;
   std::vector<char> buffer(kReadBytes);
   while (true) {
     CO_TRY(const std::size_t size, co_await out_.read_some(buffer));
     if (size == 0) co_return fail(Errc::unavailable, "no channel");
+    std::string_view bytes(buffer.data(), size);
+    std::optional<Greeting::Greeted> greeted;
     if (state_ == State::opening) {
-      junk.append(buffer.data(), size);
-      CO_CHECK_OK(greet(junk, parser));
-      continue;
+      CO_TRY(greeted, greeting_.take_output(bytes));
+      if (!greeted) continue;
+      open(greeted->channel);
+      bytes = greeted->rest;
     }
-    parser.feed({buffer.data(), size});
+    parser.feed(bytes);
     while (true) {
       CO_TRY(auto frame, parser.next());
       if (!frame) break;
@@ -145,56 +146,26 @@ Co<Expected<>> Channel::read_frames() {
   }
 }
 
-/// Looks for the greeting in what has come so far. What stands before it are a login shell's words.
-Expected<> Channel::greet(std::string& junk, worker::FrameParser& parser) {
-  const std::size_t at = junk.find(kMagic);
-  if (!junk.empty()) said_ = junk.substr(0, std::min(at, kSaidMax));
-  if (at == junk.npos) {
-    if (junk.size() > kJunkMax) return fail(Errc::protocol, "protocol");
-    return {};
-  }
-  worker::FrameParser first;
-  first.feed(std::string_view(junk).substr(at));
-  TRY(const auto frame, first.next());
-  if (!frame) return {};  // its rest is on the way
-  if (frame->type() != "far" || get_int(frame->header, "v") != 1)
-    return fail(Errc::protocol, "protocol");
-  if (get_string(frame->header, "build") != options_.build) return fail(Errc::protocol, "build");
-  parser.feed(std::string_view(junk).substr(at + frame->bytes.size()));
-  name_ = get_string(frame->header, "channel").value_or("");
+void Channel::open(std::string name) {
+  name_ = std::move(name);
   state_ = State::open;
   last_used_ = loop_.clock().now();
+  // Before any call: what starts at the far end starts with them.
+  send(encode_frame({{"t", "limits"}, {"limits", options_.limits}}));
   greeted_.set();
-  return {};
 }
 
 /// Errors of ssh, and later nothing that anybody waits for.
 Co<> Channel::read_words() {
-  std::string words;
-  std::vector<char> buffer(kSaidMax);
+  std::vector<char> buffer(kWordsBytes);
   while (true) {
     auto size = co_await words_.read_some(buffer);
     if (!size || *size == 0) co_return;
     if (state_ != State::opening) continue;
-    words += std::string_view(buffer.data(), *size);
-    said_ = words.substr(0, kSaidMax);
-    if (!options_.prompt.empty() && words.find(options_.prompt) != words.npos) {
-      answer_prompt();
-      words.clear();
-    }
-    if (words.size() > kJunkMax) words.clear();
+    const Greeting::Reply reply = greeting_.take_words({buffer.data(), *size});
+    if (reply == Greeting::Reply::secret) send(greeting_.give_secret());
+    if (reply == Greeting::Reply::end) process_.kill(SIGTERM);
   }
-}
-
-/// Once. Asked again, it was wrong: the task that comes next is told so by Ansible itself.
-void Channel::answer_prompt() {
-  if (options_.secret.empty()) {
-    process_.kill(SIGTERM);
-    return;
-  }
-  send(options_.secret + "\n");
-  std::ranges::fill(options_.secret, '\0');
-  options_.secret.clear();
 }
 
 void Channel::take(const Frame& frame) {
@@ -236,10 +207,7 @@ void Channel::take_of_call(std::int64_t id, const Frame& frame) {
 
 /// What it keeps counts from now, whatever it said before.
 void Channel::take_keep(const Frame& frame) {
-  const std::int64_t ms = get_int(frame.header, "keep_ms").value_or(0);
-  const auto most = std::chrono::milliseconds(kKeepMax).count();
-  kept_until_ =
-      loop_.clock().now() + std::chrono::milliseconds(std::clamp<std::int64_t>(ms, 0, most));
+  kept_until_ = loop_.clock().now() + keep_of(frame.header);
 }
 
 void Channel::tell_ran(const worker::RanCall& call) {

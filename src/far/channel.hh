@@ -13,6 +13,7 @@
 #include "aio/unix_socket.hh"
 #include "base/log.hh"
 #include "far/far_call.hh"
+#include "far/greeting.hh"
 #include "far/questions.hh"
 #include "far/ran_calls.hh"
 #include "worker/frame.hh"
@@ -25,8 +26,9 @@ struct ChannelOptions {
   std::vector<std::string> argv;  ///< the whole ssh command
   std::vector<std::string> env;
   std::string cwd;
-  std::string prompt;  ///< what asks for `secret`, on either output; "": nobody asks
+  std::string prompt;  ///< what asks for `secret`, on stderr; "": nobody asks
   std::string secret;  ///< given once, and then forgotten
+  JsonObject limits;   ///< of the workers there (worker::to_json)
   Duration patience = std::chrono::seconds(10);     ///< for the greeting
   std::function<void(const worker::RanCall&)> ran;  ///< how a call ran; may be empty
 };
@@ -74,7 +76,7 @@ class Channel {
   /// As `worker list` shows it (docs/protocol/worker.md §3.5).
   JsonObject describe() const;
   /// What the command printed before it was a far end, and its exit code once it has ended.
-  const std::string& said() const { return said_; }
+  const std::string& said() const { return greeting_.said(); }
   std::optional<int> code() const { return code_; }
 
  private:
@@ -87,13 +89,12 @@ class Channel {
   Co<Expected<>> read_frames();
   Co<> read_words();
   Co<> limit_greeting();
-  Expected<> greet(std::string& junk, worker::FrameParser& parser);
+  void open(std::string name);
   void take(const worker::Frame& frame);
   void take_of_call(std::int64_t id, const worker::Frame& frame);
   void take_keep(const worker::Frame& frame);
   void tell_ran(const worker::RanCall& call);
   void send(std::string frame);
-  void answer_prompt();
   void ended();
 
   aio::Loop& loop_;
@@ -101,10 +102,10 @@ class Channel {
   SentChunks& sent_;
   ChannelOptions options_;
   const UtcMicros started_;
+  Greeting greeting_;
   State state_ = State::opening;
   Error why_{Errc::unavailable, "no channel"};
   std::string name_;  ///< the far end's own, from its greeting
-  std::string said_;
   std::optional<int> code_;
   std::size_t users_ = 0;
   Steady::time_point last_used_;

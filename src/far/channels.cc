@@ -133,6 +133,7 @@ Expected<std::unique_ptr<Channel>> Channels::start(const Frame& frame,
     options.secret = secret.front();
   }
   options.build = options_.build;
+  options.limits = worker::to_json(options_.limits);
   options.ran = doors_.ran;
   options.host = get_string(frame.header, "host").value_or("");
   options.argv.assign(argv.begin(), argv.end());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "far/channel.hh"
+#include "worker/limits.hh"
 
 namespace hearth::far {
 
@@ -13,6 +14,7 @@ struct ChannelsOptions {
   Duration idle = std::chrono::seconds(60);  ///< a channel without a call closes
   Duration given_up = std::chrono::minutes(10);
   std::size_t channels_max = 64;
+  worker::Limits limits;  ///< of the workers at far ends
 };
 
 /// What the channels ask of the rooms beside them; may be empty.

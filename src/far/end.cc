@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "far/call_end.hh"
+#include "far/collectors.hh"
 #include "far/worker_answers.hh"
 
 namespace hearth::far {
@@ -17,10 +19,6 @@ using worker::Frame;
 
 constexpr std::size_t kReadBytes = 65'536;
 constexpr std::size_t kWaitingMax = 256;
-
-JsonObject about(std::string_view type, std::int64_t id) {
-  return {{"t", type}, {"s", id}};
-}
 
 /// A file in memory that holds `bytes`, to be read from its beginning.
 Expected<aio::Fd> file_of(std::string_view bytes) {
@@ -33,10 +31,6 @@ Expected<aio::Fd> file_of(std::string_view bytes) {
   }
   if (::lseek(fd.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "module");
   return fd;
-}
-
-std::int64_t micros_of(Duration time) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
 
 }  // namespace
@@ -124,6 +118,9 @@ void End::take(const Frame& frame) {
     if (!taken) refuse(get_int(frame.header, "s").value_or(0), taken.error().message);
   } else if (frame.type() == "chunk") {
     take_chunk(frame);
+  } else if (frame.type() == "limits") {
+    const JsonObject* limits = get_object(frame.header, "limits");
+    service_.set_limits(worker::limits_of(limits ? *limits : JsonObject{}));
   } else if (frame.type() == "ask") {
     const JsonObject* question = get_object(frame.header, "question");
     const std::int64_t id = get_int(frame.header, "q").value_or(0);
@@ -225,12 +222,7 @@ Co<Expected<>> End::run_in_worker(std::int64_t id, std::string call, aio::Fd pro
   outputs.start("stderr", pass_on(id, std::move(err.first), "err"));
   const JsonObject end = co_await answers.exit();
   co_await outputs.join();
-  JsonObject exit = about("exit", id);
-  const auto status = get_int(end, "status");
-  exit["status"] = status ? Json(*status) : Json();
-  if (const auto adapter = get_string(end, "adapter")) exit["adapter"] = *adapter;
-  if (const std::int64_t ms = keep_ms()) exit["keep_ms"] = ms;
-  const std::string frame = encode_frame(exit);
+  const std::string frame = encode_exit(id, end, service_.keeps());
   outcomes_.end(id, frame);
   send(frame);
   co_return Expected<>{};
@@ -241,25 +233,16 @@ worker::ServiceDoors End::doors() {
   doors.ran = [this](const worker::RanCall& call) {
     std::int64_t id = 0;
     std::from_chars(call.run.data(), call.run.data() + call.run.size(), id);
-    JsonObject ran = about("ran", id);
-    ran["how"] = call.how;
-    ran["waited_us"] = micros_of(call.waited);
-    ran["ran_us"] = micros_of(call.ran);
-    ran["start_us"] = micros_of(call.start);
-    send(encode_frame(ran));
+    send(encode_ran(id, call));
   };
   return doors;
-}
-
-/// For how long the daemon shall keep the channel, because something is kept here.
-std::int64_t End::keep_ms() const {
-  return std::chrono::ceil<std::chrono::milliseconds>(service_.keeps()).count();
 }
 
 Co<> End::answer(std::int64_t id, JsonObject question) {
   const JsonObject told = co_await ask_workers(loop_, service_, std::move(question));
   const std::string text = to_text(told);
-  send(encode_frame({{"t", "answer"}, {"q", id}, {"keep_ms", keep_ms()}}, text));
+  const auto keep = std::chrono::ceil<std::chrono::milliseconds>(service_.keeps());
+  send(encode_frame({{"t", "answer"}, {"q", id}, {"keep_ms", keep.count()}}, text));
 }
 
 Co<> End::pass_on(std::int64_t id, aio::Fd from, std::string type) {
@@ -273,43 +256,6 @@ Co<> End::pass_on(std::int64_t id, aio::Fd from, std::string type) {
     outcomes_.add(id, frame);
     send(std::move(frame));
   }
-}
-
-Co<> End::answer_collectors(aio::UnixListener listener) {
-  while (true) {
-    auto asker = co_await listener.accept();
-    if (asker) {
-      scope_.start("collector", collect(*std::move(asker)));
-    } else if (asker.error().code == Errc::cancelled) {
-      co_return;
-    } else {
-      (void)co_await aio::sleep_for(loop_, std::chrono::milliseconds(100));
-    }
-  }
-}
-
-Co<> End::collect(aio::UnixSocket asker) {
-  const auto peer = asker.peer();
-  if (!peer || peer->uid != ::geteuid()) co_return;
-  worker::FrameParser parser;
-  std::vector<char> buffer(4'096);
-  std::vector<aio::Fd> none;
-  std::optional<Frame> question;
-  while (!question) {
-    auto size = co_await asker.read_some(buffer, none);
-    if (!size || *size == 0) co_return;
-    parser.feed({buffer.data(), *size});
-    auto frame = parser.next();
-    if (!frame) co_return;
-    question = *std::move(frame);
-  }
-  const std::int64_t id = get_int(question->header, "s").value_or(0);
-  if (outcomes_.ask(id) == Outcomes::Known::running)
-    (void)co_await outcomes_.outcome(id).ended.wait();
-  const Outcomes::Known known = outcomes_.ask(id);
-  std::string answer = encode_frame({{"t", known == Outcomes::Known::never ? "never" : "unknown"}});
-  if (known == Outcomes::Known::ended) answer = outcomes_.outcome(id).frames;
-  (void)co_await asker.write_all(answer);
 }
 
 }  // namespace hearth::far

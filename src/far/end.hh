@@ -8,6 +8,7 @@
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
 #include "far/arriving.hh"
+#include "far/collectors.hh"
 #include "far/outcomes.hh"
 #include "far/surroundings.hh"
 #include "worker/service.hh"
@@ -34,7 +35,9 @@ class End {
   /// Answers the modules that run here (docs/protocol/worker.md §3), until its scope ends.
   Co<> answer_modules(aio::UnixListener listener) { return service_.serve(std::move(listener)); }
   /// Answers who lost the channel (§3), until its scope ends.
-  Co<> answer_collectors(aio::UnixListener listener);
+  Co<> answer_collectors(aio::UnixListener listener) {
+    return far::answer_collectors(loop_, std::move(listener), outcomes_, scope_);
+  }
   /// No worker is kept any more.
   void let_workers_go() { service_.stop(""); }
 
@@ -49,10 +52,8 @@ class End {
   Expected<std::string> encode_call(const Arriving& call) const;
   Co<Expected<>> run_in_worker(std::int64_t id, std::string call, aio::Fd program);
   Co<> pass_on(std::int64_t id, aio::Fd from, std::string type);
-  Co<> collect(aio::UnixSocket asker);
   Co<> answer(std::int64_t id, JsonObject question);
   worker::ServiceDoors doors();
-  std::int64_t keep_ms() const;
   void send(std::string frame);
   void refuse(std::int64_t id, std::string_view why);
 

@@ -29,6 +29,8 @@ class Follower {
   Co<Expected<std::vector<Event>>> next();
   /// Whether `next` would wait.
   bool caught_up() const { return reader_.cursor() >= intake_.end(); }
+  /// All before it was handed on.
+  Cursor cursor() const { return reader_.cursor(); }
   void skip_segment() { reader_.skip_segment(); }
 
  private:

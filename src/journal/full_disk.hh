@@ -2,7 +2,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-// For tests of this room only.
+// For tests.
 namespace hearth::journal::testing {
 
 /// While it lives, no file of this process grows past `bytes`: what write(2) meets on a full disk,

@@ -57,7 +57,7 @@ Co<Expected<>> Intake::settle(Ticket first, Ticket last) {
     if (!queued_.empty()) append_by(Deadline());
     CO_CHECK_OK(co_await batch_.wait());
   }
-  if (failed_ >= first) co_return std::unexpected(failure_);
+  if (failed_ > 0 && failed_ >= first) co_return std::unexpected(failure_);
   co_return Expected<>{};
 }
 

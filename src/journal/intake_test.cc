@@ -201,6 +201,12 @@ TEST(Intake, WhatAFullDiskRefusedIsNeitherAcknowledgedNorHadAndCanComeAgain) {
   EXPECT_EQ(rig.log.lines.size(), 2u);  // once that it fails, once that it works again
 }
 
+TEST(Intake, WhereNothingWasTakenYetNothingFailed) {
+  Rig rig;
+  const Intake::Ticket none = rig.intake->latest();
+  run(rig.loop, expect_settled(*rig.intake, none));
+}
+
 TEST(Intake, ClosingWritesWhatIsQueuedAndTakesNothingMore) {
   Rig rig;
   rig.add(7, 0);

@@ -31,14 +31,18 @@ std::string text_of(std::int64_t value) {
   return value == 0 ? "none" : std::to_string(value);
 }
 
-/// The whole text as a number that the setting allows; 0 where its default is none.
+/// Whether the setting allows it; 0 where its default is none.
+bool allows(const Setting& setting, std::int64_t value) {
+  if (value == 0) return Limits().*setting.field == 0;
+  return value >= setting.least && value <= setting.most;
+}
+
+/// The whole text as a number that the setting allows.
 std::optional<std::int64_t> number_of(const Setting& setting, std::string_view text) {
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  if (value == 0 && Limits().*setting.field == 0) return 0;
-  if (value < setting.least || value > setting.most) return std::nullopt;
+  if (read.ec != std::errc() || read.ptr != end || !allows(setting, value)) return std::nullopt;
   return value;
 }
 
@@ -82,6 +86,15 @@ JsonObject to_json(const Limits& limits) {
     object[setting.name] = value == 0 ? Json() : Json(value);
   }
   return object;
+}
+
+Limits limits_of(const JsonObject& object) {
+  Limits limits;
+  for (const Setting& setting : kSettings) {
+    const std::int64_t value = get_int(object, setting.name).value_or(limits.*setting.field);
+    if (allows(setting, value)) limits.*setting.field = value;
+  }
+  return limits;
 }
 
 PoolLimits pool_limits(const Limits& limits) {

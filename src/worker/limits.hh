@@ -37,6 +37,8 @@ ReadLimits read_limits(const Variable& variable);
 
 /// {"workers_max":64,…}; null for what has no limit.
 JsonObject to_json(const Limits& limits);
+/// The same read; the default for what is missing or makes no sense.
+Limits limits_of(const JsonObject& object);
 
 PoolLimits pool_limits(const Limits& limits);
 SessionLimits session_limits(const Limits& limits);

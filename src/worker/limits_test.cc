@@ -73,6 +73,14 @@ TEST(Limits, OfWhichThereIsNoneCanBeWrittenAsZero) {
   EXPECT_EQ(to_json(none.limits).at("workers_max").as_int64(), 64);
 }
 
+TEST(Limits, AreReadAsTheyAreTold) {
+  for (const Limits& limits : {Limits(), Limits{8, 2, 5, 100, 300, 150, 256, 30}})
+    EXPECT_EQ(limits_of(to_json(limits)), limits);
+  EXPECT_EQ(limits_of({}), Limits());
+  EXPECT_EQ(limits_of({{"workers_max", 0}, {"queue_max", -5}, {"call_seconds", "2"}}), Limits());
+  EXPECT_EQ(limits_of({{"workers_max", 3}, {"session_calls", nullptr}}), Limits{.workers_max = 3});
+}
+
 TEST(Limits, LeaveRoomForOneSessionAtLeast) {
   EXPECT_EQ(session_limits({.workers_max = 1}).workers_max, 1u);
   EXPECT_EQ(session_limits({}).workers_max, SessionLimits().workers_max);

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <filesystem>
 
 #include "worker/receive.hh"
@@ -11,8 +11,6 @@ namespace hearth::worker {
 namespace {
 
 constexpr Duration kRetireEvery = std::chrono::seconds(15);
-constexpr Duration kRetryAfter = std::chrono::seconds(30);
-constexpr std::size_t kUnfitMax = 256;
 
 JsonObject refusal(std::string_view why) {
   return {{"t", "refused"}, {"why", why}};
@@ -37,6 +35,7 @@ Service::Service(aio::Loop& loop, Log& log, ServiceOptions options, ServiceDoors
       options_(std::move(options)),
       doors_(std::move(doors)),
       last_used_(loop.clock().now()),
+      zygotes_(loop, log, options_, doors_.ran),
       memo_(loop),
       scope_(loop) {
   scope_.start("retire idle workers", retire_idle());
@@ -125,8 +124,8 @@ Co<> Service::answer(aio::UnixSocket& connection, const Frame& frame) {
 JsonObject Service::hello() const {
   JsonArray warnings;
   for (const std::string& warning : options_.limit_warnings) warnings.emplace_back(warning);
-  JsonObject limits = to_json(options_.limits);
-  if (options_.limits.worker_memory_mb > 0)
+  JsonObject limits = to_json(zygotes_.limits());
+  if (zygotes_.limits().worker_memory_mb > 0)
     limits["memory_by"] = options_.groups.empty() ? "rlimit" : "cgroup";
   return {{"t", "hello"},
           {"v", 1},
@@ -168,7 +167,7 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
   } else if (fds.size() != kCallFds) {
     zygote = fail(Errc::protocol, "a call comes with four descriptors");
   } else {
-    zygote = zygote_for(*call);
+    zygote = zygotes_.for_call(*call);
   }
   if (!zygote) {
     // The socket's buffer of a new connection is empty: this never waits.
@@ -183,121 +182,28 @@ void Service::take_call(aio::UnixSocket connection, Frame frame, std::vector<aio
                      *std::move(session), std::move(note), caller});
 }
 
-Expected<Zygote*> Service::zygote_for(const Call& call) {
-  if (!call.context.empty() && call.context != options_.context)
-    return fail(Errc::unavailable, "context");
-  TRY(std::string binary, identify_binary(call.interpreter));
-  ZygoteKey key = key_of(call, std::move(binary));
-  if (const auto unfit = unfit_.find(key); unfit != unfit_.end())
-    return fail(Errc::unavailable, unfit->second);
-  sweep();
-  const auto found = zygotes_.find(key);
-  if (found != zygotes_.end()) return found->second.get();
-  return start_zygote(call, std::move(key));
-}
-
-Expected<Zygote*> Service::start_zygote(const Call& call, ZygoteKey key) {
-  const Steady::time_point now = loop_.clock().now();
-  const auto failed = failed_.find(key);
-  if (failed != failed_.end() && now < failed->second)
-    return fail(Errc::unavailable, "the worker could not be started a moment ago");
-  std::vector<std::string> env = zygote_environment(call, options_.cache_dir, options_.runtime_dir);
-  for (std::string& variable : zygote_variables(options_.limits, options_.groups))
-    env.push_back(std::move(variable));
-  ZygoteOptions options{options_.script,
-                        std::move(env),
-                        options_.cwd,
-                        pool_limits(options_.limits),
-                        session_limits(options_.limits),
-                        doors_.ran};
-  auto zygote = Zygote::start(loop_, log_, key.interpreter, std::move(options));
-  if (!zygote) {
-    if (failed_.size() >= kUnfitMax) failed_.clear();
-    failed_[key] = now + kRetryAfter;
-    return std::unexpected(std::move(zygote).error());
-  }
-  Zygote* started = zygote->get();
-  zygotes_.emplace(std::move(key), *std::move(zygote));
-  return started;
-}
-
-/// Takes out those that ended, cannot serve, or want to be replaced: the next call starts another.
-void Service::sweep() {
-  for (auto it = zygotes_.begin(); it != zygotes_.end();) {
-    Zygote& zygote = *it->second;
-    const bool gone =
-        zygote.state() == Zygote::State::ended || zygote.state() == Zygote::State::ending;
-    if (!gone && !zygote.wants_renewal()) {
-      ++it;
-      continue;
-    }
-    if (unfit_.size() >= kUnfitMax) unfit_.clear();
-    if (!zygote.unfit().empty()) {
-      unfit_.emplace(it->first, zygote.unfit());
-    } else if (gone && !zygote.ever_ready()) {
-      failed_[it->first] = loop_.clock().now() + kRetryAfter;
-    }
-    zygote.end();
-    ending_.push_back(std::move(it->second));
-    it = zygotes_.erase(it);
-  }
-  std::erase_if(ending_,
-                [](const auto& zygote) { return zygote->state() == Zygote::State::ended; });
-}
-
 Co<> Service::retire_idle() {
   while (true) {
     const auto slept = co_await aio::sleep_for(loop_, kRetireEvery);
     if (!slept) co_return;
-    const Steady::time_point now = loop_.clock().now();
-    for (auto& [key, zygote] : zygotes_)
-      if (!zygote->busy() && now - zygote->last_used() > options_.zygote_idle) zygote->end();
-    sweep();
+    zygotes_.retire_idle();
   }
-}
-
-std::size_t Service::stop(std::string_view id) {
-  std::size_t count = 0;
-  ChildId number = 0;  // of no child
-  (void)std::from_chars(id.data(), id.data() + id.size(), number);
-  for (auto& [key, zygote] : zygotes_) {
-    if (id.empty() || zygote->describe().at("id").as_string() == id) {
-      zygote->end();
-      ++count;
-    } else {
-      count += zygote->end_sessions({.only = number});
-    }
-  }
-  sweep();
-  return count;
-}
-
-std::size_t Service::stop_sessions(const SessionPool::Chosen& chosen) {
-  std::size_t count = 0;
-  for (auto& [key, zygote] : zygotes_) count += zygote->end_sessions(chosen);
-  return count;
 }
 
 bool Service::idle() const {
-  const auto busy = [](const auto& entry) { return entry.second->busy(); };
-  return connections_ == 0 && std::none_of(zygotes_.begin(), zygotes_.end(), busy);
+  return connections_ == 0 && !zygotes_.busy();
 }
 
 Duration Service::keeps() const {
   const Steady::time_point now = loop_.clock().now();
-  Steady::time_point last = memo_.kept_until().value_or(now);
-  for (const auto& [key, zygote] : zygotes_)
-    last = std::max(last, zygote->kept_until().value_or(now));
-  return std::max(last - now, Steady::duration::zero());
+  const Steady::time_point last =
+      std::max(zygotes_.kept_until(now), memo_.kept_until().value_or(now));
+  return last - now;
 }
 
 JsonObject Service::list() const {
   JsonArray workers;
-  for (const auto& [key, zygote] : zygotes_) {
-    workers.push_back(zygote->describe());
-    zygote->describe_sessions(workers);
-  }
-  for (const auto& zygote : ending_) workers.push_back(zygote->describe());
+  zygotes_.describe(workers);
   if (doors_.list) doors_.list(workers);
   return {{"t", "list"}, {"workers", std::move(workers)}, {"memo", memo_.describe()}};
 }

@@ -1,32 +1,14 @@
 #pragma once
 #include <functional>
-#include <map>
-#include <memory>
-#include <set>
 #include <string>
 
 #include "aio/scope.hh"
 #include "aio/unix_socket.hh"
-#include "worker/limits.hh"
 #include "worker/memo_door.hh"
-#include "worker/zygote.hh"
+#include "worker/service_options.hh"
+#include "worker/zygotes.hh"
 
 namespace hearth::worker {
-
-struct ServiceOptions {
-  std::string build;        ///< callers of another build are refused (docs/protocol/worker.md §3.4)
-  std::string context;      ///< own_context() of the daemon; calls with another are refused
-  std::string home;         ///< told to whoever says hello
-  std::string script;       ///< path of zygote.py
-  std::string cwd = "/";    ///< where zygotes start; "": where this process is
-  std::string cache_dir;    ///< 0700, the user's own; payloads by content
-  std::string runtime_dir;  ///< of worker.sock; children ask the memo there
-  Duration zygote_idle = std::chrono::minutes(5);
-  std::string notes_dir;  ///< what is known of payloads (§4.2); emptied by `clear`
-  Limits limits;
-  std::string groups;  ///< folder where each worker may have a cgroup; "": none
-  std::vector<std::string> limit_warnings;  ///< told to whoever says hello
-};
 
 /// What the service asks of the rooms beside it; each may be empty.
 struct ServiceDoors {
@@ -61,18 +43,19 @@ class Service {
   /// How long from now something is kept that nobody uses meanwhile: sessions and the memo.
   Duration keeps() const;
   /// Lets every worker end; what runs goes on.
-  std::size_t stop(std::string_view id);
+  std::size_t stop(std::string_view id) { return zygotes_.stop(id); }
   /// The same for session workers.
-  std::size_t stop_sessions(const SessionPool::Chosen& chosen);
+  std::size_t stop_sessions(const SessionPool::Chosen& chosen) {
+    return zygotes_.stop_sessions(chosen);
+  }
+  /// Holds for workers that are started from now on.
+  void set_limits(const Limits& limits) { zygotes_.set_limits(limits); }
 
  private:
   Co<> handle(aio::UnixSocket connection);
   Co<> answer(aio::UnixSocket& connection, const Frame& frame);
   void take_call(aio::UnixSocket connection, Frame frame, std::vector<aio::Fd> fds);
-  Expected<Zygote*> zygote_for(const Call& call);
-  Expected<Zygote*> start_zygote(const Call& call, ZygoteKey key);
   Co<> retire_idle();
-  void sweep();
   JsonObject hello() const;
   JsonObject answer_stop(const Frame& frame);
   JsonObject list() const;
@@ -83,10 +66,7 @@ class Service {
   const ServiceDoors doors_;
   Steady::time_point last_used_;
   std::size_t connections_ = 0;
-  std::map<ZygoteKey, std::unique_ptr<Zygote>> zygotes_;
-  std::vector<std::unique_ptr<Zygote>> ending_;
-  std::map<ZygoteKey, std::string> unfit_;  ///< keys that can never be served, with the reason
-  std::map<ZygoteKey, Steady::time_point> failed_;  ///< could not be started; not before then
+  Zygotes zygotes_;
   MemoDoor memo_;
   aio::Scope scope_;
 };

@@ -120,6 +120,7 @@ Seen Machines::decide(const Appearance& host) const {
     if (!std::ranges::count(seen.shared, value)) seen.shared.push_back(value);
   std::ranges::sort(seen.shared);
   if (!seen.shared.empty()) seen.moves = state_.moves(seen.shared, host, seen.machine);
+  std::ranges::sort(seen.moves);
   return seen;
 }
 

@@ -31,7 +31,7 @@ struct Appearance {
 struct Move {
   ScopedName name;
   Uuid from, to;
-  bool operator==(const Move&) const = default;
+  auto operator<=>(const Move&) const = default;
 };
 
 /// What an event `machine.seen` says (docs/protocol/machines.md): enough to have the same machines
@@ -46,7 +46,7 @@ struct Seen {
   std::vector<Key> equal;
   std::vector<Uuid> rivals;
   std::vector<Value> shared;
-  std::vector<Move> moves;
+  std::vector<Move> moves;  ///< sorted: the tables keep no order
 };
 /// False when the two tell the same; `at` does not count.
 bool differs(const Seen& one, const Seen& other);

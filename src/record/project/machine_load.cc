@@ -1,5 +1,7 @@
 #include "record/project/machine_load.hh"
 
+#include <algorithm>
+
 #include "base/json.hh"
 #include "record/machine/events.hh"
 #include "record/project/machine_rows.hh"
@@ -30,11 +32,13 @@ Expected<std::vector<Move>> moves_of(Database& db, const Uuid& event) {
   std::vector<Move> out;
   while (true) {
     TRY(const bool more, found.step());
-    if (!more) return out;
+    if (!more) break;
     out.push_back({{std::string(found.text(0)), std::string(found.text(1))},
                    uuid_of(found.blob(2)),
                    uuid_of(found.blob(3))});
   }
+  std::ranges::sort(out);  // not by the database, whose texts may have an order of their own
+  return out;
 }
 
 Expected<Seen> read_row(Database& db, const Statement& row) {

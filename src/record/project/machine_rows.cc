@@ -54,7 +54,7 @@ Expected<Uuid> owner_of(Rows& rows, const Uuid& run, const std::string& host,
   {
     TRY(Statement moves, rows.db().query("SELECT from_uid, to_uid FROM machine_moves"
                                          " WHERE host = ?1 AND scope = ?2 AND at >= ?3"
-                                         " ORDER BY at, event",
+                                         " ORDER BY at, event, from_uid",
                                          host, scope, event_at));
     while (true) {
       TRY(const bool more, moves.step());

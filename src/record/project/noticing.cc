@@ -84,9 +84,9 @@ Co<> Noticing::run() {
 
 /// Who waits in `sync` has the failure already; the next who does ends it.
 Co<> Noticing::pause() {
-  hurry_ = false;
+  const std::uint64_t asked = asked_;
   const Deadline until = loop_.clock().now() + options_.pause;
-  while (!hurry_ && !closing_ && loop_.clock().now() < until) co_await wait_until(until);
+  while (asked_ == asked && !closing_ && loop_.clock().now() < until) co_await wait(until);
 }
 
 Co<Expected<>> Noticing::begin() {
@@ -108,15 +108,14 @@ Co<Expected<>> Noticing::begin() {
 Co<Expected<>> Noticing::go_on() {
   if (!work_->follower->caught_up()) CO_CHECK_OK(co_await take_more());
   if (time_to_settle()) CO_CHECK_OK(co_await settle());
-  if (!work_->notice.due()) decided_ = work_->taken;
+  if (!work_->notice.due()) decided_ = work_->follower->cursor();
   done_.notify();
-  if (work_->follower->caught_up()) CO_CHECK_OK(co_await note());
   if (!work_->follower->caught_up()) co_return Expected<>();
-  if (hurry_ && work_->notice.due()) co_return Expected<>();
-  hurry_ = false;
+  CO_CHECK_OK(co_await note());
+  if (!work_->follower->caught_up() || hurry() || closing_) co_return Expected<>();
   std::optional<Deadline> until;
   if (work_->notice.due()) until = settled_ + options_.gather;
-  co_await wait_until(until);
+  co_await wait(until);
   co_return Expected<>();
 }
 
@@ -135,7 +134,9 @@ Co<Expected<>> Noticing::take_more() {
 bool Noticing::time_to_settle() const {
   const MachineNotice& notice = work_->notice;
   if (!notice.due()) return false;
-  return notice.ended() || hurry_ || loop_.clock().now() >= settled_ + options_.gather;
+  // What was read so far may be half of what somebody waits for.
+  if (hurry() && work_->follower->cursor() >= *goal_) return true;
+  return notice.ended() || loop_.clock().now() >= settled_ + options_.gather;
 }
 
 Co<Expected<>> Noticing::settle() {
@@ -190,8 +191,7 @@ void Noticing::failed(Error why) {
 }
 
 /// A batch of the intake ends it too; without a deadline, only such.
-Co<> Noticing::wait_until(std::optional<Deadline> until) {
-  if (hurry_ || closing_) co_return;
+Co<> Noticing::wait(std::optional<Deadline> until) {
   // Not in one conditional expression: both temporaries would live across the wait.
   Expected<> woken;
   if (until) {
@@ -205,10 +205,11 @@ Co<> Noticing::wait_until(std::optional<Deadline> until) {
 Co<Expected<>> Noticing::sync() {
   const journal::Cursor goal = intake_.end();
   const std::uint64_t first = failures_;
+  ++asked_;
   while (!decided_ || *decided_ < goal) {
     if (closing_) co_return fail(Errc::cancelled, "noticing is closed");
     if (failures_ > first && trouble_) co_return std::unexpected(*trouble_);
-    hurry_ = true;
+    goal_ = goal_ ? std::max(*goal_, goal) : goal;
     wake_.notify();
     CO_CHECK_OK(co_await done_.wait());
   }

@@ -57,8 +57,9 @@ class Noticing {
   Co<Expected<>> settle();
   Co<Expected<>> note();
   bool time_to_settle() const;
+  bool hurry() const { return goal_ && (!decided_ || *decided_ < *goal_); }
   Co<> pause();
-  Co<> wait_until(std::optional<Deadline> until);
+  Co<> wait(std::optional<Deadline> until);
   std::optional<Noticed> sure_place() const;
   void failed(Error why);
 
@@ -74,10 +75,12 @@ class Noticing {
   std::optional<Error> trouble_;
   std::uint64_t failures_ = 0;
   std::optional<journal::Cursor> decided_;  ///< all before it is decided, and queued
+  std::optional<journal::Cursor> goal_;     ///< so far somebody waits for
+  std::uint64_t asked_ = 0;                 ///< how often somebody came to wait
   Deadline settled_, noted_;
-  bool hurry_ = false, closing_ = false;
+  bool closing_ = false;
   std::atomic<bool> stop_ = false;  // for what runs on the pool
-  aio::Event wake_;                 // the intake ended a batch, hurry_ or closing_
+  aio::Event wake_;                 // the intake ended a batch, goal_, asked_ or closing_
   aio::Event done_;                 // something was decided, or failed
   journal::Intake::Listening listening_;
   aio::Scope scope_;  // last: its coroutine uses all of the above

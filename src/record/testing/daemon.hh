@@ -20,17 +20,31 @@ inline constexpr Projection::Options kQuick{
 struct Daemon {
   TempHome home;
   Lines log;
-  aio::SystemClock clock;
+  const std::unique_ptr<Clock> time;
+  Clock& clock{*time};
   aio::Loop loop{clock};
   aio::BlockingPool pool{loop, 2};
   RowIds ids;
   journal::JournalFolder folder;
+  const Projection::Options options;
   std::optional<journal::Intake> intake;
   std::optional<Projection> projection;
 
-  explicit Daemon(Projection::Options options = kQuick) {
+  explicit Daemon(Projection::Options how = kQuick,
+                  std::unique_ptr<Clock> clock_used = std::make_unique<aio::SystemClock>())
+      : time(std::move(clock_used)), options(how) {
     std::filesystem::create_directory(home.path);
     std::filesystem::permissions(home.path, std::filesystem::perms::owner_all);
+    start();
+  }
+
+  /// What the journal took and has not written is gone then.
+  void crash() {
+    projection.reset();
+    intake.reset();
+    ids = {};
+  }
+  void start() {
     folder = *journal::named_journal(home.path + "/journal", "daemon", *Uuid::parse(uuid(7, 1)));
     journal::Dedup dedup;
     auto writer = journal::Writer::open(folder, dedup, log);

@@ -16,6 +16,7 @@ VENV = ROOT / "build/venv/openstack"
 PYTHON = VENV / "bin/python"
 # What an adapter did, as -vvv shows it.
 NOTE = re.compile(r"^<[^>]+> hearth: (.*)$", re.MULTILINE)
+TOKEN = re.compile(rb"gAAAAAB[A-Za-z0-9_-]{150}")  # Fernet's: version, time, ...
 
 
 def keystone_for(**options):

@@ -11,7 +11,7 @@ import signal
 import pytest
 
 from support.caller import MARK, make_zip, request
-from worker.worker_cases import CLEAN, fake_daemon
+from worker.worker_cases import CLEAN, played_daemon
 
 from .test_settings import finding, wait_until
 
@@ -80,16 +80,16 @@ def fake_root(folder):
 
 @pytest.fixture
 def grouped(tmp_path):
-    """(fake_daemon.Daemon, folder of the groups) of a zygote that was told of a folder for groups."""
+    """(played_daemon.Daemon, folder of the groups) of a zygote that was told of a folder for groups."""
     groups = tmp_path / "groups"
     groups.mkdir()
-    kept = fake_daemon.start_environment
-    fake_daemon.start_environment = lambda env, cache: dict(
+    kept = played_daemon.start_environment
+    played_daemon.start_environment = lambda env, cache: dict(
         kept(env, cache), HEARTH_WORKER_MEMORY_MB="256", HEARTH_WORKER_GROUPS=str(groups))
     try:
-        daemon = fake_daemon.Daemon(tmp_path / "cache", env=CLEAN)
+        daemon = played_daemon.Daemon(tmp_path / "cache", env=CLEAN)
     finally:
-        fake_daemon.start_environment = kept
+        played_daemon.start_environment = kept
     yield daemon, groups
     daemon.close()
 

@@ -1,6 +1,5 @@
 """Servers for the whole package, a controller with their collections, and what a test asks of both."""
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 
 from results.test_equal import stable
 from support.playbooks import ROOT, site
+from support.secrecy import assert_only_in_memory
 
 VENV = ROOT / "build/venv/sdk"
 PYTHON = VENV / "bin/python"
@@ -121,17 +121,4 @@ def outcomes(run):
 
 
 def assert_secrets_stay_in_memory(controller, *secrets):
-    """None of these bytes is in a file below the controller's folder, nor on a command line, nor in the
-    environment of a worker. Names of files that may hold them: those with a login of the test's own."""
-    for path in controller.here.folder.rglob("*"):
-        if path.is_file() and path.name not in ("site.yml", "config", "credentials"):
-            content = path.read_bytes()
-            assert not any(secret in content for secret in secrets), path
-    for process in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            line, environment = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
-        except OSError:
-            continue
-        assert not any(secret in line for secret in secrets), process
-        if b"HEARTH_WORKER_DIR=" + os.fsencode(controller.here.runtime) in environment:
-            assert not any(secret in environment for secret in secrets), process
+    assert_only_in_memory(controller.here.folder, *secrets, logins=("site.yml", "config", "credentials"))

@@ -32,8 +32,14 @@ def test_tasks_at_the_far_end_share_values_and_the_controller_has_its_own(probes
         probes.task(), probes.task(), probes.task(**here), probes.task(), probes.task(**here))
     assert {result["digest"] for result in (first, second, local, third, again)} == {first["digest"]}
     assert probes.ran() == 2
-    assert probes.host.here.json("memo", "list")["entries"] == 1
+    memo = probes.host.here.json("memo", "list")
     (channel,) = probes.host.far.channels()
+    (far,) = memo["far_ends"]
+    assert (memo["entries"], far["entries"], far["hits"], far["misses"]) == (1, 1, 2, 1)
+    assert (far["channel"], far["host"]) == (channel["id"], "127.0.0.1")
+    assert [group["name"] for group in far["groups"]] == ["ansible.modules.memo_probe.login"]
+    table = probes.host.here.hearth("memo", "list").stdout.decode()
+    assert "memo_probe.login\n" in table and "memo_probe.login at 127.0.0.1\n" in table
     assert channel["calls"] == 3 and channel["keep_ms"] > 0
 
 

@@ -126,8 +126,8 @@ def memory(content):
     return fd
 
 
-def make_zip(folder, source=COUNTS):
-    """A payload with one module, as small as a session can run it."""
+def make_zip(folder, source=COUNTS, utils=""):
+    """A payload with one module, as small as a session can run it. `utils`: more of its module_utils/basic.py."""
     path = folder / "ansible_acme.test.it_payload.zip"
     with zipfile.ZipFile(path, "w") as archive:
         parts = MODULE.split(".")
@@ -136,7 +136,7 @@ def make_zip(folder, source=COUNTS):
         archive.writestr("/".join(parts) + ".py", source)
         for package in ("ansible", "ansible/module_utils"):
             archive.writestr(package + "/__init__.py", "")
-        archive.writestr("ansible/module_utils/basic.py", "_ANSIBLE_ARGS = None\ndef _load_params():\n    return {}\n")
+        archive.writestr("ansible/module_utils/basic.py", utils + "_ANSIBLE_ARGS = None\ndef _load_params():\n    return {}\n")
     return path
 
 

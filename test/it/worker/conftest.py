@@ -6,7 +6,7 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-import fake_daemon  # noqa: E402
+import played_daemon  # noqa: E402
 from worker_cases import CLEAN, ODD, ODD_WAYS, Wrappers, cores  # noqa: E402
 
 
@@ -51,7 +51,7 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def daemon(cache):
-    running = fake_daemon.Daemon(cache, env=CLEAN)
+    running = played_daemon.Daemon(cache, env=CLEAN)
     assert running.first["t"] == "ready", running.first
     yield running
     running.close()

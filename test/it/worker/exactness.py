@@ -5,7 +5,7 @@ import re
 import resource
 import subprocess
 
-import fake_daemon
+import played_daemon
 from worker_cases import CLEAN, Result
 
 PYTHON = "/usr/bin/python3"
@@ -57,4 +57,4 @@ def settle(daemon):
     daemon.fill()
 
 
-__all__ = ["plain", "warm", "same", "settle", "normal", "fake_daemon"]
+__all__ = ["plain", "warm", "same", "settle", "normal", "played_daemon"]

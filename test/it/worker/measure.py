@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-import fake_daemon
+import played_daemon
 
 
 def cpu():
@@ -58,7 +58,7 @@ def main():
                                              stdout=subprocess.PIPE, stderr=subprocess.PIPE), calls // 5, 0)
         describe("plain", walls, cpu() - before, calls // 5)
     with tempfile.TemporaryDirectory() as cache:
-        daemon = fake_daemon.Daemon(cache, env=env)
+        daemon = played_daemon.Daemon(cache, env=env)
         unknown = program.replace(b"import sys\n", b"import sys;\n", 1)  # a text that is in no table
         for name, text, count in (("road a", unknown, calls // 2), ("road b", program, calls)):
             for _ in range(5):

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from fake_daemon import WORKER
+from played_daemon import WORKER
 
 PROGRAM = """
 import json, os, sys

@@ -2,14 +2,13 @@
 import json
 import os
 import socket
-import zipfile
 
 import pytest
 
-import fake_daemon
-from fake_daemon import frames
+import played_daemon
+from played_daemon import frames
+from support.caller import make_zip as make_payload, memory, request
 
-MODULE = "ansible_collections.acme.test.plugins.modules.it"
 SOURCE = """
 count = 0
 def main():
@@ -17,26 +16,32 @@ def main():
     count += 1
     print('{"count": %d, "utils": "%s"}' % (count, __import__('ansible.module_utils.basic', fromlist=['x']).NAME))
 """
-BASIC = "NAME = '%s'\n_ANSIBLE_ARGS = None\ndef _load_params():\n    return {}\n"
+
+
+# The first call closes two descriptors, lets the second begin, and writes to the number of one of them.
+CLOSES = """
+import asyncio, os
+count, wrote = 0, False
+async def main():
+    global count, wrote
+    count += 1
+    mine = count
+    if mine == 1:
+        os.close(0)
+        os.close(1)
+        while count < 2:
+            await asyncio.sleep(0.01)
+        os.write(1, b"stray")
+        wrote = True
+    while not wrote:
+        await asyncio.sleep(0.01)
+    print("call %d" % mine)
+"""
 
 
 def make_zip(folder, name="one", source=SOURCE):
-    path = folder / name / "ansible_acme.test.it_payload.zip"
-    path.parent.mkdir()
-    with zipfile.ZipFile(path, "w") as archive:
-        parts = MODULE.split(".")
-        for depth in range(1, len(parts)):
-            archive.writestr("/".join(parts[:depth]) + "/__init__.py", "")
-        archive.writestr("/".join(parts) + ".py", source)
-        for package in ("ansible", "ansible/module_utils"):
-            archive.writestr(package + "/__init__.py", "")
-        archive.writestr("ansible/module_utils/basic.py", BASIC % name)
-    return path
-
-
-def request(path, module=MODULE, **members):
-    head = dict({"kind": "module", "module": module, "zip": str(path), "profile": None}, **members)
-    return b"HEARTH-SESSION 1\n" + json.dumps(head).encode() + b"\n{}"
+    (folder / name).mkdir()
+    return make_payload(folder / name, source, utils="NAME = '%s'\n" % name)
 
 
 class Session:
@@ -78,21 +83,14 @@ class Session:
 
     def end(self):
         """(messages to the caller, stdout) of the call that was made last."""
-        messages = fake_daemon.read_to_end(self.caller)
+        messages = played_daemon.read_to_end(self.caller)
         with open(self.output, "rb") as file:
             return messages, file.read()
 
 
-def memory(content):
-    fd = os.memfd_create("program")
-    os.write(fd, content)
-    os.lseek(fd, 0, os.SEEK_SET)
-    return fd
-
-
 @pytest.fixture
 def session(tmp_path):
-    daemon = fake_daemon.Daemon(tmp_path / "cache")
+    daemon = played_daemon.Daemon(tmp_path / "cache")
     made = Session(daemon)
     yield made
     made.handoff.close()
@@ -148,7 +146,7 @@ def test_content_that_contradicts_what_is_loaded_comes_back_whole(session, tmp_p
     assert header["call"] == 2 and inner[0]["t"] == "call" and len(session.fds) == 5
     assert os.pread(session.fds[0], 16, 0) == b"HEARTH-SESSION 1"
     os.close(session.fds.pop())  # the caller's connection
-    assert fake_daemon.read_to_end(session.caller) == []  # it heard nothing: nothing has begun
+    assert played_daemon.read_to_end(session.caller) == []  # it heard nothing: nothing has begun
     os.close(session.output)
     assert counted(session, one)["count"] == 2
 
@@ -172,6 +170,17 @@ def test_a_caller_that_is_gone_before_it_begins_costs_nothing(session, tmp_path)
     os.kill(session.pid, 18)
     assert session.told("free")[0]["call"] == 2
     assert counted(session, path)["count"] == 2
+
+
+def test_a_descriptor_that_a_module_closed_is_not_the_next_calls(session, tmp_path):
+    program = request(make_zip(tmp_path, source=CLOSES))
+    session.call(program)
+    first = session.caller, session.output
+    second, text = session.call(program).end()
+    assert text.startswith(b"call 2\n") and b"stray" not in text and second[-1]["open"]
+    session.caller, session.output = first
+    first, text = session.end()
+    assert text.startswith(b"call 1\n") and first[-1]["open"]
 
 
 def test_it_ends_when_the_daemon_closes_its_socket(session, tmp_path):

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-import fake_daemon
+import played_daemon
 from worker_cases import CLEAN, ODD_WAYS, cores
 from exactness import PYTHON, plain, same, settle, warm
 
@@ -50,8 +50,8 @@ ENVIRONMENTS = {
 def test_a_program_finds_the_callers_surroundings(daemon, cache, wrappers, tmp_path, core, name):
     program, env = wrappers.get(core, "report"), ENVIRONMENTS[name]
     own = daemon
-    if fake_daemon.start_environment(env, "") != fake_daemon.start_environment(CLEAN, ""):
-        own = fake_daemon.Daemon(cache, env=env)  # the daemon keys workers by these variables
+    if played_daemon.start_environment(env, "") != played_daemon.start_environment(CLEAN, ""):
+        own = played_daemon.Daemon(cache, env=env)  # the daemon keys workers by these variables
     try:
         options = dict(env=env, cwd=str(tmp_path), umask=0o27,
                        limits=[(resource.RLIMIT_NOFILE, 333, 4000), (resource.RLIMIT_CORE, 0, 0)])
@@ -78,7 +78,7 @@ def test_the_limit_of_descriptors_that_the_wrapper_sets_holds(daemon, wrappers, 
 def test_the_c_locale_is_coerced_as_pep_538_says(cache, wrappers, core):
     for env in ({"PATH": "/usr/bin:/bin", "HOME": "/"}, {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_ALL": "C"},
                 {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_CTYPE": "C", "Z": "1"}, {"HOME": "/", "LANG": "POSIX"}):
-        own = fake_daemon.Daemon(cache, env=env)
+        own = played_daemon.Daemon(cache, env=env)
         try:
             program = wrappers.get(core, "report")
             assert differences(plain(program, env=env), warm(own, program, env=env)) == {}
@@ -91,7 +91,7 @@ def test_python_variables_of_the_start_hold(cache, wrappers):
                      "PYTHONDONTWRITEBYTECODE=1", "PYTHONWARNINGS=default"):
         name, _, value = variable.partition("=")
         env = dict(CLEAN, **{name: value})
-        own = fake_daemon.Daemon(cache, env=env)
+        own = played_daemon.Daemon(cache, env=env)
         try:
             program = wrappers.get("system", "report")
             for _ in range(2):
@@ -246,7 +246,7 @@ def begin(daemon, program, **options):
     stdin, stdout = os.pipe(), os.pipe()
     caller = daemon.begin(stdin=stdin[0], stdout=stdout[1], stderr=stdout[1], env=CLEAN, **options)
     os.close(stdin[0]), os.close(stdout[1])
-    os.write(stdin[1], program) if len(program) < 60000 else fake_daemon.exchange(program, stdin[1], [], 10)
+    os.write(stdin[1], program) if len(program) < 60000 else played_daemon.exchange(program, stdin[1], [], 10)
     if len(program) < 60000:
         os.close(stdin[1])
     return caller, stdout[0]
@@ -255,9 +255,9 @@ def begin(daemon, program, **options):
 def test_a_signal_reaches_the_program(daemon, wrappers):
     caller, stdout = begin(daemon, wrappers.get("system", "sleep"))
     assert os.read(stdout, 100) == b"sleeping\n"
-    fake_daemon.frames.send(caller, fake_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
+    played_daemon.frames.send(caller, played_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
     assert os.read(stdout, 100) == b"terminated\n"
-    messages = fake_daemon.read_to_end(caller)
+    messages = played_daemon.read_to_end(caller)
     assert messages[-1] == {"t": "exit", "status": 7 << 8}
     os.close(stdout)
 
@@ -265,7 +265,7 @@ def test_a_signal_reaches_the_program(daemon, wrappers):
 def test_a_caller_that_hangs_up_ends_its_programs_group(daemon, wrappers):
     caller, stdout = begin(daemon, wrappers.get("system", "sleep"))
     assert os.read(stdout, 100) == b"sleeping\n"
-    pid = fake_daemon.frames.receive(caller)[0]["pid"]
+    pid = played_daemon.frames.receive(caller)[0]["pid"]
     start = time.monotonic()
     caller.close()
     assert os.read(stdout, 100) == b""
@@ -323,7 +323,7 @@ def test_a_program_that_leaves_a_thread_ends_with_its_status(daemon):
 def test_an_exit_is_told_before_the_zygote_has_reaped(daemon, wrappers):
     """The status comes from the child itself; the daemon is told when it is gone."""
     caller, stdout = begin(daemon, wrappers.get("system", "ping"))
-    messages = fake_daemon.read_to_end(caller)
+    messages = played_daemon.read_to_end(caller)
     pid = messages[0]["pid"]
     assert messages[-1] == {"t": "exit", "status": 0}
     daemon.wait(lambda: pid in daemon.ended)
@@ -332,11 +332,11 @@ def test_an_exit_is_told_before_the_zygote_has_reaped(daemon, wrappers):
 
 
 def test_a_zygote_that_cannot_fork_says_so(cache, wrappers):
-    own = fake_daemon.Daemon(cache, env=CLEAN)
+    own = played_daemon.Daemon(cache, env=CLEAN)
     try:
         own.wait(lambda: len(own.idle) == own.ready)
         resource.prlimit(own.process.pid, resource.RLIMIT_NOFILE, (8, 8))
-        fake_daemon.frames.send(own.control, fake_daemon.frames.encode({"t": "fork", "n": 3}))
+        played_daemon.frames.send(own.control, played_daemon.frames.encode({"t": "fork", "n": 3}))
         own.wait(lambda: any(m["t"] == "unforked" for m in own.messages))
         told = [m for m in own.messages if m["t"] == "unforked"]
         assert told[0]["n"] == 3 and "Too many open files" in told[0]["why"]
@@ -359,7 +359,7 @@ def test_a_call_with_an_impossible_limit_is_refused_before_it_began(daemon, wrap
 
 
 def test_running_calls_outlive_the_daemon(cache, wrappers):
-    own = fake_daemon.Daemon(cache, env=CLEAN)
+    own = played_daemon.Daemon(cache, env=CLEAN)
     caller, stdout = begin(own, wrappers.get("system", "sleep"))
     assert os.read(stdout, 100) == b"sleeping\n"
     idle = [pid for pid, _ in own.idle]
@@ -367,8 +367,8 @@ def test_running_calls_outlive_the_daemon(cache, wrappers):
     own.control.close()
     time.sleep(0.5)
     assert not any(alive(pid) for pid in idle)
-    fake_daemon.frames.send(caller, fake_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
-    assert fake_daemon.read_to_end(caller)[-1] == {"t": "exit", "status": 7 << 8}
+    played_daemon.frames.send(caller, played_daemon.frames.encode({"t": "signal", "n": int(signal.SIGTERM)}))
+    assert played_daemon.read_to_end(caller)[-1] == {"t": "exit", "status": 7 << 8}
     assert own.process.wait(10) == 0
     os.close(stdout)
 
@@ -382,7 +382,7 @@ def alive(pid):
 
 
 def test_idle_children_end_with_their_zygote(cache):
-    own = fake_daemon.Daemon(cache, env=CLEAN)
+    own = played_daemon.Daemon(cache, env=CLEAN)
     own.wait(lambda: len(own.idle) == 2)
     own.process.kill()
     own.process.wait()
@@ -397,7 +397,7 @@ def test_idle_children_end_with_their_zygote(cache):
 
 def test_a_changed_package_folder_asks_for_another_zygote(cache, tmp_path, wrappers):
     env = dict(CLEAN, PYTHONPATH=str(tmp_path))
-    own = fake_daemon.Daemon(cache, env=env)
+    own = played_daemon.Daemon(cache, env=env)
     try:
         assert own.run(wrappers.get("system", "ping"), env=env)[0] == 0
         (tmp_path / "package.py").write_text("")
@@ -442,7 +442,7 @@ def test_an_emptied_cache_is_filled_again(daemon, cache, wrappers):
 def test_a_full_or_read_only_cache_costs_speed_only(tmp_path, wrappers):
     nowhere = tmp_path / "file"
     nowhere.write_text("")
-    own = fake_daemon.Daemon(nowhere / "below", env=CLEAN)
+    own = played_daemon.Daemon(nowhere / "below", env=CLEAN)
     try:
         same(own, wrappers.get("system", "ping"))
         same(own, wrappers.get("newest", "crash"))

@@ -11,6 +11,13 @@ def golden(name):
     return (GOLDEN / (name + ".bin")).read_bytes()
 
 
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.bin")), ids=lambda path: path.stem)
+def test_each_golden_frame_is_one_frame(path):
+    ((header, body),) = frames.Reader().feed_whole(path.read_bytes())
+    assert (header["t"], path.stem) == ("far", "greeting") or path.stem.startswith(header["t"])
+    assert frames.encode(header, body) == path.read_bytes()
+
+
 def test_a_program_goes_out_with_the_golden_bytes():
     class Daemon:
         def __init__(self):
@@ -40,7 +47,7 @@ def test_a_program_goes_out_with_the_golden_bytes():
         call.finish()
 
 
-@pytest.mark.parametrize("name, status", [("exit", 0), ("exit_lost", None)])
+@pytest.mark.parametrize("name, status", [("exit", 0), ("exit_keeps", 0), ("exit_lost", None)])
 def test_what_is_collected_is_read_behind_a_shells_words(name, status):
     result = far_call.read_collected(b"Welcome!\n" + golden("out") + golden(name))
     assert result.stdout() == b'{"ping": "pong"}\n' and result.stderr() == b"" and result.status == status

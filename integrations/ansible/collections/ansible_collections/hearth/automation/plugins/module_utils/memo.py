@@ -238,5 +238,4 @@ class _Flight:
 def _ttl_now(ttl):
     if ttl is not None:
         return float(ttl)
-    told = time_to_live.from_value(os.environ.get(time_to_live.VARIABLE))
-    return time_to_live.SECONDS if told is None else told
+    return time_to_live.of_environment(os.environ)

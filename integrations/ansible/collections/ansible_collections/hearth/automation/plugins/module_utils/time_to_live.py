@@ -1,6 +1,7 @@
 """How long what modules keep lives: ANSIBLE_TURBO_LOOKUP_TTL, one rule for sessions and the memo.
 
-Imports nothing relative: the connection plugin loads it by its place.
+Imports nothing relative: the connection plugin loads it by its place, and a worker has it as a module of its own
+(integrations/worker holds a link).
 """
 
 VARIABLE = "ANSIBLE_TURBO_LOOKUP_TTL"
@@ -15,3 +16,9 @@ def from_value(value):
     except (TypeError, ValueError):
         return None
     return min(seconds, MAX_SECONDS) if seconds >= 0 else None
+
+
+def of_environment(environ):
+    """Seconds as the variable of this environment says, else the default."""
+    told = from_value(environ.get(VARIABLE))
+    return SECONDS if told is None else told

@@ -1,0 +1,1 @@
+../ansible/collections/ansible_collections/hearth/automation/plugins/module_utils/time_to_live.py

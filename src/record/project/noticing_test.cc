@@ -1,0 +1,152 @@
+#include "record/project/noticing.hh"
+
+#include "record/testing/noticing_world.hh"
+
+namespace hearth::record {
+namespace {
+
+using testing::NoticingWorld;
+
+struct World : NoticingWorld {
+  void begin(std::uint64_t run) {
+    history.run(run);
+    history.add("run.start", R"("path":"/s.yml","arguments":{"options":{"inventory":["hosts"]}})");
+  }
+  /// Without facts where `id` is 0.
+  void host(const std::string& name, int id) {
+    history.add("host", join({"\"name\":\"", name, "\""}));
+    if (id > 0)
+      history.add("facts", join({"\"host\":\"", name, R"(","facts":{"ansible_machine_id":"aa00bb)",
+                                 std::to_string(id), "\"}"}));
+  }
+  /// As if the last event had happened then.
+  void date_last(UtcMicros at) {
+    std::string& line = history.events.back();
+    const std::string now = join({"\"at\":", std::to_string(history.at())});
+    line.replace(line.find(now), now.size(), join({"\"at\":", std::to_string(at)}));
+  }
+  std::string machine_in(std::uint64_t run) {
+    const std::string of = testing::uuid(0, run);
+    for (const std::string_view line : split(verdicts(), '\n'))
+      if (line.starts_with(of)) return std::string(line.substr(line.rfind(' ') + 1));
+    return {};
+  }
+  void end() { history.add("run.end", R"("status":"completed","reason":"stats")"); }
+};
+
+TEST(Noticing, TellsEachHostOnce) {
+  World world;
+  for (std::uint64_t run = 1; run <= 3; ++run) {
+    world.begin(run);
+    world.host("web1", 1);
+    world.host("web2", 2);
+    world.end();
+    world.sync();
+  }
+  EXPECT_EQ(world.told, 6u);
+  EXPECT_EQ(world.rows(), 6);
+  for (int i = 0; i < 3; ++i) {
+    world.kill();
+    world.sync();
+  }
+  EXPECT_EQ(world.told, 6u) << "what is on disk is not told again";
+}
+
+TEST(Noticing, TellsAfterARestartWhatACrashTook) {
+  World world;
+  world.begin(1);
+  world.host("web1", 1);
+  world.end();
+  world.sync();
+  world.begin(2);
+  world.host("web1", 1);
+  world.end();
+  world.send();
+  world.wait(std::chrono::milliseconds(100));
+  EXPECT_EQ(world.told, 2u);
+  EXPECT_EQ(world.rows(), 1) << "the answer waits for the next batch";
+  world.kill();
+  world.sync();
+  EXPECT_EQ(world.told, 3u);
+  EXPECT_EQ(world.rows(), 2);
+}
+
+TEST(Noticing, TellsOfARunThatGoesOnAfterTheRestart) {
+  World world;
+  world.begin(1);
+  world.host("web1", 0);
+  world.sync();
+  world.kill();
+  world.host("web1", 1);
+  world.host("web2", 2);
+  world.end();
+  world.sync();
+  EXPECT_EQ(world.rows(), 2);
+  EXPECT_EQ(world.told, 3u) << "web1 without facts, then with them";
+}
+
+TEST(Noticing, WhatTheJournalRefusedIsToldLater) {
+  World world;
+  world.begin(1);
+  world.host("web1", 1);
+  world.end();
+  world.send();
+  world.refuses = true;
+  world.wait(std::chrono::seconds(20));
+  EXPECT_EQ(world.told, 0u);
+  world.refuses = false;
+  world.sync();
+  EXPECT_EQ(world.told, 1u);
+  EXPECT_EQ(world.rows(), 1);
+}
+
+TEST(Noticing, WhoWaitsIsAnsweredWhenASegmentHasJustBegun) {
+  World world;
+  world.begin(1);
+  world.host("web1", 1);
+  world.end();
+  world.sync();
+  world.new_segment();
+  const auto before = world.daemon.clock.now();
+  world.sync();
+  EXPECT_EQ(world.rows(), 1);
+  EXPECT_LT(world.daemon.clock.now() - before, std::chrono::minutes(1));
+}
+
+TEST(Noticing, WhoWaitsGetsOneAnswerForAllThatHasCome) {
+  World world;
+  world.begin(1);
+  for (int i = 0; i < 2'000; ++i) world.host(join({"web", std::to_string(i % 500)}), 1 + i % 500);
+  world.sync();
+  EXPECT_EQ(world.told, 500u) << "more than one read of the journal, but one decision";
+}
+
+// The clock of whoever decides is behind that of the run's controller.
+TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
+  World world;
+  world.begin(1);
+  world.host("web1", 1);
+  world.end();
+  world.sync();
+  const std::string machine = world.machine_in(1), into = testing::uuid(5, 1);
+  const UtcMicros between = world.history.at();
+  world.begin(2);
+  world.host("web1", 1);
+  world.sync();
+  ASSERT_EQ(world.machine_in(2), machine);
+
+  world.history.add("machine.split",
+                    join({R"("machine":")", machine, R"(","into":")", into, R"(","later":")", into,
+                          R"(","hosts":[{"run":")", testing::uuid(0, 1), R"(","host":"web1"}])"}));
+  world.date_last(between);
+  world.send();
+  world.wait(std::chrono::seconds(5));
+  EXPECT_EQ(world.told, 3u);
+  ASSERT_EQ(world.machine_in(2), machine) << "the answer waits for the next batch";
+  world.kill();
+  world.sync();
+  EXPECT_EQ(world.machine_in(2), into);
+}
+
+}  // namespace
+}  // namespace hearth::record
