@@ -26,7 +26,7 @@ class HttpApi final : public ApiClient {
     return {};
   }
   Co<Expected<http::Answer>> send(http::Request request) override {
-    request.headers.set("Accept", "application/json");
+    if (!request.headers.find("Accept")) request.headers.set("Accept", "application/json");
     if (!request.body.empty()) request.headers.set("Content-Type", "application/json");
     if (!token_.empty()) request.headers.set("Authorization", "Bearer " + token_);
     co_return co_await client_->send(std::move(request), loop_.clock().now() + timeout_);

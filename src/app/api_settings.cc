@@ -120,6 +120,8 @@ Expected<ApiSettings> ApiSettings::of(const ApiOptions& options, const Env& env)
       first_of({options.server, named_server(env), env.get("ARA_API_SERVER"), kServer});
   TRY(settings.timeout, parse_timeout(first_of({options.timeout, variable(env, "TIMEOUT"), "30"})));
   if (settings.offline) return settings;
+  settings.by_hearth =
+      options.client.empty() && options.server.empty() && !named_server(env).empty();
   settings.http.url = settings.server;
   CHECK_OK(set_login(settings, options, env));
   CHECK_OK(set_tls(settings, options, env));

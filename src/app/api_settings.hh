@@ -22,6 +22,7 @@ struct ApiOptions {
 struct ApiSettings {
   bool offline = true;       ///< the record of this home
   std::string server;        ///< URL as it was given; for links too
+  bool by_hearth = false;    ///< HEARTH_API names the server, not ARA's words for it
   Duration timeout{};        ///< of one request
   http::ClientOptions http;  ///< of a server
   std::string token;         ///< HEARTH_API_TOKEN, HEARTH_API_TOKEN_FILE: bearer; empty: none

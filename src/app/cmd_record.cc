@@ -243,11 +243,6 @@ Co<Expected<int>> run(Context& context, const RecordVerb& verb, What what) {
 
 }  // namespace
 
-bool asks_the_api(const Env& env, const RecordVerb& verb) {
-  const auto settings = ApiSettings::of(verb.api, env);
-  return verb.ara_form || !settings || !settings->offline;
-}
-
 Co<Expected<int>> record_list(Context& context, const RecordVerb& verb) {
   co_return co_await run(context, verb, What::list);
 }

@@ -25,10 +25,6 @@ struct RecordVerb {
   std::string id;
 };
 
-/// Where a noun has a view of Hearth's own too: the API is asked for ARA's form, and for the record
-/// of a server. What is wrong with the settings is then told by the verb.
-bool asks_the_api(const Env& env, const RecordVerb& verb);
-
 Co<Expected<int>> record_list(Context& context, const RecordVerb& verb);
 Co<Expected<int>> record_show(Context& context, const RecordVerb& verb);
 Co<Expected<int>> record_delete(Context& context, const RecordVerb& verb);

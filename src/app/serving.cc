@@ -11,7 +11,11 @@ namespace {
 
 /// SQLite's readers need a processor each and no more.
 constexpr unsigned kReaders = 4;
+/// A run's file has at most 64 MiB.
+constexpr std::size_t kExportsMax = 4;
 constexpr Duration kDrain = std::chrono::seconds(5);
+/// The most that any route takes; what less is for each says 413 by itself.
+constexpr std::uint64_t kBodyBytesMax = record::own::kEventsBodyBytesMax;
 
 /// What ARA's server takes a request's Host for unless it is told of more.
 constexpr std::string_view kUsualHosts[] = {"::1", "127.0.0.1", "localhost"};
@@ -66,16 +70,17 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       readers_(pool_, store_of(env).value_or(record::StoreAddress(env.home()))),
       writes_(loop, readers_, write_doors(recording)),
       streams_(loop),
+      exports_(loop, kExportsMax),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
             streams_, [&recording] { return recording.journal_door(); }, &fill_random,
-            [&recording] { return recording.machines_up_to_date(); }}) {}
+            [&recording] { return recording.machines_up_to_date(); }, exports_}) {}
 
 Serving::~Serving() = default;
 
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
                                                   record::auth::LoginOptions login) {
   record::api::ServiceParts parts{
-      log_, readers_, writes_, pages_, [this] { return recording_.up_to_date(); }, own_};
+      log_, readers_, writes_, pages_, pool_, [this] { return recording_.up_to_date(); }, own_};
   return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
                                 passwords_.get());
 }
@@ -90,6 +95,7 @@ Expected<Serving::Door*> Serving::open(http::ServerOptions server,
                                        record::auth::LoginOptions login) {
   auto door = make_door(std::move(service), std::move(login));
   record::api::Service& answers = door->service;
+  server.body_bytes_max = kBodyBytesMax;
   TRY(door->server,
       http::Server::listen(loop_, log_, std::move(server), [&answers](http::Request request) {
         return answers.handle(std::move(request));

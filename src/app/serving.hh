@@ -62,7 +62,7 @@ class Serving {
   // Of the store and not of a door, so that what comes through two doors is decided in turn.
   record::api::Writes writes_;
   record::api::PageMemory pages_;
-  record::own::Streams streams_;
+  record::own::Streams streams_, exports_;
   record::own::OwnApi own_;
   std::vector<std::unique_ptr<Door>> doors_;
   std::unique_ptr<Door> inner_;  // without a server

@@ -36,6 +36,9 @@ struct ServerOptions {
   Duration head_time = std::chrono::seconds(20);
   /// In each such time 4 KiB of the body must come, or its end: 408 otherwise.
   Duration body_time = std::chrono::seconds(30);
+  /// From a body's first byte to its end: 408 after it. Who sends just enough for `body_time` would
+  /// keep a connection and what has come of a body for days.
+  Duration whole_body_time = std::chrono::minutes(10);
   /// In each such time the peer must take 64 KiB of the answer, or a streamed part.
   Duration write_time = std::chrono::seconds(30);
 };

@@ -1,5 +1,7 @@
 #include "http/session.hh"
 
+#include <algorithm>
+
 #include "http/body_stream.hh"
 #include "http/wire.hh"
 
@@ -28,10 +30,11 @@ void Patience::came(Phase phase, std::size_t bytes, Deadline now) {
   if (phase != phase_) {
     phase_ = phase;
     bytes_ = 0;
+    body_until_ = now + options_.whole_body_time;
     deadline_ = now + (phase == Phase::head ? options_.head_time : options_.body_time);
   } else if (phase == Phase::body && (bytes_ += bytes) >= kProgressBytes) {
     bytes_ = 0;
-    deadline_ = now + options_.body_time;
+    deadline_ = std::min(now + options_.body_time, body_until_);
   }
 }
 

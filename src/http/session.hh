@@ -33,6 +33,7 @@ class Patience {
  private:
   const ServerOptions& options_;
   Deadline deadline_;
+  Deadline body_until_;  // its end, whatever comes
   RequestReader::Phase phase_ = RequestReader::Phase::idle;
   std::size_t bytes_ = 0;  // of the body, since the deadline was set
 };

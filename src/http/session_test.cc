@@ -140,6 +140,36 @@ TEST_F(SessionTest, ABodyThatIsSlowButComesIsTaken) {
   EXPECT_TRUE(aio::run_in(loop, steady(loop, client)).starts_with("HTTP/1.1 200"));
 }
 
+/// 4 KiB each 20 s, for ever: always in time for the next 4 KiB. `length`: what the head says.
+Co<std::string> just_in_time(aio::Loop& loop, aio::StreamSocket& client, std::string length,
+                             std::string piece) {
+  Expected<> sent =
+      co_await client.write_all(join({"POST / HTTP/1.1\r\nHost: x\r\n", length, "\r\n\r\n"}));
+  while (sent && !client.is_readable()) {
+    sent = co_await aio::sleep_for(loop, 20s);
+    if (sent) sent = co_await client.write_all(piece);
+  }
+  co_return co_await read_to_end(client);
+}
+
+TEST_F(SessionTest, ABodyHasAnEndEvenWhenEachPieceComesInTime) {
+  aio::StreamSocket client = connect();
+  const std::string answer = aio::run_in(
+      loop, just_in_time(loop, client, "Content-Length: 99999999", std::string(4096, 'x')));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 408 Request Timeout")) << answer;
+  EXPECT_LE(passed(), 11min);
+}
+
+TEST_F(SessionTest, ABodyOfEndlessChunksEndsAtItsLimit) {
+  service.options.body_bytes_max = 64 << 10;
+  aio::StreamSocket client = connect();
+  const std::string chunk = join({"1000\r\n", std::string(4096, 'x'), "\r\n"});
+  const std::string answer =
+      aio::run_in(loop, just_in_time(loop, client, "Transfer-Encoding: chunked", chunk));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 Content Too Large")) << answer;
+  EXPECT_EQ(service.bodies_bytes, 0u);
+}
+
 TEST_F(SessionTest, BodiesTogetherHaveALimitThatSmallOnesDoNotMeet) {
   service.options.all_bodies_bytes_max = 100'000;
   const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ";

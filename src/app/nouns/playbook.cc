@@ -1,5 +1,4 @@
-#include "app/api_client.hh"
-#include "app/commands.hh"
+#include "app/cmd_view.hh"
 #include "app/nouns/all.hh"
 #include "app/nouns/questions.hh"
 #include "app/nouns/record_verbs.hh"
@@ -56,39 +55,13 @@ const RecordNoun kPlaybook = {
     .metrics = &kMetrics,
 };
 
-/// Hearth's own view of the list has these.
-ListOptions view_of(const RecordVerb& verb) {
-  ListOptions view;
-  view.json = verb.json;
-  if (verb.limit > 0) view.limit = static_cast<int>(verb.limit);
-  view.offset = static_cast<int>(verb.offset);
-  for (const auto& [parameter, value] : verb.filters) {
-    if (parameter == "status") view.status = value;
-    if (parameter == "path") view.path = value;
-    if (parameter == "label") view.label = value;
-  }
-  return view;
-}
-
-int list_main(const Env& env, RecordVerb& verb) {
-  if (asks_the_api(env, verb)) return run_command<RecordVerb, record_list>(env, verb);
-  ListOptions view = view_of(verb);
-  return run_command<ListOptions, playbook_list>(env, view);
-}
-
-int show_main(const Env& env, RecordVerb& verb) {
-  if (asks_the_api(env, verb)) return run_command<RecordVerb, record_show>(env, verb);
-  ShowOptions view{verb.json, verb.id};
-  return run_command<ShowOptions, playbook_show>(env, view);
-}
-
 void add_list(Cli& cli, CLI::App* noun) {
   auto& options = cli.options<RecordVerb>();
   CLI::App* verb = cli.verb(noun, "list", "newest first", "hearth playbook list --status failed");
   add_list_options(verb, kPlaybook, options);
   verb->get_option("--status")
       ->check(CLI::IsMember({"unknown", "running", "completed", "failed", "expired"}));
-  cli.runs_main<list_main>(verb, options);
+  cli.runs<view_playbooks>(verb, options);
 }
 
 }  // namespace
@@ -100,7 +73,7 @@ void add_playbook(Cli& cli) {
   CLI::App* show =
       cli.verb(noun, "show", "one run: plays, tasks, hosts, what failed", "hearth playbook show 1");
   add_show_options(show, kPlaybook, options);
-  cli.runs_main<show_main>(show, options);
+  cli.runs<view_playbook>(show, options);
   add_delete_verb(cli, noun, kPlaybook);
   add_metrics_verb(cli, noun, kPlaybook, "how many, how long, how they ended",
                    "hearth playbook metrics --aggregate name");

@@ -1,4 +1,4 @@
-#include "app/commands.hh"
+#include "app/cmd_view.hh"
 #include "app/nouns/all.hh"
 #include "app/nouns/record_verbs.hh"
 
@@ -40,12 +40,6 @@ const RecordNoun kResult = {
     .prepare_show = prepare,
 };
 
-int show_main(const Env& env, RecordVerb& verb) {
-  if (asks_the_api(env, verb)) return run_command<RecordVerb, record_show>(env, verb);
-  ShowOptions view{verb.json, verb.id};
-  return run_command<ShowOptions, result_show>(env, view);
-}
-
 }  // namespace
 
 void add_result(Cli& cli) {
@@ -54,7 +48,7 @@ void add_result(Cli& cli) {
   auto& options = cli.options<RecordVerb>();
   CLI::App* show = cli.verb(noun, "show", "one result whole", "hearth result show 1");
   add_show_options(show, kResult, options);
-  cli.runs_main<show_main>(show, options);
+  cli.runs<view_result>(show, options);
   add_delete_verb(cli, noun, kResult);
 }
 

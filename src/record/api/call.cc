@@ -4,6 +4,7 @@
 
 #include "base/ascii.hh"
 #include "base/text.hh"
+#include "record/api/apart.hh"
 #include "record/api/model.hh"
 #include "record/api/options.hh"
 #include "record/api/page.hh"
@@ -60,6 +61,11 @@ Answer failed(Log& log, const Error& error) {
                      error.code == Errc::unavailable || error.code == Errc::cancelled;
   return later ? detail(503, "The store cannot be reached now; try again.")
                : detail(500, "The store failed; the server's log says why.");
+}
+
+Answer too_large(std::size_t bytes_max) {
+  return detail(413, join({"The request is too large: ", std::to_string(bytes_max >> 20),
+                           " MiB are taken."}));
 }
 
 bool host_allowed(const http::Request& request, std::span<const std::string> hosts) {
@@ -123,6 +129,12 @@ http::Response dressed(const Call& call, Answer answer) {
   }
   add_common(headers);
   return response;
+}
+
+Co<Expected<http::Response>> dressed_apart(aio::BlockingPool& pool, const Call& call,
+                                           Answer answer) {
+  const std::size_t bytes = call.look.is_compact() ? 0 : answer.body.size();
+  co_return co_await apart(pool, bytes, [&] { return dressed(call, std::move(answer)); });
 }
 
 http::Response outside(int status, std::string_view type, std::string body) {

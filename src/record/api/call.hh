@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "aio/pool.hh"
 #include "base/log.hh"
 #include "http/message.hh"
+#include "journal/event.hh"
 #include "record/api/answer.hh"
 #include "record/api/negotiate.hh"
 #include "record/api/params.hh"
@@ -45,12 +47,21 @@ Answer options_answer(const Call& call, bool may_write);
 /// machine.
 Answer failed(Log& log, const Error& error);
 
+/// The largest body of a write: one that is larger makes no event that the journal takes.
+inline constexpr std::size_t kBodyBytesMax = journal::kEventBytesMax;
+/// 413, of a body or of what would become of it.
+Answer too_large(std::size_t bytes_max);
+
 /// "Playbook List", "Playbook Instance".
 std::string title_of(const Target& target);
 
 /// The answer as it goes out: JSON as asked for or a page, with the headers that every answer of
 /// the API has.
 http::Response dressed(const Call& call, Answer answer);
+/// The same, on a thread where it has much to indent or is a large page. `call` outlives it.
+/// Errors: the pool's.
+Co<Expected<http::Response>> dressed_apart(aio::BlockingPool& pool, const Call& call,
+                                           Answer answer);
 /// What is outside the API, with the headers that still every answer has.
 http::Response outside(int status, std::string_view type, std::string body);
 /// A page of a few words.

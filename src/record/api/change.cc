@@ -1,14 +1,29 @@
 #include "record/api/change.hh"
 
+#include <algorithm>
+
 #include "base/text.hh"
+#include "journal/event.hh"
 
 namespace hearth::record::api {
+namespace {
+
+/// Of what `event_line` adds, with room to spare.
+constexpr std::size_t kHeadBytes = 1024;
+
+}  // namespace
 
 std::string event_line(const Draft& draft, const Stamp& stamp) {
   return join({"{\"v\":1,\"id\":\"", stamp.id.text(), "\",\"producer\":\"", stamp.producer.text(),
                "\",\"seq\":", std::to_string(stamp.seq),
                ",\"at\":", std::to_string(draft.at != 0 ? draft.at : stamp.at), ",\"run\":\"",
                draft.run.text(), "\",\"kind\":\"", draft.kind, "\",", draft.members, "}"});
+}
+
+bool fits_journal(const Change& change) {
+  return std::ranges::all_of(change.events, [](const Draft& draft) {
+    return draft.members.size() + kHeadBytes <= journal::kEventBytesMax;
+  });
 }
 
 bool KeySet::add(const std::vector<Key>& keys) {

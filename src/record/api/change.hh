@@ -64,6 +64,9 @@ struct Change {
   std::string told;  ///< a new result's write shape behind its id (told_result.hh); "": of others
 };
 
+/// Whether the journal takes all events of the change: none may be over journal::kEventBytesMax.
+bool fits_journal(const Change& change);
+
 struct Context {
   Database& db;   ///< a read connection to a store that is up with the journal
   UtcMicros now;  ///< `started` of rows that do not say
@@ -74,7 +77,7 @@ struct Context {
 };
 
 /// Validates a request and says what it changes. Reads only. `id`: of the path; for POST 0.
-/// Refused: 400 (2.2, 2.8), 404 `Not found.`, 413 an event over journal::kEventBytesMax.
+/// Refused: 400 (2.2, 2.8), 404 `Not found.`
 /// Errors: the store's (sqlite.hh).
 Expected<Change> decide(const Context& context, Method method, Endpoint endpoint, std::int64_t id,
                         const Body& body);

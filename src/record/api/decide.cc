@@ -1,6 +1,5 @@
 #include "base/json.hh"
 #include "base/text.hh"
-#include "journal/event.hh"
 #include "record/api/change.hh"
 #include "record/api/json_text.hh"
 #include "record/api/redact_json.hh"
@@ -10,9 +9,6 @@
 
 namespace hearth::record::api {
 namespace {
-
-/// Of what `event_line` adds, with room to spare.
-constexpr std::size_t kHeadBytes = 1024;
 
 std::size_t index_of(Endpoint endpoint) {
   return static_cast<std::size_t>(endpoint);
@@ -277,8 +273,6 @@ class Decision {
   }
 
   Change append(std::string kind, const Uuid& run, std::string members) {
-    if (members.size() + kHeadBytes > journal::kEventBytesMax)
-      return refuse(detail(413, "The request is too large: 16 MiB are taken."));
     // What was told of it holds its time.
     const UtcMicros at = change_.told.empty() ? 0 : context_.now;
     change_.events.push_back({std::move(kind), run, std::move(members), at});

@@ -12,6 +12,9 @@ enum class Format { json, html };
 struct Negotiated {
   Format format = Format::json;
   int indent = 0;  ///< spaces a level, 0 to 8; 0: compact
+
+  /// It goes out as it is made.
+  bool is_compact() const { return format == Format::json && indent == 0; }
 };
 
 /// A request that cannot be answered as it asks; `detail` is the member of the body.

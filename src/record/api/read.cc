@@ -33,25 +33,42 @@ Expected<std::optional<std::int64_t>> find_key(Database& db, Endpoint endpoint,
 
 }  // namespace
 
-Expected<Answer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
-                           const Params& params, std::string_view url, const ReadOptions& options) {
+Expected<std::string> read_more(Database& db, Endpoint endpoint, std::span<const std::int64_t> left,
+                                std::size_t& at, std::size_t bytes) {
+  TRY(const Snapshot snapshot, Snapshot::begin(db));
+  std::string out;
+  Renderer renderer(db);
+  const Shape& shape = shape_of(endpoint, Form::list);
+  for (; at < left.size() && out.size() < bytes; ++at) {
+    out += ',';
+    TRY(const bool there, renderer.append(out, shape, left[at]));
+    if (!there) out.pop_back();
+  }
+  return out;
+}
+
+Expected<ListAnswer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
+                               const Params& params, std::string_view url,
+                               const ReadOptions& options) {
   Problems problems;
   Selection selection{
       endpoint, read_filters(endpoint, params, options.local_to_utc, problems), {}, {}};
   selection.order = read_order(endpoint, params, problems);
-  if (!problems.empty()) return problems.answer();
+  if (!problems.empty()) return ListAnswer{problems.answer(), {}};
   selection.page = read_page(params, options.page_size);
 
   TRY(const Snapshot snapshot, Snapshot::begin(db));
   TRY(const FoundPage found, find_page(db, memory, selection));
   const Links links = links_of(selection.page, found.count, url, params);
-  Answer answer;
+  ListAnswer answer;
   answer.body = "{\"count\":" + std::to_string(found.count);
   append_link(answer.body, "next", links.next);
   append_link(answer.body, "previous", links.previous);
   answer.body += ",\"results\":[";
-  CHECK_OK(Renderer(db).append_all(answer.body, shape_of(endpoint, Form::list), found.ids));
-  answer.body += "]}";
+  TRY(const std::size_t shown, Renderer(db).append_all(answer.body, shape_of(endpoint, Form::list),
+                                                       found.ids, options.bytes_max));
+  answer.left.assign(found.ids.begin() + static_cast<std::ptrdiff_t>(shown), found.ids.end());
+  if (answer.left.empty()) answer.body += kListEnd;
   return answer;
 }
 

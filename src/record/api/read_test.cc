@@ -115,6 +115,33 @@ TEST(ApiRead, APlaybookComesOnceForEachOfItsLabelsThatMatch) {
   EXPECT_EQ(ids("label=y"), "1 ");
 }
 
+TEST(ApiRead, AListInPiecesIsTheListWithoutRowsThatWentMeanwhile) {
+  record::testing::ApiWorld world;
+  for (const char* name : {"a", "b", "c", "d"})
+    world.post(Endpoint::labels, join({R"({"name":")", name, "\"}"}));
+  PageMemory memory;
+  const auto read = [&](std::size_t bytes) {
+    ReadOptions options;
+    options.bytes_max = bytes;
+    return *read_list(world.db, memory, Endpoint::labels, params_of("order=id"), "u", options);
+  };
+  const ListAnswer whole = read(SIZE_MAX);
+  EXPECT_TRUE(whole.left.empty());
+  ListAnswer begun = read(1);
+  EXPECT_EQ(begun.left, (std::vector<std::int64_t>{2, 3, 4}));
+  std::size_t at = 0;
+  while (at < begun.left.size())
+    begun.body += *read_more(world.db, Endpoint::labels, begun.left, at, 1);
+  EXPECT_EQ(begun.body + std::string(kListEnd), whole.body);
+  world.remove(Endpoint::labels, 3);
+  at = 0;
+  const std::string rest = *read_more(world.db, Endpoint::labels, begun.left, at, SIZE_MAX);
+  EXPECT_EQ(at, 3u);
+  EXPECT_NE(rest.find("\"name\":\"d\""), std::string::npos) << rest;
+  EXPECT_EQ(rest.find("\"name\":\"c\""), std::string::npos) << rest;
+  EXPECT_EQ(rest.find(",,"), std::string::npos) << rest;
+}
+
 TEST(ApiRead, RowsWhoseOwnEventHasNotComeCanBeRead) {
   World world;
   History history;

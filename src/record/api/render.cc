@@ -194,8 +194,8 @@ Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64
   return found;
 }
 
-Expected<> Renderer::append_all(std::string& out, const Shape& shape,
-                                std::span<const std::int64_t> ids) {
+Expected<std::size_t> Renderer::append_all(std::string& out, const Shape& shape,
+                                           std::span<const std::int64_t> ids, std::size_t bytes) {
   const std::size_t start = out.size();
   for (std::size_t at = 0; at < ids.size();) {
     const Run run = run_at(ids, at);
@@ -207,15 +207,17 @@ Expected<> Renderer::append_all(std::string& out, const Shape& shape,
       statement->bind(std::max(ids[at], ids[at + run.size - 1]));
     }
     for (std::size_t end = at + run.size; at < end; ++at) {
+      if (out.size() - start >= bytes) return at;
       TRY(const bool there, statement->step());
       HEARTH_ASSERT(there);  // the same snapshot
       if (out.size() > start) out += ',';
       CHECK_OK(append_row(out, shape, *statement));
       // Rows of a list are much of one size: the text is not moved again and again as it grows.
-      if (at == 0) out.reserve(start + (out.size() - start + 1) * (ids.size() + ids.size() / 8));
+      const std::size_t all = (out.size() - start + 1) * (ids.size() + ids.size() / 8);
+      if (at == 0) out.reserve(start + std::min(all, bytes));
     }
   }
-  return {};
+  return ids.size();
 }
 
 Expected<> Renderer::append_row(std::string& out, const Shape& shape, const Statement& statement) {

@@ -18,9 +18,10 @@ class Renderer {
   /// Adds the row to `out`; false, and nothing, when there is none.
   /// Errors: corrupt  a body is damaged. busy, io (sqlite.hh)
   Expected<bool> append(std::string& out, const Shape& shape, std::int64_t id);
-  /// Adds these rows, with commas between them. All must be there. Ids that follow each other, up
-  /// or down, are read by one statement: most pages are.
-  Expected<> append_all(std::string& out, const Shape& shape, std::span<const std::int64_t> ids);
+  /// Adds these rows, with commas between them, until there are `bytes` of them: how many. All must
+  /// be there. Ids that follow each other, up or down, are read by one statement: most pages are.
+  Expected<std::size_t> append_all(std::string& out, const Shape& shape,
+                                   std::span<const std::int64_t> ids, std::size_t bytes);
 
   /// Which rows a statement reads: the one with an id, or those from one id to another.
   enum class Rows { one, up, down };

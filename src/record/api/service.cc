@@ -2,10 +2,12 @@
 
 #include "base/text.hh"
 #include "http/query.hh"
+#include "record/api/apart.hh"
 #include "record/api/body.hh"
 #include "record/api/call.hh"
 #include "record/api/fields.hh"
 #include "record/api/filter_values.hh"
+#include "record/api/long_list.hh"
 #include "record/api/openapi.hh"
 #include "record/api/read.hh"
 
@@ -18,6 +20,10 @@ Params params_of(const http::Query& query) {
   Params params;
   for (const auto& [name, value] : query.all()) params.push_back({name, value});
   return params;
+}
+
+bool reads(const Call& call) {
+  return call.request.method == "GET" || call.request.method == "HEAD";
 }
 
 /// What a write of this method and target is; nothing where there is none.
@@ -131,26 +137,33 @@ Co<http::Response> Service::in_api(Call& call) {
   call.who = caller.name;
   call.may_write = !gate_.refused(caller, auth::Scope::write);
   if (beside) co_return co_await parts_.beside.answer(call);
+  if (reads(call) && call.target.kind == Kind::list) {
+    auto listed = co_await list(call);
+    if (!listed) co_return dressed(call, failed(parts_.log, listed.error()));
+    co_return *std::move(listed);
+  }
   Answer answered = co_await answer(call);
-  co_return dressed(call, std::move(answered));
+  auto shown = co_await dressed_apart(parts_.pool, call, std::move(answered));
+  if (!shown) co_return dressed(call, failed(parts_.log, shown.error()));
+  co_return *std::move(shown);
 }
 
 Co<Answer> Service::answer(const Call& call) {
   const std::string& method = call.request.method;
-  const bool reads = method == "GET" || method == "HEAD";
   if (method == "OPTIONS") {
     const auto described = co_await options(call);
     co_return described ? *described : failed(parts_.log, described.error());
   }
-  if (reads && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
-  if (reads && call.target.kind == Kind::index) co_return index_answer(call);
-  if (reads && call.target.kind == Kind::openapi)
+  if (reads(call) && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
+  if (reads(call) && call.target.kind == Kind::index) co_return index_answer(call);
+  if (reads(call) && call.target.kind == Kind::openapi)
     co_return Answer{200, openapi_document(call.base, gate_.asks())};
   const auto writes = write_method(call.target, method);
-  if (!reads && !writes) co_return detail(405, join({"Method \"", method, "\" not allowed."}));
+  if (!reads(call) && !writes)
+    co_return detail(405, join({"Method \"", method, "\" not allowed."}));
   // Not in one conditional expression: both temporaries would live across the wait.
   Expected<Answer> answered;
-  if (reads) {
+  if (reads(call)) {
     answered = co_await read(call);
   } else {
     answered = co_await write(call, *writes);
@@ -174,12 +187,23 @@ Co<Expected<Answer>> Service::options(const Call& call) {
 Co<Expected<Answer>> Service::read(const Call& call) {
   CO_CHECK_OK(co_await parts_.up_to_date());
   co_return co_await parts_.readers.read([&](Database& db) -> Expected<Answer> {
-    if (call.target.kind == Kind::object)
-      return read_one(db, call.target.endpoint, call.target.key);
-    ReadOptions options;
-    options.page_size = options_.page_size;
-    return read_list(db, parts_.pages, call.target.endpoint, call.params, call.url(), options);
+    return read_one(db, call.target.endpoint, call.target.key);
   });
+}
+
+Co<Expected<http::Response>> Service::list(const Call& call) {
+  CO_CHECK_OK(co_await parts_.up_to_date());
+  ReadOptions options;
+  options.page_size = options_.page_size;
+  options.bytes_max = call.look.is_compact() ? kListPieceBytes : kShownListBytesMax;
+  CO_TRY(ListAnswer found, co_await parts_.readers.read([&](Database& db) {
+    return read_list(db, parts_.pages, call.target.endpoint, call.params, call.url(), options);
+  }));
+  std::vector<std::int64_t> left = std::move(found.left);
+  if (!left.empty() && !call.look.is_compact()) co_return dressed(call, too_long_to_show());
+  CO_TRY(http::Response response, co_await dressed_apart(parts_.pool, call, std::move(found)));
+  if (!left.empty()) make_long(response, parts_.readers, call.target.endpoint, std::move(left));
+  co_return response;
 }
 
 Co<Expected<Answer>> Service::write(const Call& call, Method method) {
@@ -189,9 +213,13 @@ Co<Expected<Answer>> Service::write(const Call& call, Method method) {
     if (!said) co_return detail(404, "Not found.");
     id = *said;
   }
+  const http::Request& request = call.request;
+  if (request.body.size() > kBodyBytesMax) co_return too_large(kBodyBytesMax);
   Body body;
   if (method != Method::remove) {
-    auto parsed = parse_body(call.request.headers.get("Content-Type"), call.request.body);
+    CO_TRY(auto parsed, co_await apart(parts_.pool, request.body.size(), [&request] {
+             return parse_body(request.headers.get("Content-Type"), request.body);
+           }));
     if (!parsed) co_return std::move(parsed).error();
     body = *std::move(parsed);
   }

@@ -31,6 +31,7 @@ struct ServiceParts {
   Readers& readers;
   Writes& writes;  ///< one a store: two sets of rounds would not see each other's names
   PageMemory& pages;
+  aio::BlockingPool& pool;  ///< what has many bytes is read and written there
   UpToDate up_to_date;
   Beside& beside;  ///< Hearth's own API
 };
@@ -52,6 +53,7 @@ class Service {
   Co<Answer> answer(const Call& call);
   Co<Expected<Answer>> options(const Call& call);
   Co<Expected<Answer>> read(const Call& call);
+  Co<Expected<http::Response>> list(const Call& call);
   Co<Expected<Answer>> write(const Call& call, Method method);
 
   const ServiceParts parts_;

@@ -1,5 +1,6 @@
 #include "record/api/writes.hh"
 
+#include "record/api/call.hh"
 #include "record/api/read.hh"
 #include "record/api/snapshot.hh"
 #include "record/api/told_result.hh"
@@ -71,7 +72,8 @@ Co<Expected<std::optional<Answer>>> Writes::write_ahead(const Write& write) {
     TRY(const Snapshot snapshot, Snapshot::begin(db));
     return write.decide({db, now, fresh, HEARTH_VERSION});
   });
-  if (!change || change->refused || change->told.empty()) co_return std::nullopt;
+  if (!change || change->refused || change->told.empty() || !fits_journal(*change))
+    co_return std::nullopt;
   std::vector<Draft> drafts = std::move(change->events);
   CO_TRY(const GivenRows rows, co_await doors_.append(std::move(drafts)));
   // The journal has it: to decide it again would be a second result.
@@ -117,6 +119,10 @@ Co<Expected<>> Writes::decide_all(Round& round) {
       if (!change) {  // its own trouble: the others go on
         round[i]->answer = std::unexpected(std::move(change).error());
         round[i]->change.emplace();
+      } else if (!change->refused && !fits_journal(*change)) {
+        // Refused here, where it is its own trouble: the journal would refuse the whole round.
+        change->refused = too_large(kBodyBytesMax);
+        round[i]->change = *std::move(change);
       } else if (change->refused || keys.add(change->keys)) {
         round[i]->change = *std::move(change);
       }

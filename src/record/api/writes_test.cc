@@ -176,6 +176,27 @@ TEST(ApiWrites, AResultThatTheJournalRefusesIsAnErrorAndNoRow) {
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 1);
 }
 
+/// As those of Hearth's own API, whose fields are not ARA's.
+Write appending(std::size_t bytes) {
+  return {[bytes](const Context& context) -> Expected<Change> {
+            Change change;
+            change.events.push_back(
+                {"label", context.fresh, join({R"("x":")", std::string(bytes, 'x'), "\""})});
+            return change;
+          },
+          [](Database&, const Change&, const GivenRows&) -> Expected<Answer> { return Answer{}; }};
+}
+
+TEST(ApiWrites, AnEventThatTheJournalDoesNotTakeIsRefusedAlone) {
+  World world;
+  const auto both = world.send(
+      {appending(journal::kEventBytesMax), World::post(Endpoint::labels, R"({"name":"a"})")});
+  ASSERT_TRUE(both[0] && both[1]);
+  EXPECT_EQ(both[0]->status, 413);
+  EXPECT_EQ(both[0]->body, R"({"detail":"The request is too large: 16 MiB are taken."})");
+  EXPECT_EQ(both[1]->status, 201);
+}
+
 /// Nothing stands beside.
 struct Nothing final : Beside {
   auth::Scope needed(const Call&) const override { return auth::Scope::read; }
@@ -188,7 +209,8 @@ TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
   PageMemory pages;
   Nothing nothing;
   const auto sync = [&] { return world.daemon.projection->sync(); };
-  const ServiceParts parts{world.daemon.log, world.readers, *world.writes, pages, sync, nothing};
+  const ServiceParts parts{world.daemon.log,  world.readers, *world.writes, pages,
+                           world.daemon.pool, sync,          nothing};
   auth::Gate gate(world.daemon.loop, world.daemon.log, world.readers, sync, {.own_user = true},
                   nullptr);
   Service one(parts, {}, gate), other(parts, {}, gate);

@@ -9,6 +9,8 @@ namespace hearth::record::own {
 namespace {
 
 constexpr std::size_t kTextBytesMax = 64 * 1024;
+/// Of a list in a body: a handler may ask the store for each while others wait for its round.
+constexpr std::size_t kListMax = 10'000;
 
 constexpr Field kPaging[] = {{"limit", Kind::integer}, {"offset", Kind::integer}};
 /// ARA's: how the answer looks; read where all requests are (api/service.cc).
@@ -50,14 +52,16 @@ std::string wrong_text(const Field& field, const std::string& value) {
   }
 }
 
-bool all_are(const Json& value, bool (*fits)(const Json&)) {
-  if (!value.is_array()) return false;
+/// What is wrong with a list of which each must fit; `otherwise`: what is wanted.
+std::string wrong_list(const Json& value, bool (*fits)(const Json&), std::string_view otherwise) {
+  if (!value.is_array()) return std::string(otherwise);
+  if (value.get_array().size() > kListMax) return "At most 10000 are taken at once.";
   for (const Json& one : value.get_array())
-    if (!fits(one)) return false;
-  return true;
+    if (!fits(one)) return std::string(otherwise);
+  return "";
 }
 bool is_text(const Json& value) {
-  return value.is_string();
+  return value.is_string() && value.get_string().size() <= kTextBytesMax;
 }
 bool is_count(const Json& value) {
   return value.is_int64() && value.get_int64() >= 0;
@@ -82,9 +86,10 @@ std::string wrong_member(const Field& field, const Json& value) {
     case Kind::flag:
       return value.is_bool() ? "" : "true or false is wanted.";
     case Kind::texts:
-      return all_are(value, is_text) ? "" : "A list of strings is wanted.";
+      return wrong_list(value, is_text,
+                        "A list of strings is wanted, of at most 65536 bytes each.");
     case Kind::numbers:
-      return all_are(value, is_count) ? "" : "A list of whole numbers is wanted.";
+      return wrong_list(value, is_count, "A list of whole numbers is wanted.");
     case Kind::object:
       return value.is_object() ? "" : "An object is wanted.";
   }

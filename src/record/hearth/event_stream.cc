@@ -3,6 +3,7 @@
 #include "base/text.hh"
 #include "http/sse.hh"
 #include "journal/event.hh"
+#include "record/api/apart.hh"
 #include "record/hearth/cursor_text.hh"
 #include "record/hearth/kinds.hh"
 
@@ -16,6 +17,18 @@ using journal::Follower;
 constexpr auto kSilence = std::chrono::seconds(15);
 /// Small enough that a slow client takes one within the server's time for a part.
 constexpr std::size_t kPartBytes = 32 * 1024;
+
+/// What of the events is shown, in parts. Events are up to 16 MiB each: reading one takes 33 ms.
+std::vector<std::string> shown_parts(const EventWish& wish,
+                                     const std::vector<Follower::Event>& events) {
+  std::vector<std::string> parts;
+  for (const Follower::Event& event : events) {
+    if (!passes(wish, event.line)) continue;
+    if (parts.empty() || parts.back().size() >= kPartBytes) parts.emplace_back();
+    parts.back() += shown_event(wish, event.line, event.next);
+  }
+  return parts;
+}
 
 /// One stream on its way.
 class Stream {
@@ -56,14 +69,13 @@ class Stream {
       co_return Expected<>{};
     }
     if (!events) co_return std::unexpected(std::move(events).error());
-    std::string part;
-    for (const Follower::Event& event : *events) {
-      at_ = event.next;
-      if (passes(wish_, event.line)) part += shown_event(wish_, event.line, at_);
-      if (part.size() < kPartBytes) continue;
-      CO_CHECK_OK(co_await say(std::exchange(part, std::string())));
-    }
-    if (!part.empty()) CO_CHECK_OK(co_await say(std::move(part)));
+    std::size_t bytes = 0;
+    for (const Follower::Event& event : *events) bytes += event.line.size();
+    CO_TRY(auto parts, co_await api::apart(parts_.pool, bytes, [this, &events] {
+             return shown_parts(wish_, *events);
+           }));
+    at_ = events->back().next;
+    for (std::string& part : parts) CO_CHECK_OK(co_await say(std::move(part)));
     if (parts_.loop.clock().now() >= quiet_until_)
       CO_CHECK_OK(co_await say(shown_place(wish_, at_)));
     co_return Expected<>{};

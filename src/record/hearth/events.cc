@@ -72,23 +72,16 @@ Expected<std::optional<Answer>> cannot_go_on(const journal::JournalFolder& folde
 
 /// Where the stream begins.
 Co<Expected<Or<Cursor>>> beginning(const Parts& parts, JournalDoor door, std::string after,
-                                   bool from_start) {
+                                   std::string said_in, bool from_start) {
   const Cursor end = door.intake.end();
   if (after.empty()) co_return Or<Cursor>(from_start ? Cursor{door.folder.id} : end);
   const auto cursor = parse_cursor(after);
-  if (!cursor) co_return Or<Cursor>(std::unexpected(wrong("after", "This is no cursor.")));
+  if (!cursor) co_return Or<Cursor>(std::unexpected(wrong(said_in, "This is no cursor.")));
   auto looked = co_await parts.pool.run([&] { return cannot_go_on(door.folder, *cursor, end); });
   if (!looked) co_return std::unexpected(std::move(looked).error());
   CO_TRY(const auto refusal, *std::move(looked));
   if (refusal) co_return Or<Cursor>(std::unexpected(*refusal));
   co_return Or<Cursor>(*cursor);
-}
-
-http::Response too_many(const api::Call& call) {
-  http::Response response =
-      dressed(call, api::detail(503, "There are too many streams; try again later."));
-  response.headers.add("Retry-After", "10");
-  return response;
 }
 
 Co<Expected<http::Response>> stream(const Parts& parts, const Ask& ask, const api::Call& call) {
@@ -104,10 +97,11 @@ Co<Expected<http::Response>> stream(const Parts& parts, const Ask& ask, const ap
   CO_TRY(JournalDoor door, parts.journal());
   CO_TRY(const auto run, co_await run_of(parts, said("run")));
   if (!run) co_return dressed(call, run.error());
-  CO_TRY(const auto from, co_await beginning(parts, door, after, from_start));
+  CO_TRY(const auto from, co_await beginning(parts, door, after,
+                                             last.empty() ? "after" : "Last-Event-ID", from_start));
   if (!from) co_return dressed(call, from.error());
   const auto place = parts.streams.enter();
-  if (!place) co_return too_many(call);
+  if (!place) co_return too_many(call, "streams");
   const EventWish wish{*run, ask.texts("kind"), follow, lines};
   http::Response response =
       http::sse_response([&parts, door, wish, from = *from, place](http::BodyWriter& body) {

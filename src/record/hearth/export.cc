@@ -1,4 +1,5 @@
 #include "base/text.hh"
+#include "record/api/long_list.hh"
 #include "record/export/whole.hh"
 #include "record/hearth/resources.hh"
 #include "record/query/queries.hh"
@@ -6,7 +7,8 @@
 namespace hearth::record::own {
 namespace {
 
-/// Held in memory while it is sent; a run of 20 hosts and 50 tasks has some 200 KB.
+/// Held in memory while it is sent (Streams, `exports`); a run of 20 hosts and 50 tasks has some
+/// 200 KB.
 constexpr std::size_t kFileBytesMax = 64 << 20;
 
 struct Named {
@@ -33,6 +35,8 @@ Co<Expected<http::Response>> serve(const Parts& parts, const Ask& ask, const api
   auto run = co_await parts.readers.read([&name](Database& db) { return named(db, name); });
   if (!run && means_none(run.error())) co_return api::dressed(call, not_found());
   if (!run) co_return std::unexpected(std::move(run).error());
+  const auto place = parts.exports.enter();
+  if (!place) co_return too_many(call, "exports");
   const UtcMicros now = parts.loop.clock().utc();
   CO_TRY(auto file, co_await parts.pool.run([&run, now] {
     return whole_run_file(run->home, run->run, HEARTH_VERSION, now, kFileBytesMax);
@@ -42,7 +46,12 @@ Co<Expected<http::Response>> serve(const Parts& parts, const Ask& ask, const api
     co_return api::dressed(call,
                            Answer{413, to_text(JsonObject{{"detail", file.error().message}})});
   if (!file) co_return std::unexpected(std::move(file).error());
-  http::Response response = api::outside(200, "application/octet-stream", *std::move(file));
+  http::Response response = api::outside(200, "application/octet-stream", "");
+  // Shared since a Response is copied; the place is free when the last byte is out.
+  const auto bytes = std::make_shared<std::string>(*std::move(file));
+  response.stream = [bytes, place](http::BodyWriter& body) {
+    return api::write_in_parts(body, std::move(*bytes));
+  };
   response.headers.set("Content-Disposition",
                        join({"attachment; filename=\"", run->run.text(), ".hearth\""}));
   co_return response;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -22,14 +24,18 @@ struct Pair {
 
 std::vector<Pair> pairs_of(const GatheringReport& before, const GatheringReport& after) {
   std::vector<Pair> out;
-  for (const MemberRow& row : before.members) out.push_back({key_of(row), &row, nullptr});
+  std::map<std::string, std::deque<std::size_t>> alone;  // those without an `after`, by key
+  for (const MemberRow& row : before.members) {
+    alone[key_of(row)].push_back(out.size());
+    out.push_back({key_of(row), &row, nullptr});
+  }
   for (const MemberRow& row : after.members) {
-    const auto same = std::ranges::find_if(
-        out, [&](const Pair& one) { return one.key == key_of(row) && !one.after; });
-    if (same == out.end()) {
+    const auto same = alone.find(key_of(row));
+    if (same == alone.end() || same->second.empty()) {
       out.push_back({key_of(row), nullptr, &row});
     } else {
-      same->after = &row;
+      out[same->second.front()].after = &row;
+      same->second.pop_front();
     }
   }
   return out;

@@ -91,6 +91,22 @@ TEST(OwnGroups, TwoGatheringsAreComparedPlaybookByPlaybook) {
   EXPECT_EQ(said.at("failures_gone").as_array().size(), 0u);
 }
 
+TEST(OwnGroups, TheNthOfANameIsComparedWithTheNth) {
+  GroupWorld world;
+  for (const char* at : {"a", "b"})
+    for (const char* name : {"db", "web", "db", at})
+      world.run(join({R"(,"group":"g","gathering":")", at, R"(","name":")", name, "\""}));
+  const JsonObject said = world.object("gatherings/5/compare?with=1");
+  std::string pairs;
+  for (const Json& one : said.at("playbooks").as_array()) {
+    pairs += std::string(one.at("playbook").as_string()) + ":";
+    for (const char* side : {"before", "after"})
+      pairs += one.at(side).is_null() ? "-" : to_text(one.at(side).at("playbook"));
+    pairs += " ";
+  }
+  EXPECT_EQ(pairs, "db:15 web:26 db:37 a:4- b:-8 ");
+}
+
 TEST(OwnGroups, AreChangedAfterwards) {
   GroupWorld world;
   world.run("");

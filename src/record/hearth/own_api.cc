@@ -1,6 +1,7 @@
 #include "record/hearth/own_api.hh"
 
 #include "base/text.hh"
+#include "record/api/apart.hh"
 #include "record/hearth/check.hh"
 #include "record/hearth/resources.hh"
 
@@ -28,11 +29,14 @@ bool accepts_one(const http::Request& request, const Route& route) {
   return false;
 }
 
-/// JSON, as a page for people where they browse; any other text as it is.
-http::Response shown(const api::Call& call, const Route& route, Answer answer) {
-  if (route.type.starts_with(kJson) || answer.status >= 400)
-    return dressed(call, std::move(answer));
-  return api::outside(answer.status, route.type, std::move(answer.body));
+std::string type_of(const Route& route) {
+  const std::string_view charset = route.type == "text/plain" ? "; charset=utf-8" : "";
+  return join({route.type, charset});
+}
+
+/// JSON is shown as a page for people where they browse; any other text as it is.
+bool is_text(const Route& route, const Answer& answer) {
+  return !route.type.starts_with(kJson) && answer.status < 400;
 }
 
 }  // namespace
@@ -60,18 +64,23 @@ Co<http::Response> OwnApi::answer(api::Call& call) {
     co_return dressed(call, api::detail(406, join({"This is ", route->type, " only."})));
   if (auto checked = check_query(*route, call.params); !checked)
     co_return dressed(call, std::move(checked).error());
+  if (call.request.body.size() > route->body_bytes_max)
+    co_return dressed(call, api::too_large(route->body_bytes_max));
   Ask ask{*route, found.values, call.params, {}, call.base, call.url(), call.who};
-  if (!route->fields.empty()) {
-    auto body = check_body(*route, call.request.headers.get("Content-Type"), call.request.body);
-    if (!body) co_return dressed(call, std::move(body).error());
-    ask.body = *std::move(body);
-  }
   auto answered = co_await run(ask, call);
   if (!answered) co_return dressed(call, api::failed(parts_.log, answered.error()));
   co_return *std::move(answered);
 }
 
-Co<Expected<http::Response>> OwnApi::run(const Ask& ask, const api::Call& call) {
+Co<Expected<http::Response>> OwnApi::run(Ask& ask, const api::Call& call) {
+  const http::Request& request = call.request;
+  if (!ask.route.fields.empty()) {
+    CO_TRY(auto body, co_await api::apart(parts_.pool, request.body.size(), [&] {
+             return check_body(ask.route, request.headers.get("Content-Type"), request.body);
+           }));
+    if (!body) co_return dressed(call, std::move(body).error());
+    ask.body = *std::move(body);
+  }
   if (const Serve* const serve = std::get_if<Serve>(&ask.route.handler))
     co_return co_await (*serve)(parts_, ask, call);
   Expected<Answer> answered;
@@ -81,7 +90,9 @@ Co<Expected<http::Response>> OwnApi::run(const Ask& ask, const api::Call& call) 
     answered = co_await write(ask, std::get<Write>(ask.route.handler));
   }
   if (!answered) co_return std::unexpected(std::move(answered).error());
-  co_return shown(call, ask.route, *std::move(answered));
+  if (is_text(ask.route, *answered))
+    co_return api::outside(answered->status, type_of(ask.route), std::move(answered->body));
+  co_return co_await api::dressed_apart(parts_.pool, call, *std::move(answered));
 }
 
 Co<Expected<Answer>> OwnApi::read(const Ask& ask, Read handler) {

@@ -17,7 +17,7 @@ class OwnApi final : public api::Beside {
   Co<http::Response> answer(api::Call& call) override;
 
  private:
-  Co<Expected<http::Response>> run(const Ask& ask, const api::Call& call);
+  Co<Expected<http::Response>> run(Ask& ask, const api::Call& call);
   Co<Expected<Answer>> read(const Ask& ask, Read handler);
   Co<Expected<Answer>> write(const Ask& ask, Write handler);
 

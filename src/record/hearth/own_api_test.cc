@@ -7,6 +7,8 @@
 #include "record/hearth/check.hh"
 #include "record/hearth/openapi.hh"
 #include "record/hearth/resources.hh"
+#include "record/query/print.hh"
+#include "record/query/queries.hh"
 #include "record/testing/own_world.hh"
 
 namespace hearth::record::own {
@@ -104,6 +106,12 @@ TEST(Body, WhatIsWrongIsNamed) {
   EXPECT_EQ(refused_body(R"({"name":"a","nam":1})"), R"(400 {"nam":["There is no such field."]})");
   EXPECT_EQ(refused_body(R"({"name":"a","ids":[-1]})"),
             R"(400 {"ids":["A list of whole numbers is wanted."]})");
+  std::string many = "1";
+  for (int i = 0; i < 10'000; ++i) many += ",1";
+  EXPECT_EQ(refused_body(join({R"({"name":"a","ids":[)", many, "]}"})),
+            R"(400 {"ids":["At most 10000 are taken at once."]})");
+  EXPECT_EQ(refused_body(join({R"({"name":"a","tags":[")", std::string(65'537, 'x'), R"("]})"})),
+            R"(400 {"tags":["A list of strings is wanted, of at most 65536 bytes each."]})");
   EXPECT_TRUE(refused_body("[]").starts_with("400 ")) << refused_body("[]");
   EXPECT_TRUE(refused_body("{\"name\":\"\xff\"}").starts_with("400 "));
   EXPECT_TRUE(refused_body("name=a", "text/plain").starts_with("415 "));
@@ -160,6 +168,25 @@ TEST(Runs, AreListedByPageAndFoundByUidAndNumber) {
   EXPECT_EQ(world.get("runs/2").status, 404);
   EXPECT_EQ(world.get("runs/" + testing::uuid(0, 9)).status, 404);
   EXPECT_EQ(world.get("runs/nonsense").status, 404);
+}
+
+TEST(Views, AreWhatTheCommandLinePrints) {
+  testing::OwnWorld world;
+  testing::History history(false);
+  add_story(history);
+  world.record(history.events);
+  EXPECT_EQ(world.get("views/playbooks").body, text_of(*list_playbooks(world.db, {})));
+  EXPECT_EQ(world.get("views/playbooks?as=json&status=failed").body,
+            json_of(*list_playbooks(world.db, {.status = Status::failed})));
+  EXPECT_EQ(world.get("views/playbooks/last").body, text_of(*show_playbook(world.db, 1)));
+  EXPECT_EQ(world.get("views/playbooks/1?as=json").body, json_of(*show_playbook(world.db, 1)));
+  EXPECT_EQ(world.get("views/results/1?as=text").body, text_of(*show_result(world.db, "1")));
+  EXPECT_EQ(world.get("views/results/1?as=json").body, json_of(*show_result(world.db, "1")));
+  EXPECT_EQ(world.get("views/results/99").status, 404);
+  EXPECT_EQ(world.get("views/results/x").status, 400);
+  EXPECT_EQ(world.get("views/playbooks/nonsense").status, 400);
+  EXPECT_EQ(world.get("views/playbooks?limit=10001").body,
+            R"({"limit":["A number from 1 to 10000 is wanted."]})");
 }
 
 }  // namespace

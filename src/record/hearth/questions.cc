@@ -60,6 +60,9 @@ Expected<Answer> get_diff(Database& db, const Ask& request) {
   ask::DiffQuestion question;
   question.newer = said(request, "a");
   if (const std::string* const b = request.text("b")) {
+    // Here, so that its name is told where it is the one that is wrong.
+    const auto later = find_playbook(db, *b);
+    if (!later) return answered(std::unexpected(later.error()), "b");
     question.older = std::exchange(question.newer, *b);
   }
   question.all_keys = request.flag("all_keys", false);

@@ -55,6 +55,8 @@ TEST(Questions, BadParametersAreNamed) {
         "metrics/tasks?since=soon", "search?q=+", "search?q=a&kind=nothing", "search",
         "runs/1/timeline?after=-1", "roles?limit=many", "search?q=%22%22", "diff"})
     EXPECT_EQ(asked.world.get(path).status, 400) << path << ": " << asked.world.get(path).body;
+  EXPECT_TRUE(asked.world.get("diff?a=1&b=nonsense").body.starts_with("{\"b\":["));
+  EXPECT_TRUE(asked.world.get("diff?a=nonsense&b=1").body.starts_with("{\"a\":["));
   const std::string long_term(201, 'a');
   EXPECT_EQ(asked.world.get("search?q=" + long_term).body,
             R"({"q":["a term has more than 200 bytes"]})");

@@ -19,6 +19,7 @@ std::span<const Route> all_routes() {
              prune_routes(),
              openapi_routes(),
              tokens_routes(),
+             views_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());
     return routes;

@@ -20,5 +20,6 @@ std::span<const Route> questions_routes();
 std::span<const Route> prune_routes();
 std::span<const Route> openapi_routes();
 std::span<const Route> tokens_routes();
+std::span<const Route> views_routes();
 
 }  // namespace hearth::record::own

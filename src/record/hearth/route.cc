@@ -84,6 +84,13 @@ Answer list_answer(const Ask& ask, std::int64_t count, const std::vector<std::st
                      join_with(",", rows), "]}"})};
 }
 
+http::Response too_many(const api::Call& call, std::string_view what) {
+  http::Response response =
+      dressed(call, api::detail(503, join({"There are too many ", what, "; try again later."})));
+  response.headers.add("Retry-After", "10");
+  return response;
+}
+
 Answer not_found() {
   return api::detail(404, "Not found.");
 }

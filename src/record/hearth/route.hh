@@ -40,6 +40,7 @@ struct Parts {
   std::function<Expected<JournalDoor>()> journal;
   std::function<void(std::span<std::uint8_t>)> fill_random;  ///< bytes that nobody can guess
   api::UpToDate noticed;  ///< the same, and which machine each host is
+  Streams& exports;       ///< files that are made or sent: each is held whole
 };
 
 /// How a parameter of the query, or a member of the body, is read.
@@ -118,13 +119,19 @@ struct Route {
   bool paged = false;                  ///< has `limit` and `offset`, answers by `list_answer`
   bool noticed = false;                ///< reads which machine a host is, of all that came in
   std::string_view type = "application/json";  ///< of its answers; several: by commas, usual first
+  std::size_t body_bytes_max = api::kBodyBytesMax;  ///< 413 beyond
 };
+
+/// Of `POST events`: one event of the largest size, and then some.
+inline constexpr std::size_t kEventsBodyBytesMax = 32 * 1024 * 1024;
 
 /// The largest `limit` of a paged route.
 inline constexpr std::int64_t kLimitMax = 10'000;
 
 /// `{"count":…,"next":…,"previous":…,"results":[…]}`; `rows` are JSON, those of the page alone.
 Answer list_answer(const Ask& ask, std::int64_t count, const std::vector<std::string>& rows);
+/// 503 with Retry-After, where Streams has no place left. `what`: "streams".
+http::Response too_many(const api::Call& call, std::string_view what);
 /// 404 `{"detail":"Not found."}`
 Answer not_found();
 /// 400 `{"FIELD":["TEXT"]}`

@@ -6,13 +6,13 @@
 
 namespace hearth::record::own {
 
-/// The endless answers that are under way: how many there are, and the word that they shall end.
-/// On the loop's thread.
+/// Answers that are endless or large and are under way: how many there are, and the word that they
+/// shall end. On the loop's thread.
 class Streams {
  public:
   static constexpr std::size_t kStreamsMax = 64;
 
-  explicit Streams(aio::Loop& loop) : loop_(loop) {}
+  explicit Streams(aio::Loop& loop, std::size_t most = kStreamsMax) : loop_(loop), most_(most) {}
   Streams(const Streams&) = delete;
 
   /// One stream's place, for as long as it lives.
@@ -34,9 +34,9 @@ class Streams {
     aio::Event wake_;
   };
 
-  /// Nothing: there are kStreamsMax, or all are ending. Shared since a Response is copied.
+  /// Nothing: there are as many as may be, or all are ending. Shared since a Response is copied.
   std::shared_ptr<Place> enter() {
-    if (ending_ || places_.size() >= kStreamsMax) return nullptr;
+    if (ending_ || places_.size() >= most_) return nullptr;
     return std::make_shared<Place>(*this);
   }
   /// All end as soon as their client has taken what was sent, and nobody enters any more.
@@ -48,6 +48,7 @@ class Streams {
 
  private:
   aio::Loop& loop_;
+  const std::size_t most_;
   std::set<Place*> places_;
   bool ending_ = false;
 };

@@ -14,6 +14,27 @@ std::string without_row(std::string_view line) {
   return at == line.npos ? std::string(line) : join({line.substr(0, at), "}"});
 }
 
+std::string_view mend_of(int status) {
+  switch (status) {
+    case 301:
+    case 302:
+    case 307:
+    case 308:
+      return ": it sends elsewhere; set HEARTH_API to that URL";
+    case 400:
+      return ": `hearth serve` takes this name of its host with --allow-host";
+    case 401:
+    case 403:
+      return ": set HEARTH_API_TOKEN or HEARTH_API_TOKEN_FILE to a token with the scope write";
+    case 404:
+      return ": no Hearth of this version answers there";
+    case 413:
+      return ": a proxy before it takes less than an event may have, 16 MiB; raise its limit";
+    default:
+      return "";
+  }
+}
+
 void Gathering::add(std::string_view line, const journal::Cursor& next) {
   at_ = next;
   const auto head = journal::read_event(line);

@@ -11,6 +11,9 @@ namespace hearth::record {
 /// The line without the `row` that this journal gave it: the other one gives its own.
 std::string without_row(std::string_view line);
 
+/// What a person can do about an answer that is neither taken nor refused by line; "" for nothing.
+std::string_view mend_of(int status);
+
 /// What of the journal goes to another server in one request: lines of one run, as their producers
 /// sent them. Takes in the journal's lines one after the other.
 class Gathering {

@@ -43,6 +43,14 @@ TEST(Gathering, TakesItsRunAndNoDecisions) {
   EXPECT_TRUE(gathering.empty());
 }
 
+TEST(Mend, IsSaidOfWhatAPersonCanMend) {
+  EXPECT_NE(mend_of(400).find("--allow-host"), std::string_view::npos);
+  EXPECT_NE(mend_of(401).find("HEARTH_API_TOKEN"), std::string_view::npos);
+  EXPECT_NE(mend_of(308).find("HEARTH_API"), std::string_view::npos);
+  EXPECT_NE(mend_of(413).find("proxy"), std::string_view::npos);
+  EXPECT_EQ(mend_of(503), "");
+}
+
 class WishFile : public ::testing::Test {
  protected:
   WishFile() { ::mkdir(folder_.c_str(), 0700); }
@@ -57,7 +65,8 @@ class WishFile : public ::testing::Test {
 
 TEST_F(WishFile, SaysWhereTheRunGoes) {
   EXPECT_TRUE(list_wishes(home_.folder + "/none")->empty());
-  write(R"({"url":"https://h/x","token":"t","username":"u","password":"p","insecure":true})");
+  write(R"({"url":"https://h/x","token":"t","username":"u","password":"p","insecure":true,)"
+        R"("cert":"/c.pem","key":"/k.pem"})");
   ASSERT_EQ(*list_wishes(folder_), std::vector<Uuid>{run_});
   const auto wish = read_wish(folder_, run_);
   ASSERT_TRUE(wish);
@@ -65,6 +74,9 @@ TEST_F(WishFile, SaysWhereTheRunGoes) {
   EXPECT_EQ(wish->token, "t");
   EXPECT_EQ(wish->server.user, "u");
   EXPECT_TRUE(wish->server.insecure);
+  EXPECT_EQ(wish->server.certificate_file, "/c.pem");
+  EXPECT_EQ(wish->server.key_file, "/k.pem");
+  EXPECT_EQ(wish->server.body_bytes_max, 1u << 20) << "what it answers is short";
   EXPECT_GT(wish->made, 0);
 }
 

@@ -59,12 +59,10 @@ void Forwarder::Sending::trouble(std::string line) {
 }
 
 Co<bool> Forwarder::Sending::run() {
-  auto client = http::Client::make(loop_, forwarder_.pool_, wish_.server);
-  if (!client) {
-    trouble(client.error().message);
+  if (const Expected<> made = make_client(); !made) {
+    trouble(made.error().message);
     co_return false;  // the wish stays: a CA's file may come back with the next daemon
   }
-  client_ = *std::move(client);
   while (true) {
     const auto more = co_await gather();
     if (!more && more.error().code != Errc::cancelled) trouble(more.error().message);
@@ -78,6 +76,11 @@ Co<bool> Forwarder::Sending::run() {
       co_await forwarder_.pool_.run([&] { return remove_wish(forwarder_.folder_, run); });
   if (removed && !*removed) trouble(removed->error().message);
   co_return removed && *removed;
+}
+
+Expected<> Forwarder::Sending::make_client() {
+  TRY(client_, http::Client::make(loop_, forwarder_.pool_, wish_.server));
+  return {};
 }
 
 /// More to send; false: the run has ended, and all of it is there.
@@ -135,7 +138,8 @@ Co<Expected<>> Forwarder::Sending::deliver() {
   co_return Expected<>{};
 }
 
-Expected<http::Request> Forwarder::Sending::request() const {
+/// The token's file may be on a disk that is slow, or gone: it is read on a thread.
+Co<Expected<http::Request>> Forwarder::Sending::request() {
   http::Request request;
   request.method = "POST";
   request.path = "/api/hearth/v1/events";
@@ -144,18 +148,25 @@ Expected<http::Request> Forwarder::Sending::request() const {
   request.body = gathering_.body();
   std::string token = wish_.token;
   if (!wish_.token_file.empty()) {
-    TRY(const std::string bytes, journal::read_file(wish_.token_file, kTokenBytesMax));
+    auto read = co_await forwarder_.pool_.run(
+        [this] { return journal::read_file(wish_.token_file, kTokenBytesMax); });
+    if (!read) co_return std::unexpected(std::move(read).error());
+    CO_TRY(const std::string bytes, *std::move(read));
     token = trim(bytes);
   }
   if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
-  return request;
+  co_return request;
 }
 
 Co<Expected<Forwarder::Sending::Said>> Forwarder::Sending::post() {
-  CO_TRY(http::Request asked, request());
+  CO_TRY(http::Request asked, co_await request());
   const Deadline deadline = loop_.clock().now() + kAnswerTime;
-  CO_TRY(const http::Answer answer, co_await client_->send(std::move(asked), deadline));
-  co_return understood(answer);
+  if (!client_) CO_CHECK_OK(make_client());
+  const auto answer = co_await client_->send(std::move(asked), deadline);
+  // The next try reads the certificates again: a short-lived one is renewed while a run goes on.
+  if (!answer) client_.reset();
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return understood(*answer);
 }
 
 Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answer) {
@@ -172,11 +183,7 @@ Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answ
     // Nothing left out: numbers of other lines than were sent, and it would say so for ever.
     return gathering_.drop(refused) ? Said::dropped : Said::again;
   }
-  std::string_view mend = "";
-  if (answer.status == 401 || answer.status == 403)
-    mend = ": set HEARTH_API_TOKEN or HEARTH_API_TOKEN_FILE to a token with the scope write";
-  if (answer.status == 404) mend = ": no Hearth of this version answers there";
-  trouble(join({"it answers ", std::to_string(answer.status), mend}));
+  trouble(join({"it answers ", std::to_string(answer.status), mend_of(answer.status)}));
   return Said::again;
 }
 

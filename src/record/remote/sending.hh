@@ -24,7 +24,8 @@ class Forwarder::Sending {
   Co<Expected<bool>> gather();
   Co<Expected<>> deliver();
   Co<Expected<Said>> post();
-  Expected<http::Request> request() const;
+  Expected<> make_client();
+  Co<Expected<http::Request>> request();
   Said understood(const http::Answer& answer);
   void trouble(std::string line);
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kWish = ".json";
 constexpr std::size_t kBytesMax = 64 * 1024;
+/// Of an answer: numbers, or 100 refused lines with their reasons.
+constexpr std::uint64_t kAnswerBytesMax = 1 << 20;
 
 std::string text_of(const JsonObject& object, std::string_view name) {
   return std::string(get_string(object, name).value_or(""));
@@ -71,6 +73,9 @@ Expected<Wish> read_wish(const std::string& folder, const Uuid& run) {
   wish.server.user = text_of(*object, "username");
   wish.server.password = text_of(*object, "password");
   wish.server.ca_file = text_of(*object, "ca");
+  wish.server.certificate_file = text_of(*object, "cert");
+  wish.server.key_file = text_of(*object, "key");
+  wish.server.body_bytes_max = kAnswerBytesMax;
   wish.server.insecure = get_bool(*object, "insecure").value_or(false);
   wish.token = text_of(*object, "token");
   wish.token_file = text_of(*object, "token_file");

@@ -49,6 +49,7 @@ def test_nothing_is_taken_of_what_is_wrong(server, producer):
     assert server.ask(EVENTS, b"")[0] == 200
     assert server.ask(EVENTS, body(good), Content_Type="text/plain")[0] == 415
     assert server.ask(EVENTS, b" " * (33 << 20))[0] == 413
+    assert server.ask(EVENTS, b"\n" * (31 << 20))[0] == 200
 
 
 def test_metrics(server, producer):

@@ -8,6 +8,7 @@ import time
 import pytest
 from conftest import HEARTH, Server, wait_for
 from support.playbooks import ROOT, SOAK, Site
+from tls_gate import TlsGate, certificate
 
 # At full length: the figures of the issue, and a server that is away for 30 s.
 HOSTS, TASKS, AWAY_SECONDS = (20, 50, 30) if SOAK else (3, 4, 1)
@@ -89,6 +90,14 @@ def local_server(controller, tmp_path):
     return local.start()
 
 
+def lines_of(server, run):
+    """Each once. A server on the playbook's machine, back after its process went and before its end has come, says so; the end counts more."""
+    lines = [line for line in server.lines("&run=" + run) if line.get("reason") != "gone"]
+    told = {(line["producer"], line["seq"]): line for line in lines}
+    assert len(told) == len(lines)
+    return told
+
+
 def check_equal(controller, server, tmp_path):
     wait_for(lambda: not controller.wishes(), seconds=120)
     run = server.json("/api/hearth/v1/runs")["results"][0]
@@ -98,14 +107,10 @@ def check_equal(controller, server, tmp_path):
     try:
         here, there = record_of(local.json), record_of(server.json)
         assert here == there
-        ours = sorted((line["producer"], line["seq"]) for line in local.lines("&run=" + run["uid"]))
-        theirs = sorted((line["producer"], line["seq"]) for line in server.lines("&run=" + run["uid"]))
-        assert theirs == sorted(set(theirs))
-        assert set(theirs) <= set(ours)
-        kinds = {line["kind"] for line in local.lines("&run=" + run["uid"])}
-        missing = set(ours) - set(theirs)
-        assert all(line["kind"].startswith(("machine.", "api.", "group."))
-                   for line in local.lines("&run=" + run["uid"]) if (line["producer"], line["seq"]) in missing), kinds
+        ours, theirs = lines_of(local, run["uid"]), lines_of(server, run["uid"])
+        assert [theirs[one] for one in theirs.keys() - ours.keys()] == []
+        missing = [ours[one]["kind"] for one in ours.keys() - theirs.keys()]
+        assert all(kind.startswith(("machine.", "api.", "group.")) for kind in missing), missing
     finally:
         local.stop()
 
@@ -165,3 +170,33 @@ def test_what_cannot_be_sent_is_said(controller):
     status, output = controller.playbook(HEARTH_API="nonsense")
     assert status == 0
     assert "recorded on this machine only" in output and "HEARTH_API" in output, output
+
+
+def test_a_server_that_asks_for_a_certificate_gets_the_one_that_is_there_now(controller, server, tmp_path):
+    """The first is one that it does not know; then the files are renewed, while the run waits to be sent."""
+    folder = tmp_path / "certificates"
+    own, ours, stranger = (certificate(folder, name) for name in ("server", "ours", "stranger"))
+    shown = [folder / "client.pem", folder / "client.key"]
+    for source, path in zip(stranger, shown):
+        path.write_bytes(source.read_bytes())
+    gate = TlsGate(server.port, own, ours[0])
+    try:
+        status, output = controller.playbook(HEARTH_API=gate.url, HEARTH_API_CA=str(own[0]), HEARTH_API_CERT=str(shown[0]), HEARTH_API_KEY=str(shown[1]))
+        assert status == 0 and "WARNING" not in output, output
+        wait_for(lambda: gate.refused)
+        (wish,) = controller.wishes()
+        assert "PRIVATE KEY" not in wish.read_text()
+        assert gate.let_in == 0 and server.json("/api/v1/playbooks")["count"] == 0
+        for source, path in zip(ours, shown):
+            path.write_bytes(source.read_bytes())
+        check_equal(controller, server, tmp_path)
+        assert gate.let_in > 0
+    finally:
+        gate.close()
+
+
+def test_a_certificate_without_its_key_is_said(controller):
+    status, output = controller.playbook(HEARTH_API="https://127.0.0.1:1", HEARTH_API_CERT="/c.pem")
+    assert status == 0
+    assert "HEARTH_API_CERT and HEARTH_API_KEY" in output, output
+    assert not controller.wishes()

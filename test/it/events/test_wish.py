@@ -30,6 +30,9 @@ def remote():
     ({"ARA_API_USERNAME": "u", "ARA_API_PASSWORD": "p"}, {}, {"url": "http://h", "username": "u", "password": "p"}),
     ({"HEARTH_API_USERNAME": "ours", "ARA_API_USERNAME": "theirs"}, {}, {"url": "http://h", "username": "ours"}),
     ({"HEARTH_API_CA": "/ca.pem"}, {}, {"url": "http://h", "ca": "/ca.pem"}),
+    ({"HEARTH_API_CERT": "/c.pem", "HEARTH_API_KEY": "/k.pem"}, {}, {"url": "http://h", "cert": "/c.pem", "key": "/k.pem"}),
+    ({"ARA_API_CERT": "/c.pem", "ARA_API_KEY": "/k.pem"}, {}, {"url": "http://h", "cert": "/c.pem", "key": "/k.pem"}),
+    ({}, {"api_cert": "/c.pem", "api_key": "/k.pem"}, {"url": "http://h", "cert": "/c.pem", "key": "/k.pem"}),
     ({"HEARTH_API_INSECURE": "true"}, {}, {"url": "http://h", "insecure": True}),
     ({"HEARTH_API_INSECURE": "no"}, {}, {"url": "http://h"}),
 ])
@@ -37,7 +40,7 @@ def test_what_it_says(remote, env, section, wanted):
     assert remote.wish("http://h", env, section) == wanted
 
 
-@pytest.mark.parametrize("api, env", [("nonsense", {}), ("http://h", {"HEARTH_API_CERT": "/c", "HEARTH_API_KEY": "/k"}),
+@pytest.mark.parametrize("api, env", [("nonsense", {}), ("http://h", {"HEARTH_API_CERT": "/c"}), ("http://h", {"HEARTH_API_KEY": "/k"}),
                                       ("http://h", {"HEARTH_API_TIMEOUT": "soon"})])
 def test_what_cannot_be_is_said(remote, api, env, tmp_path):
     said = remote.ask(RUN, {"HEARTH_API": api, "HEARTH_HOME": str(tmp_path), **env})

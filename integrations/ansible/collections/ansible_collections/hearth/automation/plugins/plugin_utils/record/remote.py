@@ -41,18 +41,25 @@ def wish(api, env, section):
     named = _values("HEARTH_API_", settings.NAMES, env, section)
     older = _values("ARA_API_", settings.OLDER, env, {})
     chosen = settings.chosen(api, named, older)
-    if chosen.get("cert"):
-        raise ValueError("HEARTH_API_CERT: the daemon cannot show a certificate of its own; use a token")
+    if bool(chosen.get("cert")) != bool(chosen.get("key")):
+        raise ValueError("HEARTH_API_CERT and HEARTH_API_KEY: a certificate and its key are wanted together")
     members = {name: chosen[name] for name in ("token", "username", "password") if chosen.get(name)}
     members["url"] = chosen["endpoint"]
     token_file = env.get("HEARTH_API_TOKEN_FILE") or section.get("api_token_file")
     if token_file and "token" not in members:
-        members["token_file"] = os.path.abspath(os.path.expanduser(token_file))
+        members["token_file"] = _path(token_file)
+    # Paths: what is in the key's file stays there, and the daemon reads it when it connects.
+    members.update((name, _path(chosen[name])) for name in ("cert", "key") if chosen.get(name))
     if chosen["verify"] is False:
         members["insecure"] = True
     elif chosen["verify"] is not True:
-        members["ca"] = os.path.abspath(chosen["verify"])
+        members["ca"] = _path(chosen["verify"])
     return members
+
+
+def _path(text):
+    """The daemon has another working folder."""
+    return os.path.abspath(os.path.expanduser(text))
 
 
 def _values(prefix, names, env, section):
