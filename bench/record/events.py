@@ -8,7 +8,7 @@ from bench.common.errors import BenchError
 from bench.record import bodies
 
 HOSTS, TASKS = 20, 50
-CONTENTS = 2000
+CONTENTS = 100  # of each task, which its results take in turn
 STEP = 700  # microseconds between two events
 
 
@@ -22,10 +22,7 @@ class Events:
 
     def __init__(self, seed=1):
         self.rng, self.at = random.Random(seed), 1_795_247_640_000_000
-        self.pools = {}
-        for action, maker, share in bodies.MAKERS:
-            made = [bodies.result(self.rng, maker) for _ in range(CONTENTS * share // 100)]
-            self.pools[action] = [(status, changed, json.dumps(content, separators=(",", ":"))) for status, changed, content in made]
+        self.pools = [[bodies.task(k).content(self.rng) for _ in range(CONTENTS)] for k in range(TASKS)]
 
     def run(self):
         """(producer, lines of one run, how many of them are results)"""
@@ -51,15 +48,14 @@ class Events:
 
     def _task(self, add, play, number):
         rng, task = self.rng, _uuid(self.rng)
-        action = rng.choices([m[0] for m in bodies.MAKERS], [m[2] for m in bodies.MAKERS])[0]
-        add("task.start", f'"task":"{task}","batch":0,"play":"{play}","name":"task {number}","action":"{action}","path":"/srv/site.yml",'
+        kind = bodies.task(number)
+        add("task.start", f'"task":"{task}","batch":0,"play":"{play}","name":"task {number}","action":"{kind.action}","path":"/srv/site.yml",'
                           f'"line":{number * 3 + 1},"tags":[],"handler":false')
-        pool = self.pools[action]
         for host in range(HOSTS):
-            status, changed, content = pool[rng.randrange(len(pool))]
+            content = rng.choice(self.pools[number])
             took = 40_000 + rng.randrange(500_000)
             add("result", f'"uid":"{_uuid(rng)}","task":"{task}","batch":0,"play":"{play}","host":"web{host:02d}.example","delegated":[],'
-                          f'"status":"{status}","changed":{"true" if changed else "false"},"ignore_errors":false,"ignore_unreachable":false,'
+                          f'"status":"{kind.status}","changed":{"true" if kind.changed else "false"},"ignore_errors":false,"ignore_unreachable":false,'
                           f'"started":{self.at - took},"ended":{self.at},"duration":{took},"content":{content},"warnings":[],"deprecations":[]')
         add("task.end", f'"task":"{task}","batch":0,"status":"completed"')
 

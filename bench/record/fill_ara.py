@@ -55,7 +55,7 @@ class Filler:
             self.task(playbook, play, hosts, files[k % FILES], begin + datetime.timedelta(seconds=8 * k), k)
 
     def file(self, playbook, k):
-        text = f"# file {k}\n" + "".join(f"- name: {bodies.sentence(random.Random(k), 6)}\n" for _ in range(40))
+        text = f"# file {k}\n" + "".join(f"- name: install and configure part {n} of role {k}\n" for n in range(40))
         if k == 0:
             text += f"# {playbook.id}\n"
         data = text.encode()
@@ -70,18 +70,17 @@ class Filler:
         return host
 
     def task(self, playbook, play, hosts, file, moment, k):
-        action, maker, _ = self.rng.choices(bodies.MAKERS, [one[2] for one in bodies.MAKERS])[0]
+        kind = bodies.task(k)
         task = models.Task.objects.create(
-            **self.span(moment, 7.5), name=f"role{k % FILES} : {bodies.sentence(random.Random(k), 5)}", uuid=uuid.UUID(int=self.rng.getrandbits(128)),
-            action=action, lineno=k + 1, tags=packed(["all"]), handler=k % 25 == 24, status="completed", play=play, file=file, playbook=playbook)
-        models.Result.objects.bulk_create([self.result(playbook, play, task, host, maker, moment) for host in hosts])
+            **self.span(moment, 7.5), name=f"role{k % FILES} : {kind.action} of part {k}", uuid=uuid.UUID(int=self.rng.getrandbits(128)),
+            action=kind.action, lineno=k + 1, tags=packed(["all"]), handler=k % 25 == 24, status="completed", play=play, file=file, playbook=playbook)
+        models.Result.objects.bulk_create([self.result(playbook, play, task, host, kind, moment) for host in hosts])
 
-    def result(self, playbook, play, task, host, maker, moment):
-        status, changed, content = bodies.result(self.rng, maker)
-        text = json.dumps(content, sort_keys=True)
+    def result(self, playbook, play, task, host, kind, moment):
+        text = json.dumps(json.loads(kind.content(self.rng)))  # as ara's serializer has it
         self.bytes, self.results = self.bytes + len(text), self.results + 1
         begin = moment + datetime.timedelta(seconds=self.rng.random())
-        return models.Result(**self.span(begin, 0.05 + 3 * self.rng.random()), status=status, changed=changed, content=zlib.compress(text.encode()),
+        return models.Result(**self.span(begin, 0.05 + 3 * self.rng.random()), status=kind.status, changed=kind.changed, content=zlib.compress(text.encode()),
                              host=host, task=task, play=play, playbook=playbook)
 
 

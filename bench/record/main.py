@@ -1,6 +1,5 @@
 """make bench BENCH=record: reading, writing, keeping and pruning, against the newest ara; Hearth alone at a million results."""
 import argparse
-import json
 import random
 import shutil
 
@@ -161,9 +160,7 @@ class Record:
         show(table("bytes a result on disk", ["", "ara", "Hearth"], rows))
 
     def posts(self, ara, own):
-        chance = random.Random(2)
-        lines = [json.dumps(bodies.result(chance, bodies.MAKERS[n % 5][1])[2]) for n in range(500)]
-        file = self.place.write("contents.jsonl", "\n".join(lines) + "\n")
+        file = self.place.write("contents.jsonl", "\n".join(bodies.contents(2, 500)) + "\n")
         taken = {ara: [], own: []}
         for side in (ara, own):
             side.ids = self.new_task(side)

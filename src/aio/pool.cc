@@ -78,12 +78,14 @@ struct BlockingPool::Impl {
 };
 
 Expected<> BlockingPool::Impl::submit(const JobPtr& job) {
-  const std::lock_guard lock(mutex);
-  if (closing) return fail_cancelled();
-  if (queue.size() >= kWaitingMax) return fail(Errc::full, "1,024 blocking calls wait already");
-  if (queue.size() >= idle && threads.size() < threads_max) CHECK_OK(start_thread());
-  queue.push_back(job);
-  wakes_thread.notify_one();
+  {
+    const std::lock_guard lock(mutex);
+    if (closing) return fail_cancelled();
+    if (queue.size() >= kWaitingMax) return fail(Errc::full, "1,024 blocking calls wait already");
+    if (queue.size() >= idle && threads.size() < threads_max) CHECK_OK(start_thread());
+    queue.push_back(job);
+  }
+  wakes_thread.notify_one();  // not under the mutex, which it would wait for first
   return {};
 }
 
@@ -122,8 +124,10 @@ void BlockingPool::Impl::run_one(std::unique_lock<std::mutex>& lock) {
   [&]() noexcept { job->call.make(); }();
   lock.lock();
   job->state = Job::State::done;
-  asio::post(job->loop.io(), [job] { job->leave_loop(); });
   tells_done.notify_all();
+  lock.unlock();
+  asio::post(job->loop.io(), [job] { job->leave_loop(); });  // who is told may submit at once
+  lock.lock();
 }
 
 /// True when it had not begun, and now never will.

@@ -15,6 +15,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::size_t kNumbersKept = 1'024;
+/// Some 300 results: the next reader waits for them.
+constexpr std::uint64_t kAheadBytesMax = 512 << 10;
 constexpr Duration kTryAgain = seconds(1);
 constexpr Duration kWaitForMachines = seconds(5);
 constexpr Duration kLookForSpools = seconds(2);
@@ -168,6 +170,13 @@ Co<Expected<>> Recording::machines_up_to_date() {
     (void)co_await aio::with_deadline(loop_, loop_.clock().now() + kWaitForMachines,
                                       noticing_->sync());
   co_return co_await up_to_date();
+}
+
+bool Recording::may_run_ahead() const {
+  if (!intake_ || store_.postgres()) return false;
+  const record::Projection::State state = projection_->state();
+  return !state.trouble && state.projected.segment == state.end.segment &&
+         state.end.offset - state.projected.offset < kAheadBytesMax;
 }
 
 Uuid Recording::new_id() const {

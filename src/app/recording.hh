@@ -66,6 +66,9 @@ class Recording {
   /// Where ids of rows are used up and a database gives them, it is `patient` and asks for more.
   Co<Expected<std::vector<std::optional<std::int64_t>>>> append(
       std::vector<record::api::Draft> drafts, bool patient);
+  /// Is the store so little behind the journal, and so healthy, that an answer may be given before
+  /// it has the row? Not with PostgreSQL: another server may be asked for it next.
+  bool may_run_ahead() const;
   Uuid new_id() const;
   /// Notes how a call of an Ansible task ran: kind `call.ran`.
   void ran(const worker::RanCall& call);

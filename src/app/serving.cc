@@ -48,7 +48,8 @@ record::api::WriteDoors write_doors(Recording& recording, record::Away* away) {
           [&recording, patient](std::vector<record::api::Draft> drafts) {
             return recording.append(std::move(drafts), patient());
           },
-          [&recording] { return recording.new_id(); }, away};
+          [&recording] { return recording.new_id(); }, away,
+          [&recording] { return recording.may_run_ahead(); }};
 }
 
 record::StoreAddress store_in(const Env& env) {

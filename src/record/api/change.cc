@@ -15,9 +15,9 @@ constexpr std::size_t kHeadBytes = 1024;
 
 std::string event_line(const Draft& draft, const Stamp& stamp) {
   return join({"{\"v\":1,\"id\":\"", stamp.id.text(), "\",\"producer\":\"", stamp.producer.text(),
-               "\",\"seq\":", std::to_string(stamp.seq), ",\"at\":", std::to_string(stamp.at),
-               ",\"run\":\"", draft.run.text(), "\",\"kind\":\"", draft.kind, "\",", draft.members,
-               "}"});
+               "\",\"seq\":", std::to_string(stamp.seq),
+               ",\"at\":", std::to_string(draft.at != 0 ? draft.at : stamp.at), ",\"run\":\"",
+               draft.run.text(), "\",\"kind\":\"", draft.kind, "\",", draft.members, "}"});
 }
 
 bool fits_journal(const Change& change) {

@@ -18,6 +18,7 @@ struct Draft {
   std::string kind;
   Uuid run;
   std::string members;  ///< `"table":"play","number":3,"set":{…}`: no blanks, no line ends
+  UtcMicros at = 0;     ///< 0: when it is appended
 };
 
 struct Stamp {
@@ -60,6 +61,7 @@ struct Change {
   std::vector<Key> keys;
   std::string natural;        ///< the new row's name, path or key
   std::int64_t playbook = 0;  ///< … and the playbook in which it is the only one
+  std::string told;  ///< a new result's write shape behind its id (told_result.hh); "": of others
 };
 
 /// Whether the journal takes all events of the change: none may be over journal::kEventBytesMax.

@@ -67,6 +67,25 @@ TEST(Change, APlaybookIsMadeWithItsDefaults) {
   EXPECT_EQ(world.body("SELECT arguments_body FROM playbooks WHERE id = 2"), R"({"a":1.0,"b":[]})");
 }
 
+// ApiWorld compares each with the row that came of it.
+TEST(Change, ANewResultIsToldAsTheStoreWillSayIt) {
+  World world;
+  world.post(hosts, R"({"name":"web2","playbook":1})");
+  for (const char* more :
+       {R"("status":"failed","changed":true,"ignore_errors":true)", R"("content":{"b":1.0,"a":2})",
+        R"("content":"{\"a\": [1, 2]}")", R"("content":[])", R"("content":{})",
+        R"("content":{"a":1,"a":[18446744073709551616,"\ud83d\ude00\ud800 \u0000/"]})",
+        R"("delegated_to":[2,1,2])", R"("delegated_to":[])", R"("status":"unreachable")",
+        R"("started":"2020-01-01T00:00:00Z","ended":"2020-01-02T00:00:01.5Z")",
+        R"("started":"2020-01-01T00:00:00Z","duration":"3 00:00:01")",
+        R"("ended":"1999-01-01T00:00:00Z","duration":"5")", R"("ended":null,"duration":null)"}) {
+    const auto sent =
+        world.post(results, join({R"({"host":1,"task":1,"play":1,"playbook":1,)", more, "}"}));
+    EXPECT_EQ(sent.status, 201) << more << sent.body;
+    EXPECT_FALSE(sent.change.told.empty());
+  }
+}
+
 // As ara 1.7.4 answered the same requests; what is a time of day there is T here.
 TEST(Change, TheAnswersAreArasOwn) {
   World world;

@@ -3,6 +3,7 @@
 #include "record/api/change.hh"
 #include "record/api/json_text.hh"
 #include "record/api/redact_json.hh"
+#include "record/api/told_result.hh"
 #include "record/project/json_spans.hh"
 #include "record/store/hash.hh"
 
@@ -225,6 +226,9 @@ class Decision {
     }
     fill();
     TRY(const Uuid run, run_of(change_.playbook));
+    if (model_.endpoint == Endpoint::results) {
+      TRY(change_.told, told_result(fields_, context_.now));
+    }
     return append(join({"api.", model_.word}), run, join({"\"set\":", set_text()}));
   }
 
@@ -269,7 +273,9 @@ class Decision {
   }
 
   Change append(std::string kind, const Uuid& run, std::string members) {
-    change_.events.push_back({std::move(kind), run, std::move(members)});
+    // What was told of it holds its time.
+    const UtcMicros at = change_.told.empty() ? 0 : context_.now;
+    change_.events.push_back({std::move(kind), run, std::move(members), at});
     return std::move(change_);
   }
 

@@ -4,31 +4,11 @@
 #include "record/api/filter_values.hh"
 #include "record/api/find_page.hh"
 #include "record/api/render.hh"
+#include "record/api/snapshot.hh"
 #include "record/api/values.hh"
-#include "record/store/hidden.hh"
 
 namespace hearth::record::api {
 namespace {
-
-/// What the statements of one answer see is one state of the store.
-class Snapshot {
- public:
-  static Expected<Snapshot> begin(Database& db) {
-    CHECK_OK(db.run("BEGIN"));
-    Snapshot snapshot(db);
-    CHECK_OK(hide_doomed(db));
-    return snapshot;
-  }
-  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
-  Snapshot& operator=(Snapshot&&) = delete;
-  ~Snapshot() {
-    if (db_) (void)db_->run("ROLLBACK");  // nothing was written
-  }
-
- private:
-  explicit Snapshot(Database& db) : db_(&db) {}
-  Database* db_;
-};
 
 Answer not_found() {
   return {404, R"({"detail":"Not found."})"};
@@ -51,26 +31,20 @@ Expected<std::optional<std::int64_t>> find_key(Database& db, Endpoint endpoint,
   return parse_integer(key);
 }
 
-/// The rows of `ids` from `at` on, until there are `bytes` of them, each with a comma before it.
-Expected<std::string> rows_of(Database& db, Endpoint endpoint, std::span<const std::int64_t> ids,
-                              std::size_t& at, std::size_t bytes) {
-  std::string out;
-  Renderer renderer(db);
-  const Shape& shape = shape_of(endpoint, Form::list);
-  for (; at < ids.size() && out.size() < bytes; ++at) {
-    out += ',';
-    TRY(const bool there, renderer.append(out, shape, ids[at]));
-    if (!there) out.pop_back();
-  }
-  return out;
-}
-
 }  // namespace
 
 Expected<std::string> read_more(Database& db, Endpoint endpoint, std::span<const std::int64_t> left,
                                 std::size_t& at, std::size_t bytes) {
   TRY(const Snapshot snapshot, Snapshot::begin(db));
-  return rows_of(db, endpoint, left, at, bytes);
+  std::string out;
+  Renderer renderer(db);
+  const Shape& shape = shape_of(endpoint, Form::list);
+  for (; at < left.size() && out.size() < bytes; ++at) {
+    out += ',';
+    TRY(const bool there, renderer.append(out, shape, left[at]));
+    if (!there) out.pop_back();
+  }
+  return out;
 }
 
 Expected<ListAnswer> read_list(Database& db, PageMemory& memory, Endpoint endpoint,
@@ -91,10 +65,9 @@ Expected<ListAnswer> read_list(Database& db, PageMemory& memory, Endpoint endpoi
   append_link(answer.body, "next", links.next);
   append_link(answer.body, "previous", links.previous);
   answer.body += ",\"results\":[";
-  std::size_t at = 0;
-  TRY(const std::string rows, rows_of(db, endpoint, found.ids, at, options.bytes_max));
-  answer.body.append(rows, rows.empty() ? 0 : 1);  // no comma before the first
-  answer.left.assign(found.ids.begin() + static_cast<std::ptrdiff_t>(at), found.ids.end());
+  TRY(const std::size_t shown, Renderer(db).append_all(answer.body, shape_of(endpoint, Form::list),
+                                                       found.ids, options.bytes_max));
+  answer.left.assign(found.ids.begin() + static_cast<std::ptrdiff_t>(shown), found.ids.end());
   if (answer.left.empty()) answer.body += kListEnd;
   return answer;
 }

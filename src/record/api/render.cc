@@ -1,5 +1,7 @@
 #include "record/api/render.hh"
 
+#include <algorithm>
+
 #include "base/text.hh"
 #include "record/api/body_json.hh"
 #include "record/api/values.hh"
@@ -12,15 +14,33 @@ namespace {
 /// Larger ones are rarely shared, and not kept while an answer is made.
 constexpr std::size_t kRememberedBytesMax = 16 << 10;
 constexpr std::size_t kRememberedMax = 1000;
+using Rows = Renderer::Rows;
 
-std::string sql_of(const Shape& shape) {
+std::string sql_of(const Shape& shape, Rows rows) {
   std::string sql = "SELECT ";
   for (const Member& member : shape.members) {
     sql += member.sql;
     sql += ", ";
   }
   sql.resize(sql.size() - 2);
-  return join({sql, " FROM ", shape.from, " WHERE ", shape.key, " = ?"});
+  sql += join({" FROM ", shape.from, " WHERE ", shape.key});
+  if (rows == Rows::one) return sql + " = ?";
+  sql += join({" BETWEEN ? AND ? ORDER BY ", shape.key});
+  return rows == Rows::up ? sql : sql + " DESC";
+}
+
+/// How many ids from `ids[at]` on follow each other without a gap, and which way.
+struct Run {
+  std::size_t size;
+  Rows rows;
+};
+Run run_at(std::span<const std::int64_t> ids, std::size_t at) {
+  if (at + 1 >= ids.size()) return {1, Rows::one};
+  const std::int64_t step = ids[at + 1] - ids[at];
+  if (step != 1 && step != -1) return {1, Rows::one};
+  std::size_t end = at + 1;
+  while (end < ids.size() && ids[end] - ids[end - 1] == step) ++end;
+  return {end - at, step == 1 ? Rows::up : Rows::down};
 }
 
 void append_counts(std::string& out, const Statement& row, int& column,
@@ -58,10 +78,9 @@ void append_plain(std::string& out, How how, const Statement& row, int& column) 
     case How::uuid:
       return append_uuid(out, uuid_of(row.blob(at)));
     case How::sha1:
-      out +=
-          join({"\"",
-                row.is_null(at) ? "da39a3ee5e6b4b0d3255bfef95601890afd80709" : to_hex(row.blob(at)),
-                "\""});
+      out += '"';
+      out += row.is_null(at) ? "da39a3ee5e6b4b0d3255bfef95601890afd80709" : to_hex(row.blob(at));
+      out += '"';
       return;
     case How::status:
       return append_string(out, name_of(static_cast<Status>(row.integer(at))));
@@ -158,21 +177,51 @@ class Renderer::Row {
   int column_ = 0;
 };
 
-Expected<Statement*> Renderer::statement_of(const Shape& shape) {
-  if (const auto known = statements_.find(&shape); known != statements_.end()) {
+Expected<Statement*> Renderer::statement_of(const Shape& shape, Rows rows) {
+  if (const auto known = statements_.find({&shape, rows}); known != statements_.end()) {
     known->second.restart();
     return &known->second;
   }
-  TRY(Statement made, db_.query_text(sql_of(shape)));
-  return &statements_.emplace(&shape, std::move(made)).first->second;
+  TRY(Statement made, db_.query_text(sql_of(shape, rows)));
+  return &statements_.emplace(std::pair(&shape, rows), std::move(made)).first->second;
 }
 
 Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64_t id) {
-  TRY(Statement* const statement, statement_of(shape));
+  TRY(Statement* const statement, statement_of(shape, Rows::one));
   statement->bind(id);
   TRY(const bool found, statement->step());
-  if (!found) return false;
-  Row row(*this, out, *statement);
+  if (found) CHECK_OK(append_row(out, shape, *statement));
+  return found;
+}
+
+Expected<std::size_t> Renderer::append_all(std::string& out, const Shape& shape,
+                                           std::span<const std::int64_t> ids, std::size_t bytes) {
+  const std::size_t start = out.size();
+  for (std::size_t at = 0; at < ids.size();) {
+    const Run run = run_at(ids, at);
+    TRY(Statement* const statement, statement_of(shape, run.rows));
+    if (run.rows == Rows::one) {
+      statement->bind(ids[at]);
+    } else {
+      statement->bind(std::min(ids[at], ids[at + run.size - 1]));
+      statement->bind(std::max(ids[at], ids[at + run.size - 1]));
+    }
+    for (std::size_t end = at + run.size; at < end; ++at) {
+      if (out.size() - start >= bytes) return at;
+      TRY(const bool there, statement->step());
+      HEARTH_ASSERT(there);  // the same snapshot
+      if (out.size() > start) out += ',';
+      CHECK_OK(append_row(out, shape, *statement));
+      // Rows of a list are much of one size: the text is not moved again and again as it grows.
+      const std::size_t all = (out.size() - start + 1) * (ids.size() + ids.size() / 8);
+      if (at == 0) out.reserve(start + std::min(all, bytes));
+    }
+  }
+  return ids.size();
+}
+
+Expected<> Renderer::append_row(std::string& out, const Shape& shape, const Statement& statement) {
+  Row row(*this, out, statement);
   char before = '{';
   for (const Member& member : shape.members) {
     out += before;
@@ -183,7 +232,7 @@ Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64
     before = ',';
   }
   out += '}';
-  return true;
+  return {};
 }
 
 Expected<> Renderer::append_object(std::string& out, const Shape& shape, std::int64_t id) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 #include "record/api/shapes.hh"
@@ -17,17 +18,25 @@ class Renderer {
   /// Adds the row to `out`; false, and nothing, when there is none.
   /// Errors: corrupt  a body is damaged. busy, io (sqlite.hh)
   Expected<bool> append(std::string& out, const Shape& shape, std::int64_t id);
+  /// Adds these rows, with commas between them, until there are `bytes` of them: how many. All must
+  /// be there. Ids that follow each other, up or down, are read by one statement: most pages are.
+  Expected<std::size_t> append_all(std::string& out, const Shape& shape,
+                                   std::span<const std::int64_t> ids, std::size_t bytes);
+
+  /// Which rows a statement reads: the one with an id, or those from one id to another.
+  enum class Rows { one, up, down };
 
  private:
   class Row;
-  Expected<Statement*> statement_of(const Shape& shape);
+  Expected<Statement*> statement_of(const Shape& shape, Rows rows);
+  Expected<> append_row(std::string& out, const Shape& shape, const Statement& statement);
   Expected<> append_object(std::string& out, const Shape& shape, std::int64_t id);
   Expected<> append_labels(std::string& out, std::int64_t playbook);
   Expected<> append_delegates(std::string& out, std::int64_t result);
   Expected<> append_json_body(std::string& out, std::int64_t id);
 
   Database& db_;
-  std::map<const Shape*, Statement> statements_;
+  std::map<std::pair<const Shape*, Rows>, Statement> statements_;
   std::map<std::pair<const Shape*, std::int64_t>, std::string> repeated_;
   std::map<std::int64_t, std::string> bodies_;
 };

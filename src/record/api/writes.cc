@@ -3,6 +3,8 @@
 #include "record/api/call.hh"
 #include "record/api/read.hh"
 #include "record/api/recent.hh"
+#include "record/api/snapshot.hh"
+#include "record/api/told_result.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -43,7 +45,8 @@ Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body,
             return decide(own, method, endpoint, id, *kept);
           },
           &shape_of,
-          [=](Database& db) { return stands_on_recent(db, method, endpoint, id, *kept); }};
+          [=](Database& db) { return stands_on_recent(db, method, endpoint, id, *kept); },
+          method == Method::post && endpoint == Endpoint::results};
 }
 
 /// What became of one of a round; nothing: it waits for the next one.
@@ -94,12 +97,34 @@ void Writes::Waiting::take(Decided decided) {
 }
 
 Co<Expected<Answer>> Writes::write(Write write) {
+  if (write.ahead && doors_.may_run_ahead()) {
+    CO_TRY(auto told, co_await write_ahead(write));
+    if (told) co_return *std::move(told);
+  }
   const auto waiting = std::make_shared<Waiting>(loop_);
   waiting->write = std::move(write);
   queue_.push_back(waiting);
   work_.set();
   CO_CHECK_OK(co_await waiting->done.wait());
   co_return std::move(*waiting->answer);
+}
+
+/// Nothing: it takes a round. `write` outlives the wait.
+Co<Expected<std::optional<Answer>>> Writes::write_ahead(const Write& write) {
+  const UtcMicros now = loop_.clock().utc();
+  const Uuid fresh = doors_.fresh_uuid();
+  Expected<Change> change = co_await store_.readers.read([&](Database& db) -> Expected<Change> {
+    TRY(const Snapshot snapshot, Snapshot::begin(db));
+    return write.decide({db, now, fresh, HEARTH_VERSION});
+  });
+  if (!change || change->refused || change->told.empty() || !fits_journal(*change))
+    co_return std::nullopt;
+  std::vector<Draft> drafts = std::move(change->events);
+  CO_TRY(const GivenRows rows, co_await doors_.append(std::move(drafts)));
+  // The journal has it: to decide it again would be a second result.
+  if (rows.size() != 1 || !rows.front())
+    co_return fail(Errc::io, "the journal gave a result no row");
+  co_return Answer{change->status, with_id(*rows.front(), change->told)};
 }
 
 Co<> Writes::run() {

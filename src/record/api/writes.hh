@@ -26,6 +26,9 @@ struct Write {
   /// Whether runs that were recorded lately (Holds::recent_runs) are all that it is about, so that
   /// it can be decided and answered without the rest of the store; nothing: it never can.
   std::function<Expected<bool>(Database&)> stands_on_recent;
+  /// It claims nothing, and nobody waits for its row but who reads it: its answer may stand in the
+  /// change (Change::told), and then it need not wait until the store has it.
+  bool ahead = false;
 };
 
 /// A write of ARA's API; `id` is of the path, for POST 0. `redactor` (it outlives the round) takes
@@ -44,11 +47,17 @@ struct WriteDoors {
   std::function<Co<Expected<GivenRows>>(std::vector<Draft>)> append;
   std::function<Uuid()> fresh_uuid;
   Away* away = nullptr;  ///< of a store on a server
+  /// May an answer be given before the store has its row? Whoever reads brings it up to date first.
+  std::function<bool()> may_run_ahead = [] { return false; };
 };
 
 /// Takes writes in rounds (docs/decisions/0012-record-api.md): what waits while one round runs is
 /// the next; each of its steps (read, append, project, read) is done once for all. A round begins
 /// as soon as something waits and none runs. All calls on the loop's thread.
+///
+/// New results, of which a run has thousands, wait for no round: each is decided on the store as it
+/// is and answered when the journal has it, several beside each other. One that this refuses is
+/// decided again in a round, on a store that is up to date.
 class Writes {
  public:
   /// `readers`, and what `doors` use, outlive it.
@@ -65,6 +74,7 @@ class Writes {
   using Round = std::vector<std::shared_ptr<Waiting>>;
 
   Co<> run();
+  Co<Expected<std::optional<Answer>>> write_ahead(const Write& write);
   Co<Expected<>> take(Round& round);
   Co<Expected<>> decide_all(const Round& round);
   Co<Expected<>> append(const Round& round);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "journal/event.hh"
+#include "record/api/read.hh"
 #include "record/api/service.hh"
 #include "record/testing/api_door.hh"
 
@@ -77,6 +78,68 @@ TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
   world.door.broken.reset();
   EXPECT_EQ(world.send({World::post(Endpoint::labels, R"({"name":"a"})")})[0]->status, 201);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
+}
+
+constexpr char kResult[] = R"({"host":1,"task":1,"play":1,"playbook":1,"content":{"n":1}})";
+
+/// One row of each, so that kResult has something to stand on.
+void prepare(World& world) {
+  const auto made = [&](Endpoint endpoint, std::string_view json) {
+    EXPECT_EQ(world.send({World::post(endpoint, json)})[0]->status, 201);
+  };
+  made(Endpoint::playbooks, R"({"ansible_version":"2.14","path":"/a"})");
+  made(Endpoint::plays, R"({"uuid":"0190b3f000017abc8def000000000001","playbook":1})");
+  made(Endpoint::files, R"({"path":"/a","content":"text","playbook":1})");
+  made(Endpoint::tasks,
+       R"({"action":"ping","lineno":3,"handler":false,"play":1,"file":1,"playbook":1})");
+  made(Endpoint::hosts, R"({"name":"web1","playbook":1})");
+}
+
+TEST(ApiWrites, AResultIsAnsweredWhenTheJournalHasItAndReadAsItWasAnswered) {
+  World world;
+  prepare(world);
+  world.door.ahead = true;
+  world.door.asked = 0;
+  const auto told = world.send({World::post(Endpoint::results, kResult)});
+  EXPECT_EQ(told[0]->status, 201);
+  EXPECT_EQ(world.door.asked, 0);
+  world.door.ahead = false;
+  const auto waited = world.send({World::post(Endpoint::results, kResult)});
+  EXPECT_GT(world.door.asked, 0);
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 2);
+  auto db = read_store(world.daemon.home.store());
+  ASSERT_TRUE(db);
+  EXPECT_EQ(told[0]->body, *written_shape(*db, Endpoint::results, 1));
+  EXPECT_EQ(waited[0]->body, *written_shape(*db, Endpoint::results, 2));
+}
+
+TEST(ApiWrites, WhatAnOldStoreRefusesIsDecidedAgainOnOneThatIsUpToDate) {
+  World world;
+  prepare(world);
+  world.door.ahead = true;
+  world.door.asked = 0;
+  const auto answers =
+      world.send({World::post(Endpoint::hosts, R"({"name":"web2","playbook":1})"),
+                  World::post(Endpoint::results, R"({"host":9,"task":1,"play":1,"playbook":1})")});
+  EXPECT_EQ(answers[0]->status, 201);
+  EXPECT_EQ(answers[1]->status, 400);
+  EXPECT_GT(world.door.asked, 0);
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 0);
+}
+
+TEST(ApiWrites, AResultThatTheJournalRefusesIsAnErrorAndNoRow) {
+  World world;
+  prepare(world);
+  world.door.ahead = true;
+  world.door.broken = Error{Errc::full, "the disk is full"};
+  const auto refused = world.send({World::post(Endpoint::results, kResult)});
+  ASSERT_FALSE(refused[0]);
+  EXPECT_EQ(refused[0].error().code, Errc::full);
+  world.door.broken.reset();
+  EXPECT_EQ(world.send({World::post(Endpoint::results, kResult)})[0]->status, 201);
+  world.daemon.run(
+      [](World& world) -> Co<> { EXPECT_TRUE(co_await world.daemon.projection->sync()); }(world));
+  EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 1);
 }
 
 /// As those of Hearth's own API, whose fields are not ARA's.

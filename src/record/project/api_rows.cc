@@ -1,5 +1,7 @@
 #include "record/project/api_rows.hh"
 
+#include <variant>
+
 #include "base/text.hh"
 #include "record/project/contents.hh"
 #include "record/project/group_rows.hh"
@@ -14,7 +16,9 @@ using How = ApiColumn::How;
 /// One value of the event, decoded as its column wants it.
 class Value {
  public:
-  static Expected<Value> of(std::string_view json) {
+  static Expected<Value> of(const ApiColumn& column, std::string_view json) {
+    // Bodies are kept as they are; that the event is JSON is known.
+    if (column.how == How::body || column.how == How::own_body) return Value({}, json);
     TRY(Json value, parse_json(json));
     return Value(std::move(value), json);
   }
@@ -100,77 +104,114 @@ Expected<> set_delegates(Database& db, std::int64_t result, const Value& value) 
   return {};
 }
 
-/// Runs the column's statement.
+/// A value for a column, null where there is none.
+using Bound = std::variant<std::nullopt_t, std::int64_t, std::string, Uuid>;
+
 template <class V>
-Expected<> put(Database& db, const ApiColumn& column, std::int64_t id, const V& value,
-               UtcMicros at) {
-  if (column.timed) {
-    CHECK_OK(db.run(column.sql, id, value, at));
-  } else {
-    CHECK_OK(db.run(column.sql, id, value));
-  }
-  return {};
+Bound bound(std::optional<V> value) {
+  return value ? Bound(*std::move(value)) : Bound(std::nullopt);
 }
 
+/// What stands in the column by itself.
+Expected<Bound> plain_value(Rows& rows, const ApiColumn& column, const Value& value, UtcMicros at) {
+  switch (column.how) {
+    case How::text: {
+      TRY(auto text, value.text());
+      return bound(std::move(text));
+    }
+    case How::integer: {
+      TRY(const MaybeId number, value.integer());
+      return bound(number);
+    }
+    case How::flag: {
+      TRY(const bool flag, value.flag());
+      return Bound(std::int64_t{flag});
+    }
+    case How::status: {
+      TRY(const Status status, value.status(&parse_status));
+      return Bound(static_cast<std::int64_t>(status));
+    }
+    case How::result: {
+      TRY(const ResultStatus status, value.status(&parse_result_status));
+      return Bound(static_cast<std::int64_t>(status));
+    }
+    case How::uuid: {
+      TRY(const auto uuid, value.uuid());
+      return bound(uuid);
+    }
+    case How::json:
+      return Bound(std::string(value.json));
+    case How::body: {
+      TRY(const MaybeId body, store_body_or(rows.db(), value.json, column.otherwise, at));
+      return bound(body);
+    }
+    case How::own_body: {
+      if (value.json == column.otherwise) return Bound(std::nullopt);
+      TRY(const std::int64_t body, keep_own_body(rows.db(), value.json));
+      return Bound(body);
+    }
+    case How::content: {
+      TRY(const std::string text, value.need_text());
+      TRY(const std::int64_t content, store_content(rows.db(), text, at));
+      return Bound(content);
+    }
+    default:
+      HEARTH_ASSERT(!"no value of one column");
+  }
+}
+
+/// The columns of one row that are set together.
+class Update {
+ public:
+  void set(std::string_view column, Bound value) {
+    columns_ += join({column, " = ?, "});
+    values_.push_back(std::move(value));
+  }
+  Expected<> run(Database& db, const ApiTable& table, std::int64_t id, UtcMicros at) {
+    TRY(Statement statement, db.query_text(join({"UPDATE ", table.word, "s SET ", columns_,
+                                                 "updated = max(updated, ?) WHERE id = ?"})));
+    for (const Bound& value : values_)
+      std::visit([&](const auto& one) { statement.bind(one); }, value);
+    statement.bind(at);
+    statement.bind(id);
+    TRY(const bool row, statement.step());
+    HEARTH_ASSERT(!row);
+    return {};
+  }
+
+ private:
+  std::string columns_;
+  std::vector<Bound> values_;
+};
+
+/// A column that is not set by itself.
 Expected<> set_column(Rows& rows, const ApiColumn& column, std::int64_t id, const Value& value,
                       UtcMicros at) {
   Database& db = rows.db();
   switch (column.how) {
-    case How::text: {
-      TRY(const auto text, value.text());
-      return put(db, column, id, text, at);
-    }
-    case How::integer: {
-      TRY(const MaybeId number, value.integer());
-      return put(db, column, id, number, at);
-    }
-    case How::flag: {
-      TRY(const bool flag, value.flag());
-      return put(db, column, id, flag, at);
-    }
-    case How::status: {
-      TRY(const Status status, value.status(&parse_status));
-      return put(db, column, id, status, at);
-    }
-    case How::result: {
-      TRY(const ResultStatus status, value.status(&parse_result_status));
-      return put(db, column, id, status, at);
-    }
-    case How::uuid: {
-      TRY(const auto uuid, value.uuid());
-      return put(db, column, id, uuid, at);
-    }
-    case How::json:
-      return put(db, column, id, value.json, at);
     case How::listed:
       CHECK_OK(db.run(column.sql, id, value.json, value.length()));
       return {};
-    case How::body: {
-      TRY(const MaybeId body, store_body_or(db, value.json, column.otherwise, at));
-      return put(db, column, id, body, at);
-    }
-    case How::own_body: {
-      MaybeId body;
-      if (value.json != column.otherwise) {
-        TRY(body, keep_own_body(db, value.json));
-      }
-      return put(db, column, id, body, at);
-    }
     case How::listed_body: {
       TRY(const MaybeId body, store_body_or(db, value.json, column.otherwise, at));
       CHECK_OK(db.run(column.sql, id, body, value.length()));
       return {};
     }
-    case How::content: {
-      TRY(const std::string text, value.need_text());
-      TRY(const std::int64_t content, store_content(db, text, at));
-      return put(db, column, id, content, at);
-    }
     case How::labels:
       return set_labels(rows, id, value, at);
     case How::delegates:
       return set_delegates(db, id, value);
+    default:
+      break;
   }
+  HEARTH_ASSERT(column.timed);
+  TRY(const Bound one, plain_value(rows, column, value, at));
+  TRY(Statement statement, db.query(column.sql));
+  statement.bind(id);
+  std::visit([&](const auto& bytes) { statement.bind(bytes); }, one);
+  statement.bind(at);
+  TRY(const bool row, statement.step());
+  HEARTH_ASSERT(!row);
   return {};
 }
 
@@ -208,19 +249,26 @@ constexpr Counter kCounters[] = {
 
 }  // namespace
 
-Expected<> set_columns(Rows& rows, const ApiTable& table, std::int64_t id, const ApiSet& set,
+Expected<> set_columns(Rows& rows, const ApiTable& table, const Found& row, const ApiSet& set,
                        UtcMicros at) {
   bool timed = false;
+  Update update;
   for (const auto& [name, json] : set) {
     const ApiColumn* column = column_of(table, name);
     if (!column) continue;  // of a newer version
+    if (row.made && column->by_insert) continue;
     timed = timed || name == "started" || name == "ended" || name == "duration";
-    TRY(const Value value, Value::of(json));
-    CHECK_OK(set_column(rows, *column, id, value, at));
+    TRY(const Value value, Value::of(*column, json));
+    if (column->column.empty()) {
+      CHECK_OK(set_column(rows, *column, row.id, value, at));
+    } else {
+      TRY(Bound plain, plain_value(rows, *column, value, at));
+      update.set(column->column, std::move(plain));
+    }
   }
+  CHECK_OK(update.run(rows.db(), table, row.id, at));
   // What was measured stays while nobody tells other times.
-  if (timed && !table.duration.empty()) CHECK_OK(rows.db().run(table.duration, id));
-  CHECK_OK(rows.db().run(table.touch, id, at));
+  if (timed && !table.duration.empty()) CHECK_OK(rows.db().run(table.duration, row.id));
   return {};
 }
 

@@ -27,10 +27,13 @@ struct ApiColumn {
   };
   std::string_view member;
   How how;
+  /// Where the value goes by itself; "": `sql` says what to do.
+  std::string_view column = {};
   /// ?1 the row, ?2 the value, ?3 as told above, else the event's time where `timed`.
   std::string_view sql = {};
   bool timed = false;
   std::string_view otherwise = "{}";
+  bool by_insert = false;  ///< a new row has it from the start
 };
 
 struct ApiTable {
@@ -46,12 +49,17 @@ struct ApiTable {
 /// Nothing for a word that names no table.
 const ApiTable* api_table(std::string_view word);
 
+struct Found {
+  std::int64_t id;
+  bool made;  ///< by this event
+};
+
 /// `set`: names and values as they stand in the event.
 using ApiSet = std::vector<std::pair<std::string_view, std::string_view>>;
 
-/// Sets the members that the table has; others are left out. Errc::invalid: a value is none of its
-/// kind, or breaks a constraint.
-Expected<> set_columns(Rows& rows, const ApiTable& table, std::int64_t id, const ApiSet& set,
+/// Sets the members that the table has, most of them by one statement; others are left out.
+/// Errc::invalid: a value is none of its kind, or breaks a constraint.
+Expected<> set_columns(Rows& rows, const ApiTable& table, const Found& row, const ApiSet& set,
                        UtcMicros at);
 
 /// Adds `sign` (1 or -1) to the counters of the row's parents.

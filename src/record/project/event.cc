@@ -5,11 +5,30 @@
 
 namespace hearth::record {
 
+namespace {
+
+/// Most of a line, and never looked into: it is kept as it is (`raw`).
+bool is_body(std::string_view name, std::string_view value) {
+  return (name == "content" || name == "set") && (value[0] == '{' || value[0] == '[');
+}
+
+}  // namespace
+
 Expected<Event> Event::parse(std::string_view line) {
   Event event;
-  TRY(event.head, journal::read_event(line));
-  TRY(event.members_, parse_json_object(line));
+  TRY(event.head, journal::read_event(line));  // all of it is JSON
   TRY(event.spans_, member_spans(line));
+  std::string text = "{";
+  for (const auto& [name, value] : event.spans_) {
+    if (is_body(name, value)) continue;
+    if (text.size() > 1) text += ',';
+    text += '"';
+    text += name;
+    text += "\":";
+    text += value;
+  }
+  text += '}';
+  TRY(event.members_, parse_json_object(text));
   return event;
 }
 

@@ -16,6 +16,7 @@ class Event {
   static Expected<Event> parse(std::string_view line);
 
   journal::EventHead head;
+  /// But for `content` and `set`, where they are objects or lists: see `raw`.
   const JsonObject& members() const { return members_; }
 
   /// Optional members: nothing where missing, null or of another type.

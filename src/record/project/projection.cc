@@ -33,7 +33,7 @@ Co<> Projection::run() {
       if (!go_on) co_return;
       continue;
     }
-    if (reached_) co_await wait_until(loop_.clock().now() + options_.gather);
+    if (reached_) co_await wait_until(loop_.clock().now() + options_.gather, true);
     if (closing_) co_return;
     Expected<> advanced = co_await advance();
     ++tries_;
@@ -103,12 +103,18 @@ void Projection::failed(Error why) {
 Co<> Projection::pause() {
   const Deadline until = loop_.clock().now() + pause_;
   pause_ = std::min(2 * pause_, options_.longest_pause);
-  co_await wait_until(until);
+  co_await wait_until(until, false);
 }
 
-/// Batches of the intake wake it too; only `hurry_`, `closing_` or the time end it.
-Co<> Projection::wait_until(Deadline until) {
-  while (!hurry_ && !closing_ && loop_.clock().now() < until) {
+bool Projection::has_a_batch() const {
+  const journal::Cursor end = intake_.end();
+  return reached_->segment != end.segment || end.offset - reached_->offset >= CatchUp::kBatchBytes;
+}
+
+/// Batches of the intake wake it too; only `hurry_`, `closing_` or the time end it, and with
+/// `for_a_batch` so much that there is nothing to gather.
+Co<> Projection::wait_until(Deadline until, bool for_a_batch) {
+  while (!hurry_ && !closing_ && !(for_a_batch && has_a_batch()) && loop_.clock().now() < until) {
     const Expected<> woken = co_await aio::with_deadline(loop_, until, wake_.wait());
     if (!woken && woken.error().code == Errc::cancelled) co_return;
   }

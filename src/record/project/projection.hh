@@ -61,7 +61,8 @@ class Projection {
   Co<bool> wait_for_events();
   Co<> work_idly();
   bool caught_up() const;
-  Co<> wait_until(Deadline until);
+  bool has_a_batch() const;
+  Co<> wait_until(Deadline until, bool for_a_batch);
 
   aio::Loop& loop_;
   aio::BlockingPool& pool_;

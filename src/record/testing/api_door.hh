@@ -11,12 +11,17 @@ class ApiDoor {
   explicit ApiDoor(Daemon& daemon) : daemon_(daemon) {}
 
   int rounds = 0;
+  int asked = 0;                ///< for a store that is up to date
+  bool ahead = false;           ///< results are answered before the store has them
   std::optional<Error> broken;  ///< the journal takes nothing while it is set
 
   api::WriteDoors doors() {
-    return {[this] { return daemon_.projection->sync(); },
+    return {[this] {
+              ++asked;
+              return daemon_.projection->sync();
+            },
             [this](std::vector<api::Draft> drafts) { return append(std::move(drafts)); },
-            [this] { return next_id(); }};
+            [this] { return next_id(); }, nullptr, [this] { return ahead; }};
   }
 
  private:

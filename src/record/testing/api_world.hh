@@ -6,6 +6,8 @@
 #include "base/text.hh"
 #include "journal/event.hh"
 #include "record/api/change.hh"
+#include "record/api/read.hh"
+#include "record/api/told_result.hh"
 #include "record/project/row_ids.hh"
 #include "record/testing/history.hh"
 
@@ -37,6 +39,14 @@ class ApiWorld {
       const auto made = api::made_row(db, *change, given_);
       HEARTH_ASSERT(made);
       sent.id = made->value_or(0);
+    }
+    // What is told without the store is what the store says then.
+    if (!change->told.empty()) {
+      const auto written = api::written_shape(db, endpoint, sent.id);
+      HEARTH_ASSERT(written);
+      const std::string told = api::with_id(sent.id, change->told);
+      if (told != *written) std::fprintf(stderr, "%s\n%s\n", told.c_str(), written->c_str());
+      HEARTH_ASSERT(told == *written);
     }
     return sent;
   }
