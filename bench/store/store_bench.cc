@@ -1,7 +1,13 @@
 // How many bytes of disk a result costs: a corpus of real contents (tools/body_corpus), made into a
 // hundred runs of 20 hosts x 50 tasks with other values in each, projected as the daemon does it.
 //
-//   store_bench CORPUS-FOLDER STORE-FOLDER [RUNS [SMALLEST-CONTENT]]
+// How long and how much CPU the projector takes for one stands beside it.
+//
+//   store_bench CORPUS-FOLDER STORE-FOLDER|--postgres [RUNS [SMALLEST-CONTENT [HOSTS]]]
+//
+// --postgres: into a server of its own with its ordinary settings, on a Unix socket.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -17,11 +23,12 @@
 #include "record/project/projector.hh"
 #include "record/store/bodies.hh"
 #include "record/store/store.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
 
-constexpr int kHosts = 20, kTasks = 50;
+constexpr int kTasks = 50;
 constexpr std::size_t kBatchBytes = 256 * 1024;  // as CatchUp
 
 class Quiet final : public Log {
@@ -74,6 +81,21 @@ std::string varied(std::string text, std::mt19937_64& random) {
   return text;
 }
 
+double since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+double cpu_seconds(int who) {
+  rusage used{};
+  ::getrusage(who, &used);
+  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
+struct Took {
+  double wall, cpu;
+};
+
 class Events {
  public:
   Events(Database& db, Log& log) : projector_(*Projector::open(db, log)), db_(db) {}
@@ -95,14 +117,21 @@ class Events {
   }
   void flush() {
     cursor_.offset += events_.size();
+    const auto begun = std::chrono::steady_clock::now();
+    const double cpu = cpu_seconds(RUSAGE_SELF);
     HEARTH_ASSERT(projector_.apply(events_, cursor_, at_));
     HEARTH_ASSERT(train_when_due(db_, at_));
+    took_.cpu += cpu_seconds(RUSAGE_SELF) - cpu;
+    took_.wall += since(begun);
     events_.clear();
     bytes_ = 0;
   }
   UtcMicros at() const { return at_; }
+  /// By the projector alone; making the events is not in it.
+  Took took() const { return took_; }
 
   std::string run;
+  int hosts = 20;
 
  private:
   Projector projector_;
@@ -113,6 +142,7 @@ class Events {
   std::vector<std::string> events_;
   std::size_t bytes_ = 0;
   std::int64_t seq_ = 0;
+  Took took_{};
   UtcMicros at_ = 1'795'247'640'000'000;
 };
 
@@ -125,7 +155,7 @@ void add_task(Events& events, std::mt19937_64& random, const std::vector<std::st
                    std::to_string(number * 3), R"(,"tags":[],"handler":false)"}));
   // One task's contents are alike on all hosts, as in life: neighbours in the corpus.
   const std::size_t base = static_cast<std::size_t>(number) * corpus.size() / kTasks;
-  for (int host = 0; host < kHosts; ++host) {
+  for (int host = 0; host < events.hosts; ++host) {
     const std::string& content =
         corpus[(base + static_cast<std::size_t>(host % 5)) % corpus.size()];
     const bool failed = random() % 200 == 0;
@@ -163,21 +193,29 @@ void add_run(Events& events, std::mt19937_64& random, const std::vector<std::str
       R"("ansible_version":"2.14.18","python_version":"3.11.2","controller":"c","user":"kim")");
   const std::string play = events.uuid(random());
   events.add("play.start", join({"\"play\":\"", play, R"(","batch":0,"name":"p","hosts":"all")"}));
-  for (int host = 0; host < kHosts; ++host)
+  for (int host = 0; host < events.hosts; ++host)
     events.add("host", join({"\"name\":\"web", std::to_string(host), ".example\""}));
   for (int task = 0; task < kTasks; ++task) add_task(events, random, corpus, task, play);
   events.add("play.end", join({"\"play\":\"", play, R"(","batch":0,"status":"completed")"}));
   events.add("run.end", R"("status":"completed","reason":"stats","exit_code":0)");
 }
 
-void report(Database& db, double seconds, const std::string& path) {
-  HEARTH_ASSERT(db.script("PRAGMA wal_checkpoint(TRUNCATE)"));
+void report(Database& db, Took took) {
   const double results = static_cast<double>(**db.find("SELECT count(*) FROM results"));
   const double raw = static_cast<double>(
-      **db.find("SELECT sum(b.size) FROM results r JOIN bodies b ON b.id = r.content_body"));
-  const double packed = static_cast<double>(**db.find("SELECT sum(length(data)) FROM bodies"));
-  std::printf("%.0f results, %.0f bytes of content each, packed %.1f; %.0f us of time each\n",
-              results, raw / results, packed / results, seconds * 1e6 / results);
+      **db.find("SELECT CAST(sum(b.size) AS INTEGER) FROM results r JOIN bodies b ON b.id ="
+                " r.content_body"));
+  const double packed =
+      static_cast<double>(**db.find("SELECT CAST(sum(length(data)) AS INTEGER) FROM bodies"));
+  std::printf("%.0f results, %.0f bytes of content each, packed %.1f\n", results, raw / results,
+              packed / results);
+  std::printf("%.0f results a second; %.0f us of time, %.0f us of this process' CPU each\n",
+              results / took.wall, took.wall * 1e6 / results, took.cpu * 1e6 / results);
+}
+
+void report_sqlite(Database& db, const std::string& path) {
+  HEARTH_ASSERT(db.script("PRAGMA wal_checkpoint(TRUNCATE)"));
+  const double results = static_cast<double>(**db.find("SELECT count(*) FROM results"));
   auto found = db.query(
       "SELECT name, sum(pgsize), sum(unused) FROM dbstat GROUP BY name"
       " ORDER BY sum(pgsize) DESC");
@@ -189,10 +227,6 @@ void report(Database& db, double seconds, const std::string& path) {
                   static_cast<double>(found->integer(2)) / results);
   std::printf("%-40s %7.1f bytes of file a result\n", "all",
               static_cast<double>(std::filesystem::file_size(path)) / results);
-}
-
-double since(std::chrono::steady_clock::time_point begun) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
 /// The index of results' texts, made as the daemon does when nothing comes, and questions to it.
@@ -218,18 +252,27 @@ void report_search(Database& db) {
 
 int main(int argc, char** argv) {
   using namespace hearth::record;
-  if (argc < 3) return std::fprintf(stderr, "store_bench CORPUS STORE-FOLDER [RUNS]\n"), 2;
+  if (argc < 3)
+    return std::fprintf(stderr,
+                        "store_bench CORPUS STORE-FOLDER|--postgres [RUNS [SMALLEST"
+                        " [HOSTS]]]\n"),
+           2;
   const int runs = argc > 3 ? std::atoi(argv[3]) : 100;
   const auto corpus = read_corpus(argv[1], argc > 4 ? std::strtoul(argv[4], nullptr, 10) : 0);
+  const bool postgres = std::string_view(argv[2]) == "--postgres";
+  std::optional<testing::PostgresServer> server;
+  if (postgres) server.emplace();
   Quiet log;
-  auto db = open_store(argv[2]);
+  auto db = open_store(postgres ? *StoreAddress::parse("/", server->url()) : StoreAddress(argv[2]));
   if (!db || corpus.empty()) return std::fprintf(stderr, "cannot begin\n"), 1;
-  std::mt19937_64 random(1);
-  Events events(*db, log);
-  const auto begun = std::chrono::steady_clock::now();
-  for (int run = 0; run < runs; ++run) add_run(events, random, corpus);
-  events.flush();
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  report(*db, took.count(), store_path(argv[2]));
+  {
+    std::mt19937_64 random(1);
+    Events events(*db, log);
+    if (argc > 5) events.hosts = std::atoi(argv[5]);
+    for (int run = 0; run < runs; ++run) add_run(events, random, corpus);
+    events.flush();
+    report(*db, events.took());
+  }
+  if (!postgres) report_sqlite(*db, store_path(argv[2]));
   report_search(*db);
 }

@@ -30,12 +30,17 @@ Expected<int> ended(Expected<int> done) {
   return kUnusable;
 }
 
-/// These verbs know the home's own store alone.
-Expected<> check_own_store(const Env& env) {
-  TRY(const record::StoreAddress store, store_of(env));
-  if (!store.postgres() && record::store_path(store) == record::store_path(env.home())) return {};
+/// Only the home's own file can be made again beside the old one.
+Expected<> check_own_store(const record::StoreAddress& store) {
+  if (store.postgres())
+    return fail(Errc::invalid,
+                join({"HEARTH_STORE names ", store.shown(),
+                      ", whose tables may be of several servers' journals; to make them again, end"
+                      " all servers, give HEARTH_STORE an empty database and start them: each"
+                      " brings its journal there"}));
+  if (record::store_path(store) == record::store_path(store.home)) return {};
   return fail(Errc::invalid, join({"HEARTH_STORE names ", store.shown(),
-                                   "; this looks at the home's own store alone: unset it"}));
+                                   "; this makes the home's own store again: unset it"}));
 }
 
 std::string megabytes(std::int64_t bytes) {
@@ -47,15 +52,16 @@ std::string megabytes(std::int64_t bytes) {
 // ---- migrate -----------------------------------------------------------------------------------
 
 /// 0: there was none yet.
-Expected<int> version_before(const std::string& home) {
-  if (::access(record::store_path(home).c_str(), F_OK) != 0) return 0;
-  TRY(record::Database db, record::Database::open(record::store_path(home), {}));
+Expected<int> version_before(const record::StoreAddress& store) {
+  const std::string path = record::store_path(store);
+  if (!store.postgres() && ::access(path.c_str(), F_OK) != 0) return 0;
+  TRY(record::Database db, record::Database::open(path, {}));
   return record::version_of(db);
 }
 
-Expected<int> migrate(const std::string& home, bool json) {
-  TRY(const int before, version_before(home));
-  TRY(record::Database db, record::open_store(home));
+Expected<int> migrate(const record::StoreAddress& store, bool json) {
+  TRY(const int before, version_before(store));
+  TRY(record::Database db, record::open_store(store));
   const int now = record::schema_version();
   const std::string path = db.path();
   std::string text = to_text(JsonObject{{"store", path}, {"before", before}, {"schema", now}});
@@ -70,8 +76,10 @@ Expected<int> migrate(const std::string& home, bool json) {
 // ---- check -------------------------------------------------------------------------------------
 
 /// A cursor behind the end of its journal: that is not the journal that the tables were made from.
-Expected<> check_cursors(const std::string& home, record::Database& db, record::Checked& checked) {
-  TRY(const auto journals, journal::list_journals(home + "/journal"));
+/// Journals of other servers lie elsewhere.
+Expected<> check_cursors(const record::StoreAddress& store, record::Database& db,
+                         record::Checked& checked) {
+  TRY(const auto journals, journal::list_journals(store.home + "/journal"));
   TRY(record::Statement found,
       db.query("SELECT journal, segment, \"offset\" FROM projection WHERE name = 'record'"));
   while (true) {
@@ -80,7 +88,8 @@ Expected<> check_cursors(const std::string& home, record::Database& db, record::
     const journal::Cursor at{record::uuid_of(found.blob(0)),
                              static_cast<std::uint64_t>(found.integer(1)),
                              static_cast<std::uint64_t>(found.integer(2))};
-    std::string wrong = join({"the journal ", at.journal.text(), " is not there"});
+    std::string wrong =
+        store.postgres() ? "" : join({"the journal ", at.journal.text(), " is not there"});
     for (const journal::JournalFolder& folder : journals) {
       if (folder.id != at.journal) continue;
       journal::Reader reader(folder, at);
@@ -98,17 +107,20 @@ JsonArray json_of(const std::vector<record::Finding>& findings) {
   return all;
 }
 
-std::string text_of(const record::Checked& checked, const std::string& path) {
+std::string text_of(const record::Checked& checked, const record::StoreAddress& store) {
+  const std::string path = store.shown();
   if (checked.ok()) return path + ": ok\n";
   std::string text;
   for (const record::Finding& one : checked.findings)
     text += join({path, ": ", one.table, ": ", one.what, "\n"});
-  return text + "Make the tables again from the journal: hearth store check --rebuild\n";
+  return text + (store.postgres()
+                     ? "Make the tables again from the journals: in an empty database\n"
+                     : "Make the tables again from the journal: hearth store check --rebuild\n");
 }
 
-Expected<int> check(Context& context, const StoreOptions& options) {
-  const std::string home = context.env.home();
-  TRY(record::Database db, record::Database::open(record::store_path(home), {}));
+Expected<int> check(Context& context, const record::StoreAddress& store,
+                    const StoreOptions& options) {
+  TRY(record::Database db, record::Database::open(record::store_path(store), {}));
   TRY(const int version, record::version_of(db));
   if (version < record::schema_version())
     return fail(Errc::invalid, join({db.path(), " has schema ", std::to_string(version),
@@ -120,7 +132,7 @@ Expected<int> check(Context& context, const StoreOptions& options) {
         progress.set(part);
       }));
   progress.clear();
-  CHECK_OK(check_cursors(home, db, checked));
+  CHECK_OK(check_cursors(store, db, checked));
   const std::string text = options.json
                                ? to_text(JsonObject{{"store", db.path()},
                                                     {"schema", version},
@@ -128,7 +140,7 @@ Expected<int> check(Context& context, const StoreOptions& options) {
                                                     {"findings", json_of(checked.findings)},
                                                     {"unused_bodies", checked.unused_bodies}}) +
                                      "\n"
-                               : text_of(checked, db.path());
+                               : text_of(checked, store);
   CHECK_OK(print(text));
   return checked.ok() ? 0 : kUnusable;
 }
@@ -160,8 +172,8 @@ Expected<int> rebuild(Context& context, bool json) {
 
 // ---- vacuum ------------------------------------------------------------------------------------
 
-Expected<int> vacuum(Context& context, bool json) {
-  TRY(record::Database db, record::open_store(context.env.home(), {true, false}));
+Expected<int> vacuum(Context& context, const record::StoreAddress& store, bool json) {
+  TRY(record::Database db, record::open_store(store, {true, false}));
   TRY(const record::FileSpace before, record::file_space(db));
   if (!before.in_slices) CHECK_OK(record::vacuum_whole(db));
   {
@@ -188,19 +200,20 @@ Expected<int> vacuum(Context& context, bool json) {
 }  // namespace
 
 Co<Expected<int>> store_migrate(Context& context, const StoreOptions& options) {
-  CO_CHECK_OK(check_own_store(context.env));
-  co_return ended(migrate(context.env.home(), options.json));
+  CO_TRY(const record::StoreAddress store, store_of(context.env));
+  co_return ended(migrate(store, options.json));
 }
 
 Co<Expected<int>> store_check(Context& context, const StoreOptions& options) {
-  CO_CHECK_OK(check_own_store(context.env));
-  if (options.rebuild) co_return ended(rebuild(context, options.json));
-  co_return ended(check(context, options));
+  CO_TRY(const record::StoreAddress store, store_of(context.env));
+  if (!options.rebuild) co_return ended(check(context, store, options));
+  CO_CHECK_OK(check_own_store(store));
+  co_return ended(rebuild(context, options.json));
 }
 
 Co<Expected<int>> store_vacuum(Context& context, const StoreOptions& options) {
-  CO_CHECK_OK(check_own_store(context.env));
-  co_return ended(vacuum(context, options.json));
+  CO_TRY(const record::StoreAddress store, store_of(context.env));
+  co_return ended(vacuum(context, store, options.json));
 }
 
 }  // namespace hearth::app

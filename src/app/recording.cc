@@ -111,9 +111,7 @@ Expected<> Recording::start() {
   record::Projection::Options options;
   // Several servers take turns, a batch each.
   if (store_.postgres()) options.wait_for_lock = seconds(20);
-  // The index of texts is SQLite's alone so far (docs/decisions/0019-questions.md).
-  if (!store_.postgres())
-    options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
+  options.idle = search_ ? &record::ask::index_step : &record::ask::index_out;
   projection_ =
       std::make_unique<record::Projection>(loop_, pool_, log_, *intake_, folder, store_, options);
   spools_ = std::make_unique<journal::Spools>(loop_, pool_, log_, *intake_, home_ + "/spool");

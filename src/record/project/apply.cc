@@ -3,37 +3,32 @@
 namespace hearth::record {
 namespace {
 
-struct Kind {
-  std::string_view name;
-  Apply apply;
-};
-
-constexpr Kind kKinds[] = {
+constexpr KnownKind kKinds[] = {
     {"run.start", apply_run_start},
-    {"run.update", apply_run_update},
-    {"run.alive", apply_alive},
-    {"run.end", apply_run_end},
-    {"run.expire", apply_run_end},
-    {"file", apply_file},
-    {"play.start", apply_play_start},
-    {"play.end", apply_play_end},
-    {"task.start", apply_task_start},
-    {"task.end", apply_task_end},
-    {"host", apply_host},
-    {"facts", apply_facts},
-    {"identity", apply_alive},
-    {"result.start", apply_alive},
-    {"item", apply_item},
-    {"retry", apply_alive},
-    {"poll", apply_alive},
-    {"result", apply_result},
-    {"stats", apply_stats},
-    {"record", apply_record},
-    {"notify", apply_alive},
-    {"include", apply_alive},
-    {"no_hosts", apply_alive},
-    {"via", apply_via},
-    {"call.ran", apply_call_ran},
+    {"run.update", apply_run_update, Beside::settled},
+    {"run.alive", apply_alive, Beside::gathered},
+    {"run.end", apply_run_end, Beside::settled},
+    {"run.expire", apply_run_end, Beside::settled},
+    {"file", apply_file, Beside::settled},
+    {"play.start", apply_play_start, Beside::gathered},
+    {"play.end", apply_play_end, Beside::gathered},
+    {"task.start", apply_task_start, Beside::gathered},
+    {"task.end", apply_task_end, Beside::gathered},
+    {"host", apply_host, Beside::gathered},
+    {"facts", apply_facts, Beside::settled},
+    {"identity", apply_alive, Beside::gathered},
+    {"result.start", apply_alive, Beside::gathered},
+    {"item", apply_item, Beside::gathered},
+    {"retry", apply_alive, Beside::gathered},
+    {"poll", apply_alive, Beside::gathered},
+    {"result", apply_result, Beside::gathered},
+    {"stats", apply_stats, Beside::settled},
+    {"record", apply_record, Beside::settled},
+    {"notify", apply_alive, Beside::gathered},
+    {"include", apply_alive, Beside::gathered},
+    {"no_hosts", apply_alive, Beside::gathered},
+    {"via", apply_via, Beside::gathered},
+    {"call.ran", apply_call_ran, Beside::gathered},
     {"api.label", apply_api_new},
     {"api.playbook", apply_api_new},
     {"api.play", apply_api_new},
@@ -62,9 +57,9 @@ constexpr Kind kKinds[] = {
 
 }  // namespace
 
-Apply apply_of(std::string_view kind) {
-  for (const Kind& one : kKinds)
-    if (one.name == kind) return one.apply;
+const KnownKind* kind_of(std::string_view name) {
+  for (const KnownKind& one : kKinds)
+    if (one.name == name) return &one;
   return nullptr;
 }
 

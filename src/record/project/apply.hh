@@ -7,8 +7,20 @@ namespace hearth::record {
 /// so far is rolled back by the caller.
 using Apply = Expected<> (*)(Rows& rows, const Event& event);
 
-/// Nothing for kinds that the record does not keep.
-Apply apply_of(std::string_view kind);
+/// How an event of a kind goes with what its batch has gathered (rows.hh).
+enum class Beside {
+  gathered,   ///< it adds to it
+  settled,    ///< what was gathered is written before
+  forgotten,  ///< and what is known of rows is forgotten, before and after
+};
+
+struct KnownKind {
+  std::string_view name;
+  Apply apply;
+  Beside beside = Beside::forgotten;
+};
+/// Null for kinds that the record does not keep.
+const KnownKind* kind_of(std::string_view name);
 
 // apply_run.cc: what concerns the run itself.
 Expected<> apply_run_start(Rows& rows, const Event& event);

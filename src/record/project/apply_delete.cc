@@ -113,10 +113,10 @@ Expected<> note_result(Database& db, std::int64_t id) {
                                 id));
   TRY(const bool there, found.step());
   if (!there) return {};
-  const Run run{0, uuid_of(found.blob(0)), 0, nullptr};
-  CHECK_OK(note_gone(db, run.uid, Table::results, found.blob(1)));
+  const Uuid run = uuid_of(found.blob(0));
+  CHECK_OK(note_gone(db, run, Table::results, found.blob(1)));
   const Uuid items = uid_for_items(run, uuid_of(found.blob(2)), found.integer(3), found.text(4));
-  return note_gone(db, run.uid, Table::results, bytes_of(items));
+  return note_gone(db, run, Table::results, bytes_of(items));
 }
 
 Expected<> note_named(Database& db, Table table, std::int64_t id) {

@@ -31,13 +31,14 @@ Expected<Item> item_of(const Event& event) {
 
 /// The result that an item belongs to; a stub where it has not come yet.
 Expected<std::int64_t> result_of_item(Rows& rows, const Run& run, const Item& item) {
-  TRY(const std::int64_t task, rows.task(run, item.task, item.batch, {}));
-  TRY(const std::int64_t host, rows.host(run, item.host));
+  TRY(const std::int64_t task, rows.count_task(run, item.task, item.batch, {}, 0));
+  TRY(const std::int64_t host, rows.count_host(run, item.host));
   const Uuid uid =
-      item.result ? *item.result : uid_for_items(run, item.task, item.batch, item.host);
+      item.result ? *item.result : uid_for_items(run.uid, item.task, item.batch, item.host);
   TRY(const auto known, find_result(rows, uid));
   if (known) return known->id;
   if (!item.result) {  // later than its result
+    CHECK_OK(rows.settle());
     TRY(const auto late, rows.db().find("SELECT id FROM results WHERE task_id = ?1 AND host_id = ?2"
                                         " ORDER BY id LIMIT 1",
                                         task, host));
@@ -53,14 +54,14 @@ Expected<> apply_item(Rows& rows, const Event& event) {
   TRY(const Item item, item_of(event));
   TRY(const Run run, rows.run(event));
   TRY(const std::int64_t result, result_of_item(rows, run, item));
+  if (rows.results().waits(result)) CHECK_OK(rows.settle());
   CHECK_OK(forget_searched_result(rows.db(), result));
-  TRY(const MaybeId content, store_body(rows.db(), event.raw("content"), run.at));
-  CHECK_OK(rows.db().run(
-      "INSERT INTO result_items (result_id, n, status, changed, label, started, ended, duration,"
-      " content_body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
-      result, item.n, item.status, event.flag("changed"), event.text("label"),
-      event.integer("started"), event.integer("ended").value_or(run.at), event.integer("duration"),
-      content));
+  TRY(const MaybeId content, rows.store_body(event.raw("content"), run.at));
+  rows.results().items().add(result, item.n, item.status, event.flag("changed"),
+                             event.text("label"), event.integer("started"),
+                             event.integer("ended").value_or(run.at), event.integer("duration"),
+                             content);
+  rows.gather();
   CHECK_OK(
       rows.db().run("UPDATE results SET created = min(created, ?2), updated = max(updated, ?2)"
                     " WHERE id = ?1",

@@ -59,11 +59,8 @@ Expected<> add_delegates(Rows& rows, const Run& run, std::int64_t result, const 
   for (const std::string& name : event.texts("delegated")) {
     TRY(const bool gone, rows.gone(run.uid, Table::hosts, name));
     if (gone) continue;
-    TRY(const std::int64_t host, rows.host(run, name));
-    CHECK_OK(
-        rows.db().run("INSERT INTO result_delegates (result_id, host_id) VALUES (?1, ?2)"
-                      " ON CONFLICT DO NOTHING",
-                      result, host));
+    TRY(const std::int64_t host, rows.count_host(run, name));
+    rows.results().add_delegate(result, host);
   }
   return {};
 }
@@ -77,53 +74,78 @@ struct Parents {
 Expected<Parents> parents_of(Rows& rows, const Run& run, const Outcome& outcome, bool counted) {
   Parents parents;
   if (outcome.play) {
-    TRY(parents.play, rows.play(run, *outcome.play, outcome.batch, {}, 1));
+    TRY(parents.play, rows.count_play(run, *outcome.play, outcome.batch, 1));
   }
   const std::int64_t more = counted ? 0 : 1;
-  TRY(parents.task, rows.task(run, outcome.task, outcome.batch, parents.play, {}, more,
-                              outcome.failing() ? Status::failed : Status::unknown));
+  TRY(parents.task, rows.count_task(run, outcome.task, outcome.batch, parents.play, more,
+                                    outcome.failing() ? Status::failed : Status::unknown));
   HostCounts counts = outcome.counts();
   counts.results = more;
-  TRY(parents.host, rows.host(run, outcome.host, {}, counts));
+  TRY(parents.host, rows.count_host(run, outcome.host, counts));
   return parents;
 }
 
-Expected<std::optional<FoundResult>> find_or_adopt(Rows& rows, const Run& run,
-                                                   const Outcome& outcome) {
-  TRY(auto found, find_result(rows, outcome.uid));
-  if (found) return found;
-  return find_result(rows, uid_for_items(run, outcome.task, outcome.batch, outcome.host));
+struct Stub {
+  Uuid uid;  ///< not the result's where items that named none made it
+  FoundResult row;
+};
+
+Expected<std::optional<Stub>> find_or_adopt(Rows& rows, const Run& run, const Outcome& outcome) {
+  for (const Uuid& uid :
+       {outcome.uid, uid_for_items(run.uid, outcome.task, outcome.batch, outcome.host)}) {
+    TRY(const auto found, find_result(rows, uid));
+    if (found) return Stub{uid, *found};
+  }
+  return std::nullopt;
 }
 
-Expected<std::int64_t> write_result(Rows& rows, const Run& run, const Event& event,
-                                    const Outcome& outcome, const Parents& parents,
-                                    const std::optional<FoundResult>& stub) {
-  TRY(const MaybeId content, store_own_body(rows.db(), event.raw("content")));
-  TRY(const Via via, via_of(rows, run, outcome.task, outcome.host));
-  std::int64_t id = 0;
-  if (stub) {
-    id = stub->id;
-    CHECK_OK(forget_searched_result(rows.db(), id));
-  } else {
-    TRY(id, rows.new_id(Table::results, bytes_of(outcome.uid), event.head.row));
-    rows.inserted(Table::results);
-    ++run.tally->results;
-  }
-  CHECK_OK(rows.db().run(
-      "INSERT INTO results (id, uid, playbook_id, play_id, task_id, host_id, status, changed,"
-      " ignore_errors, ignore_unreachable, content_body, started, ended, duration, created, "
-      "updated,"
-      " via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16)"
-      " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, play_id = excluded.play_id,"
-      " status = excluded.status, changed = excluded.changed,"
-      " ignore_errors = excluded.ignore_errors, ignore_unreachable = excluded.ignore_unreachable,"
-      " content_body = excluded.content_body, started = excluded.started, ended = excluded.ended,"
-      " duration = excluded.duration, created = min(results.created, excluded.created),"
-      " updated = max(results.updated, excluded.updated), via = max(results.via, excluded.via)",
-      id, outcome.uid, run.id, parents.play, parents.task, parents.host, outcome.status,
-      outcome.changed, outcome.ignore_errors, outcome.ignore_unreachable, content,
-      event.integer("started"), event.integer("ended"), event.integer("duration"), run.at, via));
-  return rows.claim(Table::results, id, event.head.row);
+NewResult row_of(const Run& run, const Event& event, const Outcome& outcome,
+                 const Parents& parents) {
+  NewResult row{};
+  row.uid = outcome.uid;
+  row.playbook = run.id;
+  row.play = parents.play;
+  row.task = parents.task;
+  row.host = parents.host;
+  row.status = outcome.status;
+  row.changed = outcome.changed;
+  row.ignore_errors = outcome.ignore_errors;
+  row.ignore_unreachable = outcome.ignore_unreachable;
+  row.started = event.integer("started");
+  row.ended = event.integer("ended");
+  row.duration = event.integer("duration");
+  row.at = run.at;
+  return row;
+}
+
+/// What its items made is completed.
+Expected<> write_over_stub(Database& db, const NewResult& row) {
+  CHECK_OK(db.run(
+      "UPDATE results SET uid = ?2, play_id = ?3, status = ?4, changed = ?5, ignore_errors = ?6,"
+      " ignore_unreachable = ?7, content_body = ?8, started = ?9, ended = ?10, duration = ?11,"
+      " created = min(created, ?12), updated = max(updated, ?12), via = max(via, ?13)"
+      " WHERE id = ?1",
+      row.id, row.uid, row.play, row.status, row.changed, row.ignore_errors, row.ignore_unreachable,
+      row.content, row.started, row.ended, row.duration, row.at, row.via));
+  return {};
+}
+
+Expected<std::int64_t> add_result(Rows& rows, const Run& run, const Event& event, NewResult row) {
+  TRY(row.id, rows.new_id(Table::results, bytes_of(row.uid), event.head.row));
+  rows.inserted(Table::results);
+  ++run.tally->results;
+  TRY(row.content, rows.results().own_body(event.raw("content")));
+  rows.results().add(row);
+  rows.gather();
+  return rows.claim(Table::results, row.id, event.head.row);
+}
+
+Expected<std::int64_t> fill_stub(Rows& rows, const Event& event, NewResult row, std::int64_t stub) {
+  row.id = stub;
+  CHECK_OK(forget_searched_result(rows.db(), stub));
+  TRY(row.content, rows.results().own_body(event.raw("content")));
+  CHECK_OK(write_over_stub(rows.db(), row));
+  return rows.claim(Table::results, stub, event.head.row);
 }
 
 }  // namespace
@@ -132,12 +154,18 @@ Expected<> apply_result(Rows& rows, const Event& event) {
   TRY(const Outcome outcome, outcome_of(event));
   TRY(const Run run, rows.run(event));
   TRY(const auto found, find_or_adopt(rows, run, outcome));
-  if (found && found->filled) {
-    CHECK_OK(rows.claim(Table::results, found->id, event.head.row));
+  if (found && found->row.filled) {
+    TRY(const std::int64_t id, rows.claim(Table::results, found->row.id, event.head.row));
+    rows.results().know(found->uid, FoundResult{id, true});
     return {};
   }
   TRY(const Parents parents, parents_of(rows, run, outcome, found.has_value()));
-  TRY(const std::int64_t id, write_result(rows, run, event, outcome, parents, found));
+  NewResult row = row_of(run, event, outcome, parents);
+  TRY(row.via, via_of(rows, run, outcome.task, outcome.host));
+  TRY(const std::int64_t id,
+      found ? fill_stub(rows, event, row, found->row.id) : add_result(rows, run, event, row));
+  if (found) rows.results().know(found->uid, std::nullopt);
+  rows.results().know(outcome.uid, FoundResult{id, true});
   if (outcome.failing()) ++run.tally->failed;
   CHECK_OK(add_delegates(rows, run, id, event));
   return add_notes(rows, parents.task, event);

@@ -60,7 +60,7 @@ Expected<> apply_task_start(Rows& rows, const Event& event) {
   TRY(const Uuid uuid, event.need_uuid("task"));
   TRY(const Uuid play_uuid, event.need_uuid("play"));
   TRY(const Run run, rows.run(event));
-  TRY(const std::int64_t play, rows.play(run, play_uuid, batch_of(event)));
+  TRY(const std::int64_t play, rows.count_play(run, play_uuid, batch_of(event), 0));
   TRY(const std::int64_t id, rows.task(run, uuid, batch_of(event), play, event.head.row));
   MaybeId file;
   if (const auto path = event.text("path")) {

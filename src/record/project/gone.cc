@@ -24,8 +24,7 @@ Expected<bool> result_is_gone(Rows& rows, const Event& event) {
   auto uid = Uuid::parse(event.text("uid").value_or(""));
   const auto task = Uuid::parse(event.text("task").value_or(""));
   if (!uid && task) {
-    const Run run{0, event.head.run, event.head.at, nullptr};
-    uid = uid_for_items(run, *task, event.integer("batch").value_or(0),
+    uid = uid_for_items(event.head.run, *task, event.integer("batch").value_or(0),
                         event.text("host").value_or(""));
   }
   if (!uid) return false;

@@ -142,6 +142,7 @@ void work_or_crash(NoticingWorld& world, std::mt19937_64& random) {
 class NoticingCrashes : public ::testing::TestWithParam<int> {};
 
 TEST_P(NoticingCrashes, LeaveTheSameVerdictsAsNone) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(static_cast<std::uint64_t>(GetParam()));
   NoticingWorld world;
   Story story(world.history, random);

@@ -12,33 +12,40 @@ namespace {
 /// One try at one batch.
 class Batch {
  public:
-  Batch(Database& db, Log& log, RowIds& ids) : db_(db), log_(log), ids_(ids), rows_(db) {}
+  /// `one_by_one`: each event is written before the next, so that it shows which one cannot be.
+  Batch(Database& db, Log& log, RowIds& ids, bool one_by_one)
+      : db_(db), log_(log), ids_(ids), one_by_one_(one_by_one), rows_(db) {}
 
-  /// Errc::invalid: this event must be left out of a new try, since it failed halfway.
-  Expected<> add(const std::string& line) {
-    auto event = Event::parse(line);
-    if (!event) return leave_out(std::move(event).error());
-    const Apply apply = apply_of(event->head.kind);
-    if (!apply) {
+  /// `coming`: this line's event and those behind it.
+  /// Errc::invalid: this event must be left out of a new try, since it failed halfway; or, where
+  /// they are not written one by one, one of those before it.
+  Expected<> add(const std::string& line, std::span<const Event> coming) {
+    const Event& event = coming.front();
+    const KnownKind* const kind = kind_of(event.head.kind);
+    if (!kind) {
       ++done.foreign;
       return {};
     }
-    const bool by_api = event->head.kind.starts_with("api.");
-    TRY(const bool gone, by_api ? Expected<bool>(false) : is_gone(rows_, *event));
+    const bool by_api = event.head.kind.starts_with("api.");
+    TRY(const bool gone, by_api ? Expected<bool>(false) : is_gone(rows_, event));
     if (gone) {
-      ids_.saw(event->head, line);
+      ids_.saw(event.head, line);
       ++done.gone;
       return {};
     }
-    const std::int64_t before = db_.changed_so_far();
-    Expected<> applied = apply(rows_, *event);
+    rows_.coming(one_by_one_ ? coming.first(1) : coming);
+    CHECK_OK(before(*kind));
+    const std::int64_t changed = db_.changed_so_far(), gathered = rows_.gathered();
+    Expected<> applied = kind->apply(rows_, event);
+    if (applied) applied = after(*kind);
     if (!applied) {
-      Error why = std::move(applied).error().in(event->head.kind + " " + event->head.id.text());
-      const bool untouched = db_.changed_so_far() == before && !db_.must_roll_back();
+      Error why = std::move(applied).error().in(event.head.kind + " " + event.head.id.text());
+      const bool untouched =
+          db_.changed_so_far() == changed && rows_.gathered() == gathered && !db_.must_roll_back();
       if (why.code == Errc::invalid && untouched) return leave_out(std::move(why));
       return std::unexpected(std::move(why));
     }
-    ids_.saw(event->head, line);
+    ids_.saw(event.head, line);
     ++done.applied;
     return {};
   }
@@ -51,6 +58,7 @@ class Batch {
 
   Expected<> finish() {
     done.conflicts = rows_.conflicts();
+    CHECK_OK(rows_.settle());
     CHECK_OK(settle_runs(rows_));
     return ids_.save(db_);
   }
@@ -58,11 +66,41 @@ class Batch {
   Projected done;
 
  private:
+  Expected<> before(const KnownKind& kind) {
+    if (kind.beside == Beside::gathered) return {};
+    CHECK_OK(rows_.settle());
+    if (kind.beside == Beside::forgotten) rows_.forget();
+    return {};
+  }
+  Expected<> after(const KnownKind& kind) {
+    if (one_by_one_) CHECK_OK(rows_.settle());
+    if (kind.beside == Beside::forgotten) rows_.forget();
+    return {};
+  }
+
   Database& db_;
   Log& log_;
   RowIds& ids_;
+  const bool one_by_one_;
   Rows rows_;
 };
+
+/// Lines and what they say; a malformed one has no kind.
+struct Parsed {
+  std::vector<Event> events;
+  std::map<std::size_t, Error> malformed;  ///< by their place
+};
+
+Parsed parse_all(std::span<const std::string> lines) {
+  Parsed out;
+  out.events.reserve(lines.size());
+  for (const std::string& line : lines) {
+    auto event = Event::parse(line);
+    if (!event) out.malformed.emplace(out.events.size(), std::move(event).error());
+    out.events.push_back(event ? *std::move(event) : Event());
+  }
+  return out;
+}
 
 Expected<> save_cursor(Database& db, const journal::Cursor& at, UtcMicros now) {
   CHECK_OK(
@@ -74,27 +112,39 @@ Expected<> save_cursor(Database& db, const journal::Cursor& at, UtcMicros now) {
   return {};
 }
 
-/// Events that fail halfway, by their place in the batch, with the reason.
-using Bad = std::map<std::size_t, Error>;
+/// What a try is to do: events that fail halfway are left out, and which they are is found out by
+/// writing one after the other.
+struct Try {
+  std::map<std::size_t, Error> bad;  ///< by their place in the batch, with the reason
+  bool one_by_one = false;
+};
 
 Expected<Projected> try_batch(Database& db, Log& log, RowIds& ids,
-                              std::span<const std::string> events, const journal::Cursor& reached,
-                              UtcMicros now, Bad& bad) {
+                              std::span<const std::string> lines, std::span<const Event> events,
+                              const journal::Cursor& reached, UtcMicros now, Try& how) {
   TRY(Transaction transaction, Transaction::begin(db));
-  Batch batch(db, log, ids);
+  Batch batch(db, log, ids, how.one_by_one);
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (const auto known = bad.find(i); known != bad.end()) {
+    if (const auto known = how.bad.find(i); known != how.bad.end()) {
       CHECK_OK(batch.leave_out(known->second));
       continue;
     }
-    Expected<> added = batch.add(events[i]);
-    if (!added && added.error().code == Errc::invalid) bad.emplace(i, added.error());
+    Expected<> added = batch.add(lines[i], events.subspan(i));
+    if (!added && added.error().code == Errc::invalid && how.one_by_one)
+      how.bad.emplace(i, added.error());
     CHECK_OK(std::move(added));
   }
   CHECK_OK(batch.finish());
   CHECK_OK(save_cursor(db, reached, now));
   CHECK_OK(transaction.commit());
   return batch.done;
+}
+
+/// Is there something to try differently after this error?
+bool try_again(const Error& error, std::size_t known_bad, Try& how) {
+  if (how.bad.size() > known_bad) return true;
+  if (error.code != Errc::invalid) return false;
+  return !std::exchange(how.one_by_one, true);
 }
 
 }  // namespace
@@ -117,11 +167,12 @@ Expected<std::optional<journal::Cursor>> Projector::cursor(const Uuid& journal) 
 
 Expected<> Projector::apply(std::span<const std::string> events, const journal::Cursor& reached,
                             UtcMicros now) {
-  Bad bad;
+  Parsed parsed = parse_all(events);
+  Try how{std::move(parsed.malformed)};
   while (true) {
-    const std::size_t known = bad.size();
+    const std::size_t known = how.bad.size();
     RowIds ids = ids_;  // a batch that is rolled back leaves no trace here either
-    auto done = try_batch(*db_, *log_, ids, events, reached, now, bad);
+    auto done = try_batch(*db_, *log_, ids, events, parsed.events, reached, now, how);
     if (done) {
       ids_ = ids;
       done_.applied += done->applied;
@@ -131,7 +182,7 @@ Expected<> Projector::apply(std::span<const std::string> events, const journal::
       done_.conflicts += done->conflicts;
       return {};
     }
-    if (bad.size() == known) return std::unexpected(std::move(done).error());
+    if (!try_again(done.error(), known, how)) return std::unexpected(std::move(done).error());
   }
 }
 

@@ -3,15 +3,7 @@
 
 namespace hearth::record {
 
-struct FoundResult {
-  std::int64_t id;
-  bool filled;  ///< its own event has come
-};
 Expected<std::optional<FoundResult>> find_result(Rows& rows, const Uuid& uid);
-
-/// The uid of the stub that keeps items that do not name their result, until the result of this
-/// task and host takes it over.
-Uuid uid_for_items(const Run& run, const Uuid& task, std::int64_t batch, std::string_view host);
 
 /// A result that is there only as its items' parent so far; answers its id.
 Expected<std::int64_t> add_result_stub(Rows& rows, const Run& run, const Uuid& uid,

@@ -2,12 +2,8 @@
 
 #include "base/text.hh"
 #include "record/project/latest_hosts.hh"
+#include "record/project/merged_status.hh"
 #include "record/store/hash.hh"
-
-// The status of two that outweighs the other (status.hh, merge): by its place in this text.
-#define MERGED(old_status, new_status)                                                         \
-  "CASE WHEN instr('01423', " old_status ") < instr('01423', " new_status ") THEN " new_status \
-  " ELSE " old_status " END"
 
 namespace hearth::record {
 namespace {
@@ -75,20 +71,29 @@ std::int64_t derived_id(Table table, std::string_view key) {
 
 Expected<std::int64_t> Rows::new_id(Table table, std::string_view key, MaybeId row) {
   if (row) {
-    TRY(const auto taken, db_.find(move_sql(table).taken, *row));
+    TRY(const bool taken, is_taken(table, *row));
     if (!taken) return *row;
     ++conflicts_;
   }
   return derived_id(table, key);
 }
 
+Expected<bool> Rows::is_taken(Table table, std::int64_t row) {
+  const auto known = table == Table::results ? results_.taken(row) : std::nullopt;
+  if (known) return *known;
+  TRY(const auto found, db_.find(move_sql(table).taken, row));
+  return found.has_value();
+}
+
 Expected<std::int64_t> Rows::claim(Table table, std::int64_t id, MaybeId row) {
   if (!row || *row >= id) return id;
-  TRY(const auto taken, db_.find(move_sql(table).taken, *row));
+  TRY(const bool taken, is_taken(table, *row));
   if (taken) {
     ++conflicts_;
     return id;
   }
+  CHECK_OK(settle());  // rows that wait name the old id
+  if (table == Table::results) results_.moved(id, *row);
   CHECK_OK(db_.run(move_sql(table).move, id, *row));
   ++moved_;
   return *row;
@@ -122,31 +127,49 @@ Expected<std::int64_t> Rows::find_or_add_run(const Event& event, MaybeId row) {
 
 Expected<std::int64_t> Rows::play(const Run& run, const Uuid& uuid, std::int64_t batch, MaybeId row,
                                   std::int64_t results) {
+  const ParentSums::WorkKey key{run.id, uuid, batch};
+  if (ParentSums::Sum* const known = known_play(key, row)) {
+    known->add(run.at, results);
+    CHECK_OK(sums_.settle_play(*known));
+    return known->id;
+  }
   TRY(const auto found,
       touched(db_.query("UPDATE plays SET created = min(created, ?4), updated = max(updated, ?4),"
                         " n_results = n_results + ?5"
                         " WHERE uuid = ?1 AND batch = ?2 AND playbook_id = ?3 RETURNING id",
                         uuid, batch, run.id, run.at, results)));
-  if (found) return claim(Table::plays, found->id, row);
+  if (found) {
+    TRY(const std::int64_t id, claim(Table::plays, found->id, row));
+    sums_.know_play(key, id);
+    return id;
+  }
   TRY(const std::int64_t id, new_id(Table::plays, key_of(run, uuid, batch), row));
   CHECK_OK(
       db_.run("INSERT INTO plays (id, playbook_id, uuid, batch, created, updated, n_results)"
               " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
               id, run.id, uuid, batch, run.at, results));
   inserted(Table::plays);
+  sums_.know_play(key, id);
   ++run.tally->plays;
   return id;
 }
 
 Expected<std::int64_t> Rows::task(const Run& run, const Uuid& uuid, std::int64_t batch,
                                   MaybeId play, MaybeId row, std::int64_t results, Status status) {
+  const ParentSums::WorkKey key{run.id, uuid, batch};
+  if (ParentSums::Task* const known = known_task(key, play, row)) {
+    known->add(run.at, results);
+    known->status = merge(known->status, status);
+    CHECK_OK(sums_.settle_task(*known));
+    return known->id;
+  }
   // A failure takes back the end that settle_runs made up for an expired task.
   TRY(auto found,
       touched(db_.query(
           "UPDATE tasks SET created = min(created, ?4), updated = max(updated, ?4),"
           " ended = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE ended END,"
           " duration = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE duration END,"
-          " n_results = n_results + ?5, status = " MERGED(
+          " n_results = n_results + ?5, status = " HEARTH_MERGED_STATUS(
               "status",
               "?6") " WHERE uuid = ?1 AND batch = ?2 AND playbook_id = ?3 RETURNING id, play_id",
           uuid, batch, run.id, run.at, results, status)));
@@ -164,11 +187,20 @@ Expected<std::int64_t> Rows::task(const Run& run, const Uuid& uuid, std::int64_t
     CHECK_OK(db_.run("UPDATE tasks SET play_id = ?2 WHERE id = ?1", found->id, *play));
     CHECK_OK(db_.run("UPDATE plays SET n_tasks = n_tasks + 1 WHERE id = ?1", *play));
   }
-  return claim(Table::tasks, found->id, row);
+  TRY(const std::int64_t id, claim(Table::tasks, found->id, row));
+  sums_.know_task(key, id, play || found->second);
+  return id;
 }
 
 Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, MaybeId row,
                                   const HostCounts& counts) {
+  const ParentSums::HostKey key{run.id, name};
+  if (ParentSums::Host* const known = known_host(key, row)) {
+    known->add(run.at, counts.results);
+    known->counts += counts;
+    CHECK_OK(sums_.settle_host(*known));
+    return known->id;
+  }
   TRY(auto found,
       touched(db_.query("UPDATE hosts SET created = min(created, ?3), updated = max(updated, ?3),"
                         " n_results = n_results + ?4 WHERE playbook_id = ?1 AND name = ?2"
@@ -193,6 +225,7 @@ Expected<std::int64_t> Rows::host(const Run& run, const std::string& name, Maybe
                 found->id, counts.ok, counts.changed, counts.failed, counts.skipped,
                 counts.unreachable, counts.ignored));
   TRY(const std::int64_t id, claim(Table::hosts, found->id, row));
+  sums_.know_host(key, id, found->second.value_or(run.at));
   if (found->second == run.at) CHECK_OK(settle_latest_host(db_, id));
   return id;
 }
@@ -251,6 +284,7 @@ void Rows::start_over() {
   tallies_.clear();
   runs_.clear();
   any_gone_.clear();
+  forget();
   added_ = {};
   moved_ = 0;
 }

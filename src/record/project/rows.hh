@@ -2,10 +2,13 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/id.hh"
 #include "record/project/event.hh"
+#include "record/project/parent_sums.hh"
+#include "record/project/results_to_write.hh"
 #include "record/project/row_ids.hh"
 #include "record/store/status.hh"
 
@@ -27,13 +30,6 @@ struct Run {
   RunTally* tally;
 };
 
-/// What a result adds to its host's counters while no statistics have come (Ansible's rules).
-struct HostCounts {
-  std::int64_t results = 0, ok = 0, changed = 0, failed = 0, skipped = 0, unreachable = 0,
-               ignored = 0;
-  bool operator==(const HostCounts&) const = default;
-};
-
 using MaybeId = std::optional<std::int64_t>;
 
 /// The line of `counts` that says how many rows were deleted or got another id. While it stands,
@@ -47,9 +43,13 @@ inline constexpr std::string_view kMovedRows = "moved";
 /// (ON UPDATE CASCADE). Of several ids for one natural key the smallest wins; an id that another
 /// row has already is not taken. Each event that names a row moves `created` back and `updated`
 /// forth to its own time. So the tables do not depend on the order of the events.
+///
+/// What results add is gathered and written for many of them at once: by `settle`, which stands
+/// before whatever looks at rows of plays, tasks, hosts, results and bodies past this class. What
+/// is known of such rows is forgotten (`forget`) where one is changed past it.
 class Rows {
  public:
-  explicit Rows(Database& db) : db_(db) {}
+  explicit Rows(Database& db) : db_(db), sums_(db), results_(db) {}
   Database& db() { return db_; }
 
   /// The event's run; the event counts as a sign of life of its writer, or not.
@@ -63,6 +63,15 @@ class Rows {
                               Status status = Status::unknown);
   Expected<std::int64_t> host(const Run& run, const std::string& name, MaybeId row = {},
                               const HostCounts& counts = {});
+  /// The same for who needs the id alone: what it adds to the row may be written later.
+  Expected<std::int64_t> count_play(const Run& run, const Uuid& uuid, std::int64_t batch,
+                                    std::int64_t results);
+  Expected<std::int64_t> count_task(const Run& run, const Uuid& uuid, std::int64_t batch,
+                                    MaybeId play, std::int64_t results,
+                                    Status status = Status::unknown);
+  Expected<std::int64_t> count_host(const Run& run, const std::string& name,
+                                    const HostCounts& counts = {});
+
   Expected<std::int64_t> file(const Run& run, const std::string& path, MaybeId row = {});
   Expected<std::int64_t> record(const Run& run, const std::string& key, MaybeId row = {});
   Expected<std::int64_t> label(const std::string& name, UtcMicros at);
@@ -77,6 +86,20 @@ class Rows {
     added_[static_cast<std::size_t>(table)] -= rows;
     moved_ += rows;
   }
+
+  /// What waits to be written of results.
+  ResultsToWrite& results() { return results_; }
+  /// The events that come next, the one at hand first: what they ask for is looked for at once.
+  void coming(std::span<const Event> events) { coming_ = events; }
+  std::span<const Event> coming() const { return coming_; }
+  /// A body that is kept once (bodies.hh, store_body).
+  Expected<MaybeId> store_body(std::string_view bytes, UtcMicros at);
+  Expected<> settle();
+  /// After `settle`.
+  void forget();
+  /// How often something was gathered.
+  std::int64_t gathered() const { return gathered_; }
+  void gather() { ++gathered_; }
 
   /// Forgets the tallies, which `settle_runs` has written, and which runs it has seen.
   void start_over();
@@ -93,8 +116,17 @@ class Rows {
 
  private:
   Expected<std::int64_t> find_or_add_run(const Event& event, MaybeId row);
+  Expected<bool> is_taken(Table table, std::int64_t row);
+  /// A row that is known already and keeps its id and its parent.
+  ParentSums::Sum* known_play(const ParentSums::WorkKey& key, MaybeId row);
+  ParentSums::Task* known_task(const ParentSums::WorkKey& key, MaybeId play, MaybeId row);
+  ParentSums::Host* known_host(const ParentSums::HostKey& key, MaybeId row);
 
   Database& db_;
+  ParentSums sums_;
+  ResultsToWrite results_;
+  std::span<const Event> coming_;
+  std::int64_t gathered_ = 0;
   std::map<Uuid, RunTally> tallies_;
   std::map<Uuid, std::int64_t> runs_;
   std::map<Uuid, bool> any_gone_;

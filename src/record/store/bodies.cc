@@ -13,17 +13,25 @@ bool is_default(std::string_view bytes) {
   return bytes.empty() || bytes == "{}" || bytes == "[]" || bytes == "\"\"";
 }
 
-Expected<std::int64_t> insert(Database& db, std::string_view bytes, std::optional<Blob> hash,
-                              std::int64_t used) {
+Expected<PackedBody> pack(Database& db, std::string_view bytes) {
   auto& tools = db.attached<BodyTools>();
   TRY(const auto dictionary, tools.newest(db));
   const BodyCodec::Packed packed = tools.codec.pack(bytes, dictionary.get());
   const bool with_dict = packed.codec == Codec::zstd_dict;
+  return PackedBody{packed.codec, with_dict ? std::optional(tools.current) : std::nullopt,
+                    packed.bytes};
+}
+
+// The id is SQLite's own next one. PostgreSQL's would leave holes, and whoever writes many bodies
+// at once has to know their ids before.
+Expected<std::int64_t> insert(Database& db, std::string_view bytes, std::optional<Blob> hash,
+                              std::int64_t used) {
+  TRY(const PackedBody packed, pack(db, bytes));
   return db.insert(
-      "INSERT INTO bodies (hash, codec, dict_id, size, used, data)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-      hash, packed.codec, with_dict ? std::optional(tools.current) : std::nullopt, bytes.size(),
-      used, Blob{packed.bytes});
+      "INSERT INTO bodies (id, hash, codec, dict_id, size, used, data)"
+      " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM bodies), ?1, ?2, ?3, ?4, ?5, ?6)"
+      " RETURNING id",
+      hash, packed.codec, packed.dict, bytes.size(), used, Blob{packed.bytes});
 }
 
 std::unexpected<Error> damaged(const Database& db, std::string_view what) {
@@ -54,6 +62,12 @@ Expected<std::optional<std::int64_t>> store_own_body(Database& db, std::string_v
 
 Expected<std::int64_t> keep_own_body(Database& db, std::string_view bytes) {
   return insert(db, bytes, std::nullopt, 0);
+}
+
+Expected<std::optional<PackedBody>> pack_own_body(Database& db, std::string_view bytes) {
+  if (is_default(bytes)) return std::nullopt;
+  TRY(const PackedBody packed, pack(db, bytes));
+  return packed;
 }
 
 Expected<std::string> load_body(Database& db, std::int64_t id) {

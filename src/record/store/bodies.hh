@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/time.hh"
+#include "record/store/body_codec.hh"
 #include "record/store/sqlite.hh"
 
 namespace hearth::record {
@@ -23,6 +24,15 @@ Expected<std::int64_t> keep_body(Database& db, std::string_view bytes, UtcMicros
 Expected<std::optional<std::int64_t>> store_own_body(Database& db, std::string_view bytes);
 /// The same without a default.
 Expected<std::int64_t> keep_own_body(Database& db, std::string_view bytes);
+
+/// A body of its own before it is written. `bytes` live until the next body is packed.
+struct PackedBody {
+  Codec codec;
+  std::optional<std::int64_t> dict;
+  std::string_view bytes;
+};
+/// For who writes many of them at once; nothing for the default.
+Expected<std::optional<PackedBody>> pack_own_body(Database& db, std::string_view bytes);
 
 /// Ids of all bodies that a row refers to, in every column that can: purge_test looks whether one
 /// is missing. One list, not a look-up for each body: results have no index on theirs.

@@ -25,7 +25,8 @@ struct Checked {
 };
 
 /// Looks at all of a store, in one snapshot; changes nothing. `step` hears of each part before it
-/// begins: its place, and of how many.
+/// begins: its place, and of how many. Of PostgreSQL what this program sees to; the rest is the
+/// server's.
 /// Errors: those of sqlite.hh, but for damage, which is a finding.
 Expected<Checked> check_store(Database& db, CheckOptions options,
                               const std::function<void(int, int)>& step);

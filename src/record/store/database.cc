@@ -105,6 +105,62 @@ Expected<Statement> Database::query_text(const std::string& sql) {
   return Statement(*this, {}, std::move(cursor));
 }
 
+namespace {
+
+/// One row of parameters after the other.
+class RowByRow final : public Cursor {
+ public:
+  RowByRow(Statement statement, const Many& many) : one_(std::move(statement)), many_(many) {}
+  // Its parameters are those of `many`.
+  void bind(int, std::int64_t) override {}
+  void bind(int, std::string_view) override {}
+  void bind(int, Blob) override {}
+  void bind_null(int) override {}
+
+  Expected<bool> step() override {
+    for (; at_ < many_.rows(); ++at_) {
+      if (!std::exchange(bound_, true)) many_.bind(one_.cursor(), at_);
+      TRY(const bool row, one_.step());
+      if (row) return true;
+      one_.restart();
+      bound_ = false;
+    }
+    return false;
+  }
+  void restart() override {
+    one_.restart();
+    at_ = 0;
+    bound_ = false;
+  }
+  bool is_null(int column) const override { return one_.is_null(column); }
+  std::int64_t integer(int column) const override { return one_.integer(column); }
+  std::string_view text(int column) const override { return one_.text(column); }
+  std::string_view blob(int column) const override { return one_.blob(column); }
+
+ private:
+  Statement one_;
+  const Many& many_;
+  std::size_t at_ = 0;
+  bool bound_ = false;
+};
+
+}  // namespace
+
+Expected<Statement> Database::query_many(const Many& many) {
+  TRY(auto cursor, engine_->prepare_many(many));
+  if (!cursor) {
+    TRY(Statement one, prepare(many.sql()));
+    cursor = std::make_unique<RowByRow>(std::move(one), many);
+  }
+  return Statement(*this, {}, std::move(cursor));
+}
+
+Expected<> Database::run_many(const Many& many) {
+  if (many.rows() == 0) return {};
+  TRY(Statement statement, query_many(many));
+  return finish(statement);
+}
+
 Expected<> Database::finish(Statement& statement) {
   while (true) {
     TRY(const bool row, statement.step());

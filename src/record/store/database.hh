@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "base/error.hh"
 #include "base/id.hh"
 #include "record/store/engine.hh"
+#include "record/store/many.hh"
 
 namespace hearth::record {
 
@@ -60,6 +62,7 @@ class Statement {
   std::string_view text(int column) const;  ///< "" for NULL
   std::optional<std::string> maybe_text(int column) const;
   std::string_view blob(int column) const;
+  Cursor& cursor() { return *cursor_; }
 
  private:
   friend class Database;
@@ -120,6 +123,22 @@ class Database {
     CHECK_OK(finish(statement));
     return changes();
   }
+  /// All rows that come of `many`, which outlives the Statement.
+  Expected<Statement> query_many(const Many& many);
+  /// `take(row)`, a Statement, for each of them.
+  template <class F>
+  Expected<> each_of(const Many& many, F take) {
+    if (many.rows() == 0) return {};
+    TRY(Statement found, query_many(many));
+    while (true) {
+      TRY(const bool row, found.step());
+      if (!row) return {};
+      take(std::as_const(found));
+    }
+  }
+  /// Runs `many` to its end.
+  Expected<> run_many(const Many& many);
+
   /// The first column of the first row, if there is one and it is not NULL.
   template <class... Values>
   Expected<std::optional<std::int64_t>> find(std::string_view sql, const Values&... values) {

@@ -13,6 +13,9 @@ struct Blob {
   std::string_view bytes;
 };
 
+/// What a value that is written can be.
+enum class ValueType { integer, text, bytes };
+
 enum class EngineKind { sqlite, postgres };
 
 /// One prepared statement of one engine; what `Statement` stands on. Columns count from 0,
@@ -32,6 +35,8 @@ class Cursor {
   virtual std::string_view blob(int column) const = 0;
 };
 
+class Many;
+
 /// One connection of one engine; what `Database` stands on.
 class Engine {
  public:
@@ -40,6 +45,9 @@ class Engine {
   virtual Expected<> script(const std::string& sql) = 0;
   /// `keep`: it will be used again.
   virtual Expected<std::unique_ptr<Cursor>> prepare(std::string_view sql, bool keep) = 0;
+  /// All rows that come of `many` (many.hh), which outlives it. Nothing: this engine runs the
+  /// statement for each of its rows.
+  virtual Expected<std::unique_ptr<Cursor>> prepare_many(const Many&) { return nullptr; }
   virtual Expected<bool> has_table(std::string_view name) = 0;
   virtual Expected<> empty_log() { return {}; }
   virtual std::int64_t changes() const = 0;

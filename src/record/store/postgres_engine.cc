@@ -54,33 +54,10 @@ class TransactionCursor final : public Cursor {
   const std::string sql_;
 };
 
-/// Prepared on the server when it first runs, once for each set of types that it is bound with.
-/// All rows are here after the first step: statements may take turns on one connection.
-class PgCursor final : public Cursor {
+/// What a statement answered. All rows are here after the first step: statements may take turns on
+/// one connection.
+class PgAnswer : public Cursor {
  public:
-  PgCursor(PgConnection& connection, std::string_view sql, bool keep)
-      : connection_(connection), sql_(sql), keep_(keep) {
-    restart();
-  }
-  ~PgCursor() override {
-    for (const auto& [types, name] : names_) connection_.forget(name);
-  }
-  PgCursor(const PgCursor&) = delete;
-
-  void bind(int at, std::int64_t value) override {
-    const std::string& bytes = kept_.emplace_back(int8_bytes(value));
-    put(at, PgType::integer, bytes);
-  }
-  void bind(int at, std::string_view text) override {
-    if (auto mended = without_nul(text)) text = kept_.emplace_back(*std::move(mended));
-    put(at, PgType::text, text);
-  }
-  void bind(int at, Blob blob) override { put(at, PgType::bytes, blob.bytes); }
-  void bind_null(int at) override {
-    types_[index_of(at)] = PgType::null;
-    parameters_[index_of(at)] = {};
-  }
-
   Expected<bool> step() override {
     if (!result_) {
       TRY(result_, run());
@@ -91,10 +68,7 @@ class PgCursor final : public Cursor {
   }
   void restart() override {
     result_.reset();
-    kept_.clear();
     texts_.clear();
-    types_.assign(static_cast<std::size_t>(sql_.parameters()), PgType::null);  // as with SQLite
-    parameters_.assign(types_.size(), PgParameter{});
   }
 
   /// A column that is not there is NULL, as with SQLite.
@@ -117,6 +91,49 @@ class PgCursor final : public Cursor {
   }
 
  private:
+  virtual Expected<PgResult> run() = 0;
+
+  mutable std::deque<std::string> texts_;  // of this row
+  PgResult result_;
+  int row_ = -1;
+};
+
+/// Prepared on the server when it first runs, once for each set of types that it is bound with.
+class PgCursor final : public PgAnswer {
+ public:
+  PgCursor(PgConnection& connection, std::string_view sql, bool keep)
+      : connection_(connection), sql_(sql), keep_(keep) {
+    unbind();
+  }
+  ~PgCursor() override {
+    for (const auto& [types, name] : names_) connection_.forget(name);
+  }
+  PgCursor(const PgCursor&) = delete;
+
+  void bind(int at, std::int64_t value) override {
+    const std::string& bytes = kept_.emplace_back(int8_bytes(value));
+    put(at, PgType::integer, bytes);
+  }
+  void bind(int at, std::string_view text) override {
+    if (auto mended = without_nul(text)) text = kept_.emplace_back(*std::move(mended));
+    put(at, PgType::text, text);
+  }
+  void bind(int at, Blob blob) override { put(at, PgType::bytes, blob.bytes); }
+  void bind_null(int at) override {
+    types_[index_of(at)] = PgType::null;
+    parameters_[index_of(at)] = {};
+  }
+  void restart() override {
+    PgAnswer::restart();
+    unbind();
+  }
+
+ private:
+  void unbind() {
+    kept_.clear();
+    types_.assign(static_cast<std::size_t>(sql_.parameters()), PgType::null);  // as with SQLite
+    parameters_.assign(types_.size(), PgParameter{});
+  }
   std::size_t index_of(int at) const {
     HEARTH_ASSERT(at > 0 && at <= sql_.parameters());
     return static_cast<std::size_t>(at) - 1;
@@ -126,7 +143,7 @@ class PgCursor final : public Cursor {
     parameters_[index_of(at)] = {bytes.data(), static_cast<int>(bytes.size())};
   }
 
-  Expected<PgResult> run() {
+  Expected<PgResult> run() override {
     std::vector<unsigned> numbers;
     for (const PgType type : types_) numbers.push_back(number_of(type));
     if (!keep_) return connection_.run_once(sql_.text(types_), numbers, parameters_);
@@ -144,10 +161,32 @@ class PgCursor final : public Cursor {
   std::map<std::vector<PgType>, std::string> names_;
   std::vector<PgType> types_;
   std::vector<PgParameter> parameters_;
-  std::deque<std::string> kept_;           // bound values in their binary form
-  mutable std::deque<std::string> texts_;  // of this row
-  PgResult result_;
-  int row_ = -1;
+  std::deque<std::string> kept_;  // bound values in their binary form
+};
+
+/// The parameters are those of a Many, all of them at once.
+class PgManyCursor final : public PgAnswer {
+ public:
+  PgManyCursor(PgConnection& connection, std::string name, const Many& many)
+      : connection_(connection), name_(std::move(name)) {
+    for (std::size_t i = 0; i < many.columns(); ++i) arrays_.push_back(array_bytes(many, i));
+  }
+  void bind(int, std::int64_t) override {}
+  void bind(int, std::string_view) override {}
+  void bind(int, Blob) override {}
+  void bind_null(int) override {}
+
+ private:
+  Expected<PgResult> run() override {
+    std::vector<PgParameter> parameters;
+    for (const std::string& one : arrays_)
+      parameters.push_back({one.data(), static_cast<int>(one.size())});
+    return connection_.run_prepared(name_, parameters);
+  }
+
+  PgConnection& connection_;
+  const std::string name_;
+  std::vector<std::string> arrays_;
 };
 
 class PgEngine final : public Engine {
@@ -165,6 +204,17 @@ class PgEngine final : public Engine {
       return std::make_unique<TransactionCursor>(*connection_, command);
     return std::make_unique<PgCursor>(*connection_, sql, keep);
   }
+  Expected<std::unique_ptr<Cursor>> prepare_many(const Many& many) override {
+    auto known = many_.find(many.sql());
+    if (known == many_.end()) {
+      std::vector<unsigned> types;
+      for (std::size_t i = 0; i < many.columns(); ++i)
+        types.push_back(array_of(many.at(0, i).type));
+      TRY(std::string name, connection_->prepare(postgres_each(many.sql(), many.columns()), types));
+      known = many_.emplace(many.sql(), std::move(name)).first;
+    }
+    return std::make_unique<PgManyCursor>(*connection_, known->second, many);
+  }
   Expected<bool> has_table(std::string_view name) override {
     TRY(const auto found, prepare("SELECT 1 FROM pg_catalog.pg_tables"
                                   " WHERE schemaname = current_schema() AND tablename = ?1",
@@ -178,6 +228,7 @@ class PgEngine final : public Engine {
 
  private:
   std::unique_ptr<PgConnection> connection_;
+  std::map<std::string_view, std::string> many_;  // statements that are literals: their names
 };
 
 struct FreeOptions {

@@ -225,6 +225,49 @@ std::string PgSql::text(const std::vector<PgType>& types) const {
   return out;
 }
 
+namespace {
+
+/// unnest($1, $2) AS v (p1, p2)
+std::string table_of_arrays(std::size_t columns) {
+  std::string arrays, names;
+  for (std::size_t i = 1; i <= columns; ++i) {
+    const std::string number = std::to_string(i);
+    arrays += join({i == 1 ? "$" : ", $", number});
+    names += join({i == 1 ? "p" : ", p", number});
+  }
+  return join({"unnest(", arrays, ") AS v (", names, ")"});
+}
+
+}  // namespace
+
+// VALUES (?1, ?2) of an INSERT is SELECT v.p1, v.p2 FROM the arrays.
+std::string postgres_each(std::string_view sql, std::size_t columns) {
+  constexpr std::string_view kEach = "/*@each";
+  const std::string arrays = table_of_arrays(columns);
+  std::string out;
+  bool values = false;
+  int depth = 0;
+  for (const Token token : tokens_of(sql)) {
+    if (token.is("VALUES")) {
+      values = true;
+      out += "SELECT";
+    } else if (values && token.is("(") && depth++ == 0) {
+      continue;
+    } else if (values && token.is(")") && --depth == 0) {
+      values = false;
+      out += " FROM " + arrays;
+    } else if (token.text[0] == '?') {
+      out += join({"v.p", token.text.substr(1)});
+    } else if (token.text.starts_with(kEach)) {
+      const std::string_view word = token.text.substr(kEach.size());
+      out += join({word.substr(0, word.size() - 2), " ", arrays});
+    } else {
+      out += in_query(token);
+    }
+  }
+  return out;
+}
+
 std::string postgres_script(std::string_view sql) {
   std::string out;
   for (const std::string& one : statements_of(for_postgres(sql))) out += statement_of(one) + ";\n";

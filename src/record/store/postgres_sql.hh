@@ -30,6 +30,10 @@ class PgSql {
   int parameters_ = 0;
 };
 
+/// A statement for many rows of parameters (many.hh), which are arrays here, one of each column:
+/// a parameter is a column of the table that unnest makes of them. `columns`: how many.
+std::string postgres_each(std::string_view sql, std::size_t columns);
+
 /// A script of the schema (statements without parameters) in PostgreSQL's words.
 ///
 ///   /*@postgres … */           its inside is run here; SQLite sees a comment

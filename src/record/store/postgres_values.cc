@@ -51,6 +51,51 @@ std::string int8_bytes(std::int64_t value) {
   return out;
 }
 
+unsigned array_of(ValueType type) {
+  if (type == ValueType::integer) return kPgInt8s;
+  return type == ValueType::text ? kPgTexts : kPgBytesArray;
+}
+
+namespace {
+
+void put_number(std::string& out, std::size_t number) {
+  const std::size_t at = out.size();
+  out.resize(at + 4);
+  journal::put_big_endian<4>(out.data() + at, number);
+}
+
+void put_element(std::string& out, std::string_view bytes) {
+  put_number(out, bytes.size());
+  out += bytes;
+}
+
+void put_value(std::string& out, const Many& many, const Many::Value& value) {
+  constexpr std::size_t kNull = 0xffffffff;
+  if (value.null) return put_number(out, kNull);
+  if (value.type == ValueType::integer) return put_element(out, int8_bytes(value.integer));
+  const std::string_view bytes = many.bytes_of(value);
+  const auto mended = value.type == ValueType::text ? without_nul(bytes) : std::nullopt;
+  put_element(out, mended ? *mended : bytes);
+}
+
+unsigned number_of(ValueType type) {
+  if (type == ValueType::integer) return kPgInt8;
+  return type == ValueType::text ? kPgText : kPgBytes;
+}
+
+}  // namespace
+
+std::string array_bytes(const Many& many, std::size_t column) {
+  std::string out;
+  put_number(out, 1);  // dimensions
+  put_number(out, 1);  // there may be NULLs
+  put_number(out, number_of(many.at(0, column).type));
+  put_number(out, many.rows());
+  put_number(out, 1);  // the first element's number
+  for (std::size_t row = 0; row < many.rows(); ++row) put_value(out, many, many.at(row, column));
+  return out;
+}
+
 bool is_number(unsigned type) {
   return type == kPgInt8 || type == kPgInt4 || type == kPgInt2 || type == kPgNumeric ||
          type == kPgBool;

@@ -5,7 +5,8 @@
 
 namespace hearth::record {
 
-/// What the store's file could give back to the disk.
+/// What the store's file could give back to the disk. With PostgreSQL: its tables and indexes, and
+/// what is free in them is not known.
 struct FileSpace {
   std::int64_t bytes = 0;  ///< of the file
   std::int64_t free = 0;   ///< bytes of it that hold nothing
@@ -23,7 +24,8 @@ Expected<bool> vacuum_slice(Database& db);
 /// much room on the disk, and all other writers wait meanwhile.
 Expected<> vacuum_whole(Database& db);
 
-/// Shortens the file of the write-ahead log to nothing where nobody reads from it.
+/// Shortens the file of the write-ahead log to nothing where nobody reads from it. With PostgreSQL
+/// its VACUUM (ANALYZE), of all tables of this user's in the database.
 Expected<> end_vacuum(Database& db);
 
 }  // namespace hearth::record

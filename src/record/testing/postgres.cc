@@ -45,67 +45,67 @@ pid_t start(const std::vector<std::string>& words, const std::string& log) {
   ::_exit(127);
 }
 
-class Server {
- public:
-  Server() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "hearth-pg-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    if (::geteuid() == 0) {
-      const passwd* const user = ::getpwnam("postgres");
-      HEARTH_ASSERT(user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) == 0);
-    }
-    // ICU's order and case, so that whatever relies on the database's own shows.
-    const pid_t made = start(
-        {program("initdb"), "-D", folder_ + "/data", "-U", "hearth", "-A", "trust", "-E", "UTF8",
-         "--no-sync", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"},
-        folder_ + ".log");
-    int status = 1;
-    HEARTH_ASSERT(::waitpid(made, &status, 0) == made && status == 0);
-    begin();
-  }
-  ~Server() {
-    end(SIGINT);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-    std::filesystem::remove(folder_ + ".log", ignored);
-  }
-  Server(const Server&) = delete;
+/// What makes tests quick, and would lose a database when the machine stops.
+const std::vector<std::string> kHasty{"-c", "fsync=off",          "-c", "full_page_writes=off",
+                                      "-c", "max_connections=60", "-c", "shared_buffers=32MB",
+                                      "-c", "autovacuum=off"};
 
-  void restart() {
-    end(SIGQUIT);
-    begin();
-  }
-  std::string url(const std::string& options) const {
-    return join({"postgresql:///postgres?user=hearth&host=", folder_, options});
-  }
-
- private:
-  void begin() {
-    pid_ = start({program("postgres"), "-D", folder_ + "/data", "-k", folder_, "-h", "", "-c",
-                  "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60", "-c",
-                  "shared_buffers=32MB", "-c", "autovacuum=off"},
-                 folder_ + ".log");
-    for (int tries = 0; tries < 600; ++tries) {
-      if (Database::open(url(""), {true, false})) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    HEARTH_ASSERT(!"the PostgreSQL server did not start");
-  }
-  void end(int signal) {
-    ::kill(pid_, signal);
-    ::waitpid(pid_, nullptr, 0);
-  }
-
-  std::string folder_;
-  pid_t pid_ = 0;
-};
-
-Server& server() {
-  static Server one;
+PostgresServer& server() {
+  static PostgresServer one(kHasty);
   return one;
 }
 
 }  // namespace
+
+PostgresServer::PostgresServer(std::vector<std::string> settings) : settings_(std::move(settings)) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "hearth-pg-XXXXXX").string();
+  folder_ = ::mkdtemp(pattern.data());
+  if (::geteuid() == 0) {
+    const passwd* const user = ::getpwnam("postgres");
+    HEARTH_ASSERT(user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) == 0);
+  }
+  // ICU's order and case, so that whatever relies on the database's own shows.
+  const pid_t made = start(
+      {program("initdb"), "-D", folder_ + "/data", "-U", "hearth", "-A", "trust", "-E", "UTF8",
+       "--no-sync", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"},
+      folder_ + ".log");
+  int status = 1;
+  HEARTH_ASSERT(::waitpid(made, &status, 0) == made && status == 0);
+  begin();
+}
+
+PostgresServer::~PostgresServer() {
+  end(SIGINT);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+  std::filesystem::remove(folder_ + ".log", ignored);
+}
+
+void PostgresServer::restart() {
+  end(SIGQUIT);
+  begin();
+}
+
+std::string PostgresServer::url(const std::string& options) const {
+  return join({"postgresql:///postgres?user=hearth&host=", folder_, options});
+}
+
+void PostgresServer::begin() {
+  std::vector<std::string> words{
+      program("postgres"), "-D", folder_ + "/data", "-k", folder_, "-h", ""};
+  words.insert(words.end(), settings_.begin(), settings_.end());
+  pid_ = start(words, folder_ + ".log");
+  for (int tries = 0; tries < 600; ++tries) {
+    if (Database::open(url(), {true, false})) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  HEARTH_ASSERT(!"the PostgreSQL server did not start");
+}
+
+void PostgresServer::end(int signal) {
+  ::kill(pid_, signal);
+  ::waitpid(pid_, nullptr, 0);
+}
 
 bool on_postgres() {
   const char* const told = std::getenv("HEARTH_TEST_POSTGRES");
@@ -115,7 +115,7 @@ bool on_postgres() {
 std::string fresh_postgres() {
   static int number = 0;
   const std::string schema = "t" + std::to_string(++number);
-  auto db = Database::open(server().url(""), {true, false});
+  auto db = Database::open(server().url(), {true, false});
   HEARTH_ASSERT(db && db->script("CREATE SCHEMA " + schema));
   return server().url("&options=-csearch_path%3D" + schema);
 }

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import socket
+import threading
 
 import pytest
 from conftest import body, wait_for
@@ -44,6 +45,35 @@ def test_a_list_of_everything_comes_in_pieces_and_is_what_its_pages_are(filled):
     assert whole["results"] == paged
     answer, text = ask(filled, "/api/v1/hosts?limit=1000000", "HEAD")
     assert (answer.status, text) == (200, b"")
+
+
+def high_water_mb(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM:"))
+
+
+def test_many_who_ask_for_everything_do_not_each_have_it_in_the_servers_memory(filled):
+    sizes = []
+
+    def read():
+        connection = http.client.HTTPConnection("127.0.0.1", filled.port, timeout=120)
+        connection.request("GET", "/api/v1/hosts?limit=1000000")
+        answer, size = connection.getresponse(), 0
+        while piece := answer.read(1 << 20):
+            size += len(piece)
+        sizes.append(size)
+        connection.close()
+
+    before = high_water_mb(filled)
+    clients = [threading.Thread(target=read) for _unused in range(16)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    all_mb, grown_mb = sum(sizes) >> 20, high_water_mb(filled) - before
+    print(f"{all_mb} MB of lists for 16 clients: the server grew by {grown_mb} MB")
+    assert len(set(sizes)) == 1 and len(sizes) == 16
+    assert grown_mb < all_mb * 0.6
 
 
 def test_a_page_for_people_has_an_end(filled):

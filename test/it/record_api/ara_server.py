@@ -1,4 +1,4 @@
-"""The real ara's server from tools/ara_venv: gunicorn on a free loopback port, SQLite in a folder of the caller's."""
+"""The real ara's server, from tools/ara_venv or Debian's: gunicorn on a free loopback port, SQLite in a folder of the caller's."""
 import http.client
 import os
 import pathlib
@@ -8,12 +8,18 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = ROOT / "build/venv/ara/bin"
+DEBIAN = pathlib.Path("/usr/bin")  # python3-ara: another version, older by years
 # One worker: SQLite answers a second writer with 500. gthread: gunicorn's sync worker closes after each answer.
 GUNICORN = ("--workers=1", "--worker-class=gthread", "--threads=4", "--keep-alive=75", "--log-level=warning")
 
 
-def need_ara():
-    assert (BIN / "ara-manage").exists(), f"no ara: {ROOT}/tools/ara_venv"
+def need_ara(programs=BIN):
+    assert (programs / "ara-manage").exists(), f"no ara: {ROOT}/tools/ara_venv, or {ROOT}/tools/setup test"
+
+
+def packages_of(programs):
+    """The folder in which the `ara` of these programs is."""
+    return next((programs.parent / "lib").glob("python3*/site-packages")) if programs == BIN else pathlib.Path("/usr/lib/python3/dist-packages")
 
 
 def free_port():
@@ -54,12 +60,13 @@ def stop(process):
 class AraServer:
     """`settings`: ARA_NAME -> text, above the defaults. Answers once it is made; `stop` ends it."""
 
-    def __init__(self, folder, settings=None, gunicorn=GUNICORN):
-        need_ara()
+    def __init__(self, folder, settings=None, gunicorn=GUNICORN, programs=BIN):
+        need_ara(programs)
+        self.programs = programs
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         # UTC, as Hearth answers always; ara's default is the machine's zone.
-        self.env = {"PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(self.folder), "LANG": "C.UTF-8",
+        self.env = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(self.folder), "LANG": "C.UTF-8",
                     "ARA_BASE_DIR": str(self.folder), "ARA_TIME_ZONE": "UTC", "ARA_LOG_LEVEL": "WARNING", **(settings or {})}
         self.manage("migrate")
         self.port = free_port()
@@ -67,12 +74,12 @@ class AraServer:
         log = self.folder / "gunicorn.log"
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
-                [BIN / "gunicorn", *gunicorn, f"--bind=127.0.0.1:{self.port}", "ara.server.wsgi"],
+                [programs / "gunicorn", *gunicorn, f"--bind=127.0.0.1:{self.port}", "ara.server.wsgi"],
                 env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=self.folder)
         wait_until_ready(self.process, self.port, log)
 
     def manage(self, *arguments):
-        done = subprocess.run([BIN / "ara-manage", *arguments], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run([self.programs / "ara-manage", *arguments], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 

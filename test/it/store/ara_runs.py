@@ -4,17 +4,17 @@ import shutil
 import sqlite3
 import subprocess
 
-from ara_server import BIN
+from ara_server import BIN, packages_of
 
 PROJECT = pathlib.Path(__file__).resolve().parents[1] / "record_api/project"
 
 
-def record(folder, url, *playbooks):
-    """Runs the project's playbooks with ara's callback."""
+def record(folder, url, *playbooks, programs=BIN):
+    """Runs the project's playbooks with the callback of that ara."""
     folder = pathlib.Path(folder)
     if not (folder / "project").exists():
         shutil.copytree(PROJECT, folder / "project")
-    packages = next((BIN.parent / "lib").glob("python3*")) / "site-packages"
+    packages = packages_of(programs)
     plugins = packages / "ara/plugins"
     env = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(packages), "ARA_API_CLIENT": "http",
            "ARA_API_SERVER": url, "ARA_DEFAULT_LABELS": "by default", "ANSIBLE_CALLBACK_PLUGINS": str(plugins / "callback"),
