@@ -38,7 +38,7 @@ bool SeqSet::add(std::int64_t seq) {
     next_ = ranges_.front().second;
     ranges_.erase(ranges_.begin());
   }
-  if (ranges_.size() > ranges_max_) ranges_.erase(ranges_.begin());
+  if (ranges_.size() > kRangesMax) ranges_.erase(ranges_.begin());
   return true;
 }
 
@@ -49,12 +49,12 @@ std::string SeqSet::text() const {
   return out;
 }
 
-std::optional<SeqSet> SeqSet::parse(std::string_view text, std::size_t ranges_max) {
+std::optional<SeqSet> SeqSet::parse(std::string_view text) {
   const std::vector<std::string> parts = split(text, ' ');
-  if (parts.empty() || parts.size() > ranges_max + 1) return {};
+  if (parts.empty() || parts.size() > kRangesMax + 1) return {};
   const std::optional<std::int64_t> next = parse_number(parts[0]);
   if (!next) return {};
-  SeqSet set(ranges_max);
+  SeqSet set;
   set.next_ = *next;
   std::int64_t floor = *next;
   for (std::size_t i = 1; i < parts.size(); ++i) {

@@ -13,15 +13,12 @@ std::optional<std::int64_t> parse_number(std::string_view text);
 
 /// Which numbers of one producer are had: all below `next`, and some ranges above.
 ///
-/// At most `ranges_max` ranges are kept; past that the lowest is forgotten: its events would be
-/// taken again if they were sent again, but nothing new is ever taken for old.
+/// At most kRangesMax ranges are kept; past that the lowest is forgotten: its events would be taken
+/// again if they were sent again, but nothing new is ever taken for old.
 class SeqSet {
  public:
   static constexpr std::size_t kRangesMax = 64;
   using Range = std::pair<std::int64_t, std::int64_t>;  ///< first, and one past the last
-
-  SeqSet() : SeqSet(kRangesMax) {}
-  explicit SeqSet(std::size_t ranges_max) : ranges_max_(ranges_max) {}
 
   bool contains(std::int64_t seq) const;
   /// False when it was there already.
@@ -31,11 +28,10 @@ class SeqSet {
 
   /// "NEXT FROM-TO FROM-TO …", and back; nothing where the text is no such list.
   std::string text() const;
-  static std::optional<SeqSet> parse(std::string_view text, std::size_t ranges_max = kRangesMax);
+  static std::optional<SeqSet> parse(std::string_view text);
   bool operator==(const SeqSet&) const = default;
 
  private:
-  std::size_t ranges_max_;
   std::int64_t next_ = 0;
   std::vector<Range> ranges_;  // ascending, with a hole before each
 };

@@ -189,19 +189,5 @@ TEST(Views, AreWhatTheCommandLinePrints) {
             R"({"limit":["A number from 1 to 10000 is wanted."]})");
 }
 
-TEST(Runs, OneOfWhichAnEventIsMissingIsNotCompleteUntilItComes) {
-  testing::History history(false);
-  add_story(history);
-  for (const std::size_t lost : {std::size_t(0), std::size_t(3), history.events.size() - 2}) {
-    testing::OwnWorld world;
-    std::vector<std::string> events = history.events;
-    events.erase(events.begin() + static_cast<std::ptrdiff_t>(lost));
-    world.record(events);
-    EXPECT_EQ(parse_json(world.get("runs/last").body)->at("complete"), false) << lost;
-    world.record({history.events[lost]});
-    EXPECT_EQ(parse_json(world.get("runs/last").body)->at("complete"), true) << lost;
-  }
-}
-
 }  // namespace
 }  // namespace hearth::record::own

@@ -14,10 +14,18 @@ constexpr Field kFilters[] = {
     {"group", Kind::text, "runs that belong to this group"},
 };
 
+/// Whoever wrote the run told its end, so that nothing of it is missing but what a spool still
+/// holds. A run whose writer is gone is never complete. What came in by ARA's API has no reason.
+bool is_complete(const PlaybookRow& row) {
+  const bool ended = row.status == Status::completed || row.status == Status::failed;
+  return ended && row.end_reason != EndReason::gone;
+}
+
 void add_run(ObjectText& out, const PlaybookRow& row) {
   out.text("uid", row.uid.text()).number("playbook", row.id);
   add_head(out, row);
   out.text("group", row.group).text("gathering", row.gathering);
+  out.flag("complete", is_complete(row));
 }
 
 PlaybookFilter filter_of(const Ask& ask) {

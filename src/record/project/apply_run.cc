@@ -3,7 +3,6 @@
 #include "record/project/contents.hh"
 #include "record/project/group_rows.hh"
 #include "record/store/bodies.hh"
-#include "record/store/run_numbers.hh"
 
 namespace hearth::record {
 namespace {
@@ -93,23 +92,6 @@ Expected<> settle(Rows& rows, const Uuid& uid, const RunTally& tally) {
   return expire_open(rows, ended.integer(0), ended.maybe_integer(1));
 }
 
-/// Only where they are counted from the first on: store/schema_told.hh.
-Expected<> settle_numbers(Database& db, const Uuid& uid, const std::vector<Rows::Number>& numbers) {
-  std::string before;
-  {
-    TRY(Statement found, db.query("SELECT told FROM playbooks WHERE uid = ?1", uid));
-    TRY(const bool there, found.step());
-    if (!there || found.is_null(0)) return {};
-    before = found.text(0);
-  }
-  TRY(RunNumbers told, RunNumbers::parse(before));
-  for (const auto& [producer, seq, begins] : numbers) told.add(producer, seq, begins);
-  const std::string after = told.text();
-  if (after == before) return {};
-  CHECK_OK(db.run("UPDATE playbooks SET told = ?2 WHERE uid = ?1", uid, after));
-  return {};
-}
-
 }  // namespace
 
 Expected<> apply_alive(Rows& rows, const Event& event) {
@@ -197,8 +179,6 @@ Expected<> apply_record(Rows& rows, const Event& event) {
 
 Expected<> settle_runs(Rows& rows) {
   for (const auto& [uid, tally] : rows.tallies()) CHECK_OK(settle(rows, uid, tally));
-  for (const auto& [uid, numbers] : rows.numbers())
-    CHECK_OK(settle_numbers(rows.db(), uid, numbers));
   return rows.save_counts();
 }
 

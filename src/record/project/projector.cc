@@ -22,15 +22,13 @@ class Batch {
   Expected<> add(const std::string& line, std::span<const Event> coming) {
     const Event& event = coming.front();
     const KnownKind* const kind = kind_of(event.head.kind);
-    const bool by_api = event.head.kind.starts_with("api.");
     if (!kind) {
-      if (!by_api) rows_.note_number(event.head);
       ++done.foreign;
       return {};
     }
+    const bool by_api = event.head.kind.starts_with("api.");
     TRY(const bool gone, by_api ? Expected<bool>(false) : is_gone(rows_, event));
     if (gone) {
-      rows_.note_number(event.head);
       ids_.saw(event.head, line);
       ++done.gone;
       return {};
@@ -47,7 +45,6 @@ class Batch {
       if (why.code == Errc::invalid && untouched) return leave_out(std::move(why));
       return std::unexpected(std::move(why));
     }
-    if (!by_api) rows_.note_number(event.head);
     ids_.saw(event.head, line);
     ++done.applied;
     return {};

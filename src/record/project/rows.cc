@@ -99,10 +99,6 @@ Expected<std::int64_t> Rows::claim(Table table, std::int64_t id, MaybeId row) {
   return *row;
 }
 
-void Rows::note_number(const journal::EventHead& head) {
-  numbers_[head.run].push_back({head.producer, head.seq, head.kind == "run.start"});
-}
-
 Expected<Run> Rows::run(const Event& event, bool by_its_writer) {
   const Uuid& uid = event.head.run;
   RunTally& tally = tallies_[uid];
@@ -122,8 +118,8 @@ Expected<std::int64_t> Rows::find_or_add_run(const Event& event, MaybeId row) {
   if (known) return claim(Table::playbooks, *known, row);
   TRY(const std::int64_t id, new_id(Table::playbooks, bytes_of(event.head.run), row));
   CHECK_OK(
-      db_.run("INSERT INTO playbooks (id, uid, created, updated, seen, told)"
-              " VALUES (?1, ?2, ?3, ?3, 0, '')",
+      db_.run("INSERT INTO playbooks (id, uid, created, updated, seen)"
+              " VALUES (?1, ?2, ?3, ?3, 0)",
               id, event.head.run, event.head.at));
   inserted(Table::playbooks);
   return id;
@@ -286,7 +282,6 @@ Expected<std::int64_t> Rows::label(const std::string& name, UtcMicros at) {
 
 void Rows::start_over() {
   tallies_.clear();
-  numbers_.clear();
   runs_.clear();
   any_gone_.clear();
   forget();

@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "base/id.hh"
 #include "record/project/event.hh"
@@ -104,14 +103,6 @@ class Rows {
 
   /// Forgets the tallies, which `settle_runs` has written, and which runs it has seen.
   void start_over();
-  /// The event came: its number, for the run's `told` (store/run_numbers.hh).
-  void note_number(const journal::EventHead& head);
-  struct Number {
-    Uuid producer;
-    std::int64_t seq;
-    bool begins;
-  };
-  const std::map<Uuid, std::vector<Number>>& numbers() const { return numbers_; }
   /// Did a person delete this row of the run, or the run (gone.hh)?
   Expected<bool> gone(const Uuid& run, Table table, std::string_view key);
   Expected<bool> any_gone(const Uuid& run);
@@ -137,7 +128,6 @@ class Rows {
   std::span<const Event> coming_;
   std::int64_t gathered_ = 0;
   std::map<Uuid, RunTally> tallies_;
-  std::map<Uuid, std::vector<Number>> numbers_;
   std::map<Uuid, std::int64_t> runs_;
   std::map<Uuid, bool> any_gone_;
   std::array<std::int64_t, kTables> added_{};

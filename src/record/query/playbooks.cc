@@ -4,13 +4,12 @@
 #include "record/query/calls.hh"
 #include "record/query/queries.hh"
 #include "record/query/read.hh"
-#include "record/store/run_numbers.hh"
 
 #define PLAYBOOK_COLUMNS                                                                   \
   "SELECT p.id, p.uid, p.status, p.end_reason, p.exit_code, p.name, p.path, p.controller," \
   " p.user_name, p.ansible_version, p.client_version, p.server_version, p.python_version," \
   " p.started, p.ended, p.duration, p.n_plays, p.n_tasks, p.n_results, p.n_hosts,"         \
-  " p.n_files, p.n_records, p.n_failed, p.group_name, p.gathering, p.told FROM playbooks p"
+  " p.n_files, p.n_records, p.n_failed, p.group_name, p.gathering FROM playbooks p"
 
 // The values of a PlaybookFilter, in order.
 #define PLAYBOOK_FILTER                                                     \
@@ -49,9 +48,6 @@ PlaybookRow read_playbook(Columns columns) {
   row.failed = columns.integer();
   row.group = columns.maybe_text();
   row.gathering = columns.maybe_text();
-  const auto told = columns.maybe_text();
-  const auto numbers = told ? RunNumbers::parse(*told) : RunNumbers();
-  row.whole = !told || (numbers && numbers->whole());
   return row;
 }
 
@@ -152,12 +148,6 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
 }
 
 }  // namespace
-
-bool is_complete(const PlaybookRow& row) {
-  const bool ended = row.status == Status::completed || row.status == Status::failed;
-  const bool told = row.end_reason == EndReason::none || row.whole;
-  return ended && told && row.end_reason != EndReason::gone;
-}
 
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(auto rows,

@@ -170,8 +170,7 @@ void add_head(ObjectText& out, const PlaybookRow& row) {
                         .number("files", row.files)
                         .number("records", row.records)
                         .done())
-      .number("failed_results", row.failed)
-      .flag("complete", is_complete(row));
+      .number("failed_results", row.failed);
 }
 
 std::string json_of(const std::vector<PlaybookRow>& rows) {

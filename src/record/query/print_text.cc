@@ -45,7 +45,6 @@ std::string ended_how(const PlaybookRow& row) {
   std::string out(name_of(row.status));
   if (row.end_reason == EndReason::gone) out += " (its process is gone)";
   if (row.end_reason == EndReason::signal) out += " (ended by a signal)";
-  if (!row.whole) out += " (events are missing)";
   if (row.exit_code) out += join({", exit code ", number(*row.exit_code)});
   return out;
 }

@@ -33,13 +33,7 @@ struct PlaybookRow {
   std::int64_t failed = 0;  ///< results that failed or were unreachable and not ignored
   std::vector<std::string> labels;
   std::optional<std::string> group, gathering;
-  /// Of what its writer told nothing is missing so far; true where nobody counted
-  /// (store/run_numbers.hh).
-  bool whole = true;
 };
-/// Whoever wrote the run told its end, and all before it is here. A run whose writer is gone is
-/// never complete. What came in by ARA's API has no reason, and no numbers.
-bool is_complete(const PlaybookRow& row);
 
 struct ResultCounts {
   std::int64_t ok = 0, changed = 0, failed = 0, ignored = 0, skipped = 0, unreachable = 0;

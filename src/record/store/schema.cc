@@ -11,7 +11,6 @@
 #include "record/store/schema_machines.hh"
 #include "record/store/schema_search.hh"
 #include "record/store/schema_tokens.hh"
-#include "record/store/schema_told.hh"
 
 namespace hearth::record {
 namespace {
@@ -260,9 +259,9 @@ CREATE TABLE api_seen (
 )sql";
 
 // The version of a step is its place: append, and never change the order of what was released.
-constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,     kVersion4,
-                                  kSchemaMachines, kSchemaBodies, kSchemaKeep,   kSchemaImports,
-                                  kSchemaTokens,   kSchemaSearch, kSchemaGroups, kSchemaTold};
+constexpr const char* kSteps[] = {kVersion1,       kVersion2,     kVersion3,    kVersion4,
+                                  kSchemaMachines, kSchemaBodies, kSchemaKeep,  kSchemaImports,
+                                  kSchemaTokens,   kSchemaSearch, kSchemaGroups};
 
 constexpr auto kMigrations = [] {
   std::array<Migration, std::size(kSteps)> out{};
