@@ -335,7 +335,13 @@ TEST_P(AnyAbsence, AnswersAndTablesAreThoseOfAStoreThatWasNeverAway) {
     }
     std::vector<World::Sent> sent;
     const std::uint64_t many = 1 + random() % 3;
-    for (std::uint64_t i = 0; i < many; ++i) sent.push_back(story.next());
+    for (std::uint64_t i = 0; i < many; ++i) {
+      sent.push_back(story.next());
+      // Beside a write it may come before or after it: alone.
+      if (sent.back().method != "GET") continue;
+      sent = {sent.back()};
+      break;
+    }
     const auto expected = here.send(sent), got = absent.send(sent);
     for (std::size_t i = 0; i < sent.size(); ++i) {
       story.saw(sent[i], expected[i]);
