@@ -14,7 +14,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::size_t kNumbersKept = 1'024;
 /// Some 300 results: the next reader waits for them.
 constexpr std::uint64_t kAheadBytesMax = 512 << 10;
 constexpr Duration kTryAgain = seconds(1);
@@ -39,24 +38,6 @@ bool process_is_gone(std::int64_t pid) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> RunNumbers::row_of(const journal::EventHead& event,
-                                               std::string_view line) {
-  const auto row = ids_.row_of(event, line);
-  if (!row || event.kind != "run.start") return row;
-  if (numbers_.emplace(event.run, *row).second) order_.push_back(event.run);
-  if (order_.size() > kNumbersKept) {
-    numbers_.erase(order_.front());
-    order_.pop_front();
-  }
-  return row;
-}
-
-std::optional<std::int64_t> RunNumbers::number_of(const Uuid& run) const {
-  const auto found = numbers_.find(run);
-  if (found == numbers_.end()) return {};
-  return found->second;
-}
 
 Recording::Recording(aio::Loop& loop, Log& log, const Env& env)
     : loop_(loop),

@@ -1,6 +1,4 @@
 #pragma once
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -8,6 +6,7 @@
 #include "aio/pool.hh"
 #include "aio/scope.hh"
 #include "app/env.hh"
+#include "app/run_numbers.hh"
 #include "journal/intake.hh"
 #include "journal/journal_server.hh"
 #include "journal/keeping.hh"
@@ -22,20 +21,6 @@
 #include "worker/ran_call.hh"
 
 namespace hearth::app {
-
-/// Gives rows their ids, and remembers which number a run got lately.
-class RunNumbers final : public journal::RowIds {
- public:
-  record::RowIds& ids() { return ids_; }
-  std::optional<std::int64_t> row_of(const journal::EventHead& event,
-                                     std::string_view line) override;
-  std::optional<std::int64_t> number_of(const Uuid& run) const;
-
- private:
-  record::RowIds ids_;
-  std::map<Uuid, std::int64_t> numbers_;
-  std::deque<Uuid> order_;
-};
 
 /// Everything that records, wired together: doors -> journal -> store. In the daemon for as long as
 /// it lives, in a command for one `sync` where no daemon can be had.

@@ -9,6 +9,7 @@
 #include "record/api/testing/query.hh"
 #include "record/testing/api_world.hh"
 #include "record/testing/history.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record::api {
 namespace {
@@ -247,6 +248,7 @@ class ChangingStore : public World {
 class AnyChanges : public ::testing::TestWithParam<int> {};
 
 TEST_P(AnyChanges, PagesFromMemoryAreThoseThatAreCountedFromTheStart) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(GetParam());
   ChangingStore store;
   for (int i = 0; i < 30; ++i) store.add(random);

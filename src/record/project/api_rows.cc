@@ -79,9 +79,10 @@ Expected<> set_labels(Rows& rows, std::int64_t playbook, const Value& value, Utc
   if (!value.list()) return fail(Errc::invalid, "`labels` is no list");
   CHECK_OK(rows.db().run(
       "UPDATE playbook_labels SET removed = 1, set_at = ?2 WHERE playbook_id = ?1", playbook, at));
+  UtcMicros made = at;  // each label after the one before it, as ARA makes them
   for (const Json& name : *value.list()) {
     if (!name.is_string()) return fail(Errc::invalid, "a label is no text");
-    TRY(const std::int64_t label, label_named(rows, name, at));
+    TRY(const std::int64_t label, label_named(rows, name, made++));
     CHECK_OK(
         rows.db().run("INSERT INTO playbook_labels (playbook_id, label_id, set_at, removed)"
                       " VALUES (?1, ?2, ?3, 0) ON CONFLICT (playbook_id, label_id) DO UPDATE"

@@ -5,6 +5,7 @@
 #include "base/text.hh"
 #include "record/query/groups.hh"
 #include "record/testing/history.hh"
+#include "record/testing/postgres.hh"
 
 namespace hearth::record {
 namespace {
@@ -90,6 +91,7 @@ TEST(GroupRows, WhoChangesARunAfterwardsIsNotItsWriter) {
 class GroupsAnyOrder : public ::testing::TestWithParam<int> {};
 
 TEST_P(GroupsAnyOrder, TheTablesOfGroupsDoNotDependOnTheOrderOfEvents) {
+  HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(GetParam());
   const auto any = [&] { return join({"\"", std::string(1, "abc"[random() % 3]), "\""}); };
   History history;

@@ -40,7 +40,7 @@ bool on_postgres();
 
 /// For a seed of many: a new schema costs a quarter of a second. All of them with HEARTH_SOAK=1.
 #define HEARTH_FEW_ON_POSTGRES(seed)                                                         \
-  if (::hearth::record::testing::on_postgres() && !std::getenv("HEARTH_SOAK") && (seed) > 5) \
+  if (::hearth::record::testing::on_postgres() && !std::getenv("HEARTH_SOAK") && (seed) > 2) \
   GTEST_SKIP() << "HEARTH_SOAK=1 runs it on PostgreSQL"
 
 /// The URL of a new schema, on a server without durability that is made at the first call and gone

@@ -58,9 +58,9 @@ class World:
             return database.execute(sql, values).fetchall()
 
     def seen(self):
-        """[(host, verdict's number, machine's id)] of all runs, in order of time."""
+        """[(host, verdict's number, machine's id)] of all runs, in their order; hosts of one answer in any order."""
         return self.rows("SELECT h.host, h.verdict, m.id FROM machine_hosts h JOIN machines m ON m.uid = h.machine_uid"
-                         " ORDER BY h.at, h.host")
+                         " LEFT JOIN playbooks p ON p.uid = h.run_uid ORDER BY p.id, h.host")
 
     def settled(self, count):
         """Waits until the record holds `count` appearances of machines, then gives them."""
