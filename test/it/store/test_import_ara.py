@@ -9,7 +9,7 @@ import pytest
 
 import ara_runs
 from ara_server import AraServer
-from homes import Home, differences, everything, get
+from homes import differences, everything, get
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +21,6 @@ def recorded(tmp_path_factory):
         server.database = ara_runs.copy(folder / "ansible.sqlite", folder / "first.sqlite")
         server.first = everything(server.url)
         yield server
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "home")
-    yield made
-    made.stop()
 
 
 def test_an_empty_store_answers_as_ara_did_with_the_same_numbers(recorded, home):

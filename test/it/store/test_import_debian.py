@@ -8,7 +8,7 @@ import pytest
 
 import ara_runs
 from ara_server import DEBIAN, AraServer
-from homes import Home, differences, everything
+from homes import differences, everything
 
 PLAYBOOK = """
 - name: all kinds of results
@@ -56,13 +56,6 @@ def recorded(tmp_path_factory):
         server.database = ara_runs.copy(folder / "ansible.sqlite", folder / "copy.sqlite")
         server.all = everything(server.url)
         yield server
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "home")
-    yield made
-    made.stop()
 
 
 def as_then(theirs, ours):

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from homes import Home, get
+from homes import get
 
 HERE = pathlib.Path(__file__).resolve().parent
 BIN = HERE.parents[2] / "build/venv/runner/bin"
@@ -32,13 +32,6 @@ def ran(tmp_path_factory):
     run("ansible-navigator", "run", "site.yml", "-i", "../inventory/hosts", "--ee", "false", "-m", "stdout", "--pae", "true",
         "--pas", str(folder / "navigator.json"), "--lf", str(folder / "navigator.log"))
     return folder
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "home")
-    yield made
-    made.stop()
 
 
 def stats_of(events):

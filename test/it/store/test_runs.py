@@ -11,13 +11,6 @@ from test_store import events
 
 
 @pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "home")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def other(tmp_path):
     made = Home(tmp_path / "other")
     yield made

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from homes import Home, everything, get
+from homes import everything, get
 
 UUID = "01890000-0000-7000-8000-{:012d}"
 
@@ -35,13 +35,6 @@ def events(runs=3, results=40):
         add(run, "play.end", play=play, batch=0, status="completed")
         add(run, "run.end", status="completed", reason="stats", exit_code=0)
     return lines
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "home")
-    yield made
-    made.stop()
 
 
 @pytest.fixture
