@@ -1,7 +1,7 @@
 """Contents of results as people have them: those of 44 tasks that ran for real (results.jsonl), with other numbers on each host and in each run.
 
-`results.jsonl` is what `tools/body_corpus/make --playbook bench/store/fifty.yml --hosts 1 --rounds 1 --varied 1 --results FILE` says: facts,
-commands with output, templates and copies with diffs, packages, users, uri and so on; 1,2 KB on average. Tasks that say more of the machine than of Ansible (mounts,
+`results.jsonl` is what `tools/body_corpus/make --out FOLDER --playbook bench/store/fifty.yml --hosts 1 --rounds 1 --varied 1 --results FILE` says: facts,
+commands with output, templates and copies with diffs, packages, users, uri and so on; 1.2 KB on average (this file, run, prints it). Tasks that say more of the machine than of Ansible (mounts,
 a service manager that is not there, git) were left out, and its numbers made anew. Random words would tell nothing of a store: no
 dictionary knows them, and modules do not say them. Both sides get the same bytes through the same API.
 """

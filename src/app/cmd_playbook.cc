@@ -17,9 +17,9 @@ std::optional<record::Status> status_of(const std::string& word) {
 }
 
 /// Nothing was recorded yet: an empty list, not an error.
-Expected<std::vector<record::PlaybookRow>> list(const record::StoreAddress& store,
+Expected<std::vector<record::PlaybookRow>> list(const Env& env,
                                                 const record::PlaybookFilter& filter) {
-  auto db = record::read_store(store);
+  auto db = read_store_of(env);
   if (!db && db.error().code == Errc::not_found) return std::vector<record::PlaybookRow>{};
   if (!db) return std::unexpected(std::move(db).error());
   return record::list_playbooks(*db, filter);
@@ -27,8 +27,7 @@ Expected<std::vector<record::PlaybookRow>> list(const record::StoreAddress& stor
 
 Expected<record::Database> open_for_show(const Env& env, std::string_view noun,
                                          const std::string& id) {
-  TRY(const record::StoreAddress store, store_of(env));
-  auto db = record::read_store(store);
+  auto db = read_store_of(env);
   if (!db && db.error().code == Errc::not_found)
     return fail(Errc::not_found,
                 join({noun, " ", id, ": nothing was recorded yet in ", env.home()}));
@@ -45,8 +44,7 @@ Co<Expected<int>> playbook_list(Context& context, const ListOptions& options) {
   filter.label = options.label;
   filter.limit = options.limit;
   filter.offset = options.offset;
-  CO_TRY(const record::StoreAddress store, store_of(context.env));
-  CO_TRY(const auto rows, list(store, filter));
+  CO_TRY(const auto rows, list(context.env, filter));
   CO_CHECK_OK(print(options.json ? record::json_of(rows) : record::text_of(rows)));
   co_return 0;
 }

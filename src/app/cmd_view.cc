@@ -90,6 +90,17 @@ Parameters parameters_of(const ListOptions& view) {
           {"offset", std::to_string(view.offset)}};
 }
 
+using Show = Co<Expected<int>> (*)(Context&, const ShowOptions&);
+
+/// `table` is where the server has its view of it, `here` is the view of this home's.
+Co<Expected<int>> view_one(Context& context, const RecordVerb& verb, const char* table, Show here) {
+  const From from = where_from(context.env, verb);
+  if (from == From::ara) co_return co_await record_show(context, verb);
+  const ShowOptions view{verb.json, verb.id};
+  if (from == From::here) co_return co_await here(context, view);
+  co_return co_await from_there(context, verb, table + encoded(verb.id), {}, &record_show);
+}
+
 }  // namespace
 
 Co<Expected<int>> view_playbooks(Context& context, const RecordVerb& verb) {
@@ -101,19 +112,11 @@ Co<Expected<int>> view_playbooks(Context& context, const RecordVerb& verb) {
 }
 
 Co<Expected<int>> view_playbook(Context& context, const RecordVerb& verb) {
-  const From from = where_from(context.env, verb);
-  if (from == From::ara) co_return co_await record_show(context, verb);
-  const ShowOptions view{verb.json, verb.id};
-  if (from == From::here) co_return co_await playbook_show(context, view);
-  co_return co_await from_there(context, verb, "playbooks/" + encoded(verb.id), {}, &record_show);
+  return view_one(context, verb, "playbooks/", &playbook_show);
 }
 
 Co<Expected<int>> view_result(Context& context, const RecordVerb& verb) {
-  const From from = where_from(context.env, verb);
-  if (from == From::ara) co_return co_await record_show(context, verb);
-  const ShowOptions view{verb.json, verb.id};
-  if (from == From::here) co_return co_await result_show(context, view);
-  co_return co_await from_there(context, verb, "results/" + encoded(verb.id), {}, &record_show);
+  return view_one(context, verb, "results/", &result_show);
 }
 
 }  // namespace hearth::app

@@ -44,7 +44,7 @@ class Recording {
   /// Every event that came in by now is in the journal; and all that the journal has, in the store.
   Co<Expected<>> settled();
   Co<Expected<>> synced();
-  /// The same, and which machine each host is that came in by now.
+  /// As `up_to_date`, and which machine each host is that came in by now.
   Co<Expected<>> machines_up_to_date();
   /// Appends what the API was asked to write; on disk when it returns. The row that the journal
   /// gave each. After an error none, or some (a full disk, more than a batch), are there.

@@ -10,6 +10,7 @@ namespace {
 
 /// SQLite's readers need a processor each and no more.
 constexpr unsigned kReaders = 4;
+constexpr unsigned kTextThreads = 4;
 /// A run's file has at most 64 MiB.
 constexpr std::size_t kExportsMax = 4;
 constexpr Duration kDrain = std::chrono::seconds(5);
@@ -89,13 +90,14 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       log_(log),
       recording_(recording),
       pool_(loop, kReaders),
+      text_pool_(loop, kTextThreads),
       readers_(pool_, store_in(env)),
       away_(make_away(loop, log, env, readers_, recording)),
       writes_(loop, readers_, write_doors(recording, away_.get())),
       streams_(loop),
       exports_(loop, kExportsMax),
-      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); }, pool_,
-            streams_, [&recording] { return recording.journal_door(); }, &fill_random,
+      own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); },
+            text_pool_, streams_, [&recording] { return recording.journal_door(); }, &fill_random,
             [&recording] { return recording.machines_up_to_date(); }, exports_}) {}
 
 Serving::~Serving() = default;
@@ -103,7 +105,7 @@ Serving::~Serving() = default;
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
                                                   record::auth::LoginOptions login) {
   record::api::ServiceParts parts{log_,   readers_,   writes_,
-                                  pages_, pool_,      [this] { return recording_.up_to_date(); },
+                                  pages_, text_pool_, [this] { return recording_.up_to_date(); },
                                   own_,   away_.get()};
   return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
                                 passwords_.get());

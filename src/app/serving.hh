@@ -55,7 +55,8 @@ class Serving {
   aio::Loop& loop_;
   Log& log_;
   Recording& recording_;
-  aio::BlockingPool pool_;  // reads, so that they never wait behind an fsync of the recording
+  aio::BlockingPool pool_;       // reads, so that they never wait behind an fsync of the recording
+  aio::BlockingPool text_pool_;  // large bodies, the journal's files: behind no store that hangs
   record::Readers readers_;
   std::unique_ptr<record::Away> away_;                        // of a store on a server
   std::unique_ptr<record::auth::Passwords> passwords_;        // of TCP; null without users

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.hh"
-
 namespace hearth {
 namespace {
 
@@ -17,9 +15,21 @@ int digit_of(char c) {
 }  // namespace
 
 std::string Uuid::text() const {
-  std::string hex = to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  for (const std::size_t at : {8, 13, 18, 23}) hex.insert(at, 1, '-');
-  return hex;
+  std::string out;
+  append_to(out);
+  return out;
+}
+
+void Uuid::append_to(std::string& out) const {
+  constexpr char kDigits[] = "0123456789abcdef";
+  char text[36];
+  char* end = text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *end++ = '-';
+    *end++ = kDigits[bytes[i] >> 4];
+    *end++ = kDigits[bytes[i] & 15];
+  }
+  out.append(text, sizeof text);
 }
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {

@@ -16,6 +16,7 @@ struct Uuid {
 
   /// 36 characters, lower case.
   std::string text() const;
+  void append_to(std::string& out) const;
   /// 36 characters with hyphens, or 32 without; any case.
   static std::optional<Uuid> parse(std::string_view text);
   auto operator<=>(const Uuid&) const = default;

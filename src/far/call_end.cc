@@ -19,13 +19,16 @@ JsonObject about(std::string_view type, std::int64_t id) {
   return {{"t", type}, {"s", id}};
 }
 
+std::int64_t keep_ms(Duration keep) {
+  return std::chrono::ceil<milliseconds>(keep).count();
+}
+
 std::string encode_exit(std::int64_t id, const JsonObject& told, Duration keep) {
   JsonObject exit = about("exit", id);
   const auto status = get_int(told, "status");
   exit["status"] = status ? Json(*status) : Json();
   if (const auto adapter = get_string(told, "adapter")) exit["adapter"] = *adapter;
-  const std::int64_t ms = std::chrono::ceil<milliseconds>(keep).count();
-  if (ms > 0) exit["keep_ms"] = ms;
+  if (const std::int64_t ms = keep_ms(keep); ms > 0) exit["keep_ms"] = ms;
   return worker::encode_frame(exit);
 }
 

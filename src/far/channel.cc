@@ -66,7 +66,7 @@ Channel::Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions opt
       sent_(sent),
       options_(std::move(options)),
       started_(loop.clock().utc()),
-      greeting_(options_.build, std::move(options_.prompt), std::move(options_.secret)),
+      greeting_(options_.build, options_.prompt, options_.secret),
       last_used_(loop.clock().now()),
       questions_(loop, [this](std::string frame) { send(std::move(frame)); }),
       changed_(loop),
@@ -76,6 +76,8 @@ Channel::Channel(aio::Loop& loop, Log& log, SentChunks& sent, ChannelOptions opt
       out_(std::move(out)),
       words_(std::move(words)),
       scope_(loop) {
+  std::ranges::fill(options_.secret, '\0');  // Greeting has it: a short string that is moved stays
+  options_.secret.clear();
   scope_.start("far: write", write());
   scope_.start("far: read", read());
   scope_.start("far: words", read_words());

@@ -241,8 +241,8 @@ worker::ServiceDoors End::doors() {
 Co<> End::answer(std::int64_t id, JsonObject question) {
   const JsonObject told = co_await ask_workers(loop_, service_, std::move(question));
   const std::string text = to_text(told);
-  const auto keep = std::chrono::ceil<std::chrono::milliseconds>(service_.keeps());
-  send(encode_frame({{"t", "answer"}, {"q", id}, {"keep_ms", keep.count()}}, text));
+  const std::int64_t ms = keep_ms(service_.keeps());
+  send(encode_frame({{"t", "answer"}, {"q", id}, {"keep_ms", ms}}, text));
 }
 
 Co<> End::pass_on(std::int64_t id, aio::Fd from, std::string type) {

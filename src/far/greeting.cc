@@ -1,6 +1,7 @@
 #include "far/greeting.hh"
 
 #include <algorithm>
+#include <utility>
 
 #include "worker/frame.hh"
 
@@ -31,8 +32,10 @@ Expected<std::optional<Greeting::Greeted>> Greeting::take_output(std::string_vie
   if (frame->type() != "far" || get_int(frame->header, "v") != 1)
     return fail(Errc::protocol, "protocol");
   if (get_string(frame->header, "build") != build_) return fail(Errc::protocol, "build");
-  return Greeted{std::string(get_string(frame->header, "channel").value_or("")),
-                 output_.substr(at + frame->bytes.size())};
+  Greeted greeted{std::string(get_string(frame->header, "channel").value_or("")),
+                  std::exchange(output_, std::string())};
+  greeted.rest.erase(0, at + frame->bytes.size());
+  return greeted;
 }
 
 Greeting::Reply Greeting::take_words(std::string_view bytes) {

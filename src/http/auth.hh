@@ -17,7 +17,7 @@ struct Authorization {
   Kind kind = Kind::none;
   std::string user, password;  ///< UTF-8; bytes that are not are read as Latin-1
   std::string token;
-  std::string detail;  ///< the text of Django REST framework (specs/record.md 2.10)
+  std::string detail;  ///< the text of Django REST framework
 };
 
 /// Reads the header's value; "" where there is none.

@@ -36,6 +36,11 @@ Intake::~Intake() = default;
 Expected<Intake::Added> Intake::add(std::string_view line, When when) {
   if (closing_) return fail(Errc::cancelled, "the journal is being closed");
   TRY(EventHead head, read_new_event(line));
+  return add(std::move(head), line, when);
+}
+
+Expected<Intake::Added> Intake::add(EventHead head, std::string_view line, When when) {
+  if (closing_) return fail(Errc::cancelled, "the journal is being closed");
   const Uuid producer = head.producer;
   if (head.kind == kLastOfRun) when = When::now;
   queued_.add(std::move(head), line);

@@ -60,6 +60,8 @@ class Intake {
   /// Errc::invalid, with the member or byte: the line is no event. Errc::cancelled: `close` was
   /// called.
   Expected<Added> add(std::string_view line, When when = When::now);
+  /// The same for a line that was read elsewhere: `head` is what read_new_event gave of it.
+  Expected<Added> add(EventHead head, std::string_view line, When when);
   bool has_room() const { return queued_.bytes() < kQueuedBytesMax; }
   Co<Expected<>> wait_room();
 

@@ -61,7 +61,7 @@ struct Change {
   std::vector<Key> keys;
   std::string natural;        ///< the new row's name, path or key
   std::int64_t playbook = 0;  ///< … and the playbook in which it is the only one
-  std::string told;  ///< a new result's write shape behind its id (told_result.hh); "": of others
+  std::string told;  ///< a new result's write shape behind its id (told_result.hh), where asked for
 };
 
 /// Whether the journal takes all events of the change: none may be over journal::kEventBytesMax.
@@ -74,6 +74,7 @@ struct Context {
   std::string_view server_version;
   LocalToUtc local = &local_to_utc;
   const redact::Redactor* redactor = nullptr;  ///< takes secrets out of what is written; or null
+  bool tells = false;  ///< a new result's answer is wanted without the store (Change::told)
 };
 
 /// Validates a request and says what it changes. Reads only. `id`: of the path; for POST 0.

@@ -226,7 +226,7 @@ class Decision {
     }
     fill();
     TRY(const Uuid run, run_of(change_.playbook));
-    if (model_.endpoint == Endpoint::results) {
+    if (context_.tells && model_.endpoint == Endpoint::results) {
       TRY(change_.told, told_result(fields_, context_.now));
     }
     return append(join({"api.", model_.word}), run, join({"\"set\":", set_text()}));

@@ -1,5 +1,7 @@
 #include "record/api/long_list.hh"
 
+#include "base/text.hh"
+
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
@@ -45,8 +47,9 @@ void make_long(http::Response& response, Readers& readers, Endpoint endpoint,
 
 Answer too_long_to_show() {
   Problems problems;
-  problems.add("limit", {"Over 4 MiB are not indented, nor made a page: ask for fewer, or for JSON"
-                         " without indent."});
+  problems.add("limit", {join({"Over ", std::to_string(kShownListBytesMax >> 20),
+                               " MiB are not indented, nor made a page: ask for fewer, or for JSON"
+                               " without indent."})});
   return problems.answer();
 }
 

@@ -51,7 +51,7 @@ JsonObject counts(std::span<const std::string_view> of) {
   return {{"type", "object"}, {"properties", properties}, {"required", required}};
 }
 
-/// What a stub has not, and what ARA may leave out (specs/record.md §1).
+/// What a stub has not, and what ARA may leave out.
 bool may_be_null(const Model& model, const Member& member) {
   constexpr std::string_view kEver[] = {"play", "file", "ended", "duration", "server_version"};
   if (std::ranges::find(kEver, member.name) != std::end(kEver)) return true;

@@ -10,7 +10,7 @@
 namespace hearth::record::api {
 
 /// What stands at some offset of a list, so that a client which follows `next` costs the same at
-/// any depth (specs/record.md §8.3): the row before it.
+/// any depth: the row before it.
 struct Place {
   std::int64_t key = 0;
   /// The first column of the order, where that is not the key.

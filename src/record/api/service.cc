@@ -116,12 +116,7 @@ Co<http::Response> Service::health(const Call& call) {
     CHECK_OK(db.find("SELECT 1 FROM store_meta"));
     return {};
   };
-  Expected<> reads;
-  if (parts_.away) {
-    reads = co_await parts_.away->in_time(look);
-  } else {
-    reads = co_await parts_.readers.read(look);
-  }
+  const Expected<> reads = co_await store().in_time(look);
   const int status = reads ? 200 : 500;
   const std::string_view said = reads ? "OK" : "unavailable";
   if (!wants_json(call)) co_return plain_page(status, said);

@@ -43,7 +43,7 @@ struct Member {
   const Shape* nested = nullptr;
 };
 
-/// One way in which a row is written: its members in order (specs/record.md §2.7).
+/// One way in which a row is written: its members in order.
 struct Shape {
   std::string_view from;  ///< table and joins; the row is `t`
   std::string_view key;   ///< the column that finds it

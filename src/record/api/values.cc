@@ -143,17 +143,9 @@ void append_duration(std::string& out, std::int64_t micros) {
 }
 
 void append_uuid(std::string& out, const Uuid& id) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  char text[38];
-  char* end = text;
-  *end++ = '"';
-  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) *end++ = '-';
-    *end++ = kDigits[id.bytes[i] >> 4];
-    *end++ = kDigits[id.bytes[i] & 15];
-  }
-  *end++ = '"';
-  out.append(text, static_cast<std::size_t>(end - text));
+  out += '"';
+  id.append_to(out);
+  out += '"';
 }
 
 void append_integer(std::string& out, std::int64_t value) {

@@ -9,6 +9,9 @@
 namespace hearth::record::api {
 namespace {
 
+/// Who gave up meanwhile still has its body here.
+constexpr std::size_t kAsideMax = 256;
+
 /// The write shape of the row that was changed.
 Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& rows) {
   if (change.status == 204) return Answer{204, ""};
@@ -115,7 +118,9 @@ Co<Expected<std::optional<Answer>>> Writes::write_ahead(const Write& write) {
   const Uuid fresh = doors_.fresh_uuid();
   Expected<Change> change = co_await store_.readers.read([&](Database& db) -> Expected<Change> {
     TRY(const Snapshot snapshot, Snapshot::begin(db));
-    return write.decide({db, now, fresh, HEARTH_VERSION});
+    Context context{db, now, fresh, HEARTH_VERSION};
+    context.tells = true;
+    return write.decide(context);
   });
   if (!change || change->refused || change->told.empty() || !fits_journal(*change))
     co_return std::nullopt;
@@ -190,7 +195,8 @@ void Writes::put_aside(Round& round) {
   std::erase_if(round, [&](const std::shared_ptr<Waiting>& one) {
     if (!one->elsewhere || one->answer) return false;
     one->elsewhere = false;
-    if (doors_.away->state() == Away::State::gone) {
+    const bool full = aside_.size() >= kAsideMax;
+    if (full || doors_.away->state() == Away::State::gone) {
       one->answer = std::unexpected(doors_.away->why());
       one->done.set();
     } else {

@@ -69,7 +69,8 @@ std::string entry(std::string_view change, const Side& older, const Side& newer,
 
 Expected<std::vector<Change>> content_changes(Database& db, const Side& older, const Side& newer,
                                               bool all_keys) {
-  if (older.body == newer.body) return std::vector<Change>();  // equal contents are one body
+  // Both have none, or share one as in old stores; as a rule each result has a body of its own.
+  if (older.body == newer.body) return std::vector<Change>();
   TRY(const std::string before, body_or(db, older.body, "{}"));
   TRY(const std::string after, body_or(db, newer.body, "{}"));
   if (before == after) return std::vector<Change>();

@@ -76,7 +76,7 @@ std::optional<Refusal> refuse(const LoginOptions& options, const Caller& caller,
   const bool open = (needed == Scope::read && !options.read_login) ||
                     (needed == Scope::write && !options.write_login);
   if (open) return {};
-  // What a proxy logs in sends no challenge (record.md 2.10).
+  // What a proxy logs in sends no challenge.
   const bool external = !options.external_header.empty();
   return Refusal{external ? 403 : 401, "Authentication credentials were not provided.",
                  external ? "" : kBasic};

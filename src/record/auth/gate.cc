@@ -19,11 +19,9 @@ Gate::Gate(aio::Loop& loop, Log& log, Readers& readers, UpToDate up_to_date, Log
            Passwords* passwords, Away* away)
     : loop_(loop),
       log_(log),
-      readers_(readers),
-      up_to_date_(std::move(up_to_date)),
+      store_{readers, std::move(up_to_date), away},
       options_(std::move(options)),
-      passwords_(passwords),
-      away_(away) {}
+      passwords_(passwords) {}
 
 Co<Expected<Gate::Known>> Gate::caller(const http::Request& request) {
   if (options_.own_user) co_return Known(Caller{"local", Scope::admin, true});
@@ -54,22 +52,12 @@ Co<Expected<Gate::Known>> Gate::by_token(ShowsToken shown) {
   co_return Known(Caller{token->name, token->scope, true});
 }
 
-Co<Expected<>> Gate::follow() {
-  if (away_) co_return co_await away_->synced_in_time();
-  co_return co_await up_to_date_();
-}
-
-Co<Expected<std::optional<Token>>> Gate::look(std::string hash) {
-  const auto find = [hash](Database& db) { return find_token_by_hash(db, hash); };
-  if (away_) co_return co_await away_->in_time(find);
-  co_return co_await readers_.read(find);
-}
-
 /// The store says; where it cannot, what it said within the last minute counts.
 Co<Expected<std::optional<Token>>> Gate::find(std::string hash) {
   // Where the store cannot follow the journal, a token that it has still counts.
-  const auto followed = co_await follow();
-  auto found = co_await look(hash);
+  const auto followed = co_await store_.synced_in_time();
+  const auto look = [hash](Database& db) { return find_token_by_hash(db, hash); };
+  auto found = co_await store_.in_time(look);
   const Steady::time_point now = loop_.clock().now();
   if (found && *found) {
     if (seen_.size() >= kSeenMax && !seen_.contains(hash)) seen_.erase(seen_.begin());

@@ -8,7 +8,7 @@
 #include "record/auth/credentials.hh"
 #include "record/auth/failures.hh"
 #include "record/auth/passwords.hh"
-#include "record/recent/away.hh"
+#include "record/recent/fresh.hh"
 
 namespace hearth::record::auth {
 
@@ -42,16 +42,12 @@ class Gate {
   Co<Expected<Known>> by_token(ShowsToken shown);
   Co<Expected<Known>> by_password(ShowsPassword shown, std::string address);
   Co<Expected<std::optional<Token>>> find(std::string hash);
-  Co<Expected<>> follow();
-  Co<Expected<std::optional<Token>>> look(std::string hash);
 
   aio::Loop& loop_;
   Log& log_;
-  Readers& readers_;
-  const UpToDate up_to_date_;
+  const Fresh store_;
   const LoginOptions options_;
   Passwords* const passwords_;
-  Away* const away_;
   Failures failures_;
   std::map<std::string, Seen> seen_;  // by hash, for when the store cannot be read
 };

@@ -109,8 +109,10 @@ std::expected<void, Answer> check_query(const Route& route, const api::Params& p
     std::string text = field ? wrong_text(*field, param.value) : "There is no such parameter.";
     if (field && param.name == "limit" && text.empty()) {
       const std::int64_t limit = *integer_of(param.value);
-      if (route.paged && limit > kLimitMax) text = "A number from 1 to 10000 is wanted.";
-      if (limit < 1) text = "A number from 1 on is wanted.";
+      if (route.paged && (limit < 1 || limit > kLimitMax))
+        text = "A number from 1 to 10000 is wanted.";
+      else if (limit < 1)
+        text = "A number from 1 on is wanted.";
     }
     if (!text.empty()) problems.add(param.name, {std::move(text)});
   }

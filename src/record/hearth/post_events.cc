@@ -12,9 +12,10 @@ namespace {
 Co<Expected<>> append(const JournalDoor& door, const SentLines& sent) {
   std::optional<journal::Intake::Ticket> first;
   journal::Intake::Ticket last = 0;
-  for (const std::string_view line : sent.lines()) {
+  for (std::size_t i = 0; i < sent.lines().size(); ++i) {
     CO_CHECK_OK(co_await door.intake.wait_room());
-    CO_TRY(const auto added, door.intake.add(line, journal::Intake::When::soon));
+    CO_TRY(const auto added,
+           door.intake.add(sent.heads()[i], sent.lines()[i], journal::Intake::When::soon));
     if (!first) first = added.ticket;
     last = added.ticket;
   }

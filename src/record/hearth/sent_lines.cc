@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hh"
-#include "journal/event.hh"
 #include "record/api/apart.hh"
 #include "record/hearth/kinds.hh"
 #include "record/query/json_text.hh"
@@ -41,7 +40,7 @@ void SentLines::read(std::size_t bytes) {
 }
 
 void SentLines::look_at(std::string_view line) {
-  const auto head = journal::read_new_event(line);
+  auto head = journal::read_new_event(line);
   if (const auto why = why_not(head, own_)) {
     if (++wrong_ <= std::int64_t{kRefusedMax})
       refused_.push_back(ObjectText().number("line", number_).text("error", *why).done());
@@ -49,8 +48,9 @@ void SentLines::look_at(std::string_view line) {
   }
   std::int64_t& highest = producers_.try_emplace(head->producer, -1).first->second;
   highest = std::max(highest, head->seq);
-  if (head->kind == "run.start") runs_.push_back(head->run);
+  if (head->kind == "run.start") runs_.insert(head->run);
   lines_.push_back(line);
+  heads_.push_back(*std::move(head));
 }
 
 std::optional<api::Answer> SentLines::refusal() const {

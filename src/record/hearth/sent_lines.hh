@@ -1,11 +1,13 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "aio/pool.hh"
 #include "base/id.hh"
+#include "journal/event.hh"
 #include "record/api/answer.hh"
 
 namespace hearth::record::own {
@@ -25,10 +27,12 @@ class SentLines {
   std::optional<api::Answer> refusal() const;
   /// The lines, parts of the body.
   const std::vector<std::string_view>& lines() const { return lines_; }
+  /// What each of them says of itself, so that nobody reads it again.
+  const std::vector<journal::EventHead>& heads() const { return heads_; }
   /// Who made them, each with the highest number.
   const std::map<Uuid, std::int64_t>& producers() const { return producers_; }
-  /// The runs that begin in them.
-  const std::vector<Uuid>& runs() const { return runs_; }
+  /// The runs that begin in them, each once.
+  const std::set<Uuid>& runs() const { return runs_; }
 
  private:
   void look_at(std::string_view line);
@@ -36,8 +40,9 @@ class SentLines {
   std::string_view left_;
   const Uuid own_;
   std::vector<std::string_view> lines_;
+  std::vector<journal::EventHead> heads_;
   std::map<Uuid, std::int64_t> producers_;
-  std::vector<Uuid> runs_;
+  std::set<Uuid> runs_;
   std::int64_t number_ = 0;           // of the line, from 1
   std::int64_t wrong_ = 0;            // lines
   std::vector<std::string> refused_;  // the first of them, as JSON

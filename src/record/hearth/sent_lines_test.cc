@@ -36,6 +36,17 @@ TEST(SentLines, AreReadInWhateverPieces) {
   }
 }
 
+TEST(SentLines, TellOfARunThatBeginsOnce) {
+  History history(false);
+  const std::string start = history.add("run.start", R"("path":"/s.yml")");
+  const std::string body = join({start, "\n", start, "\n", history.add("host", R"("name":"a")")});
+  SentLines lines(body, kServer);
+  while (lines.more()) lines.read(body.size());
+  EXPECT_EQ(lines.lines().size(), 3u);
+  EXPECT_EQ(lines.heads().size(), 3u);
+  EXPECT_EQ(lines.runs().size(), 1u);
+}
+
 TEST(SentLines, OfNothingAreNone) {
   SentLines lines("", kServer);
   EXPECT_FALSE(lines.more());

@@ -9,7 +9,7 @@ namespace {
 
 using How = AraColumn::How;
 
-/// ARA shows `changed` and `ignored` for what it keeps as ok and failed (record.md 1.1).
+/// ARA shows `changed` and `ignored` for what it keeps as ok and failed.
 std::string_view kept_status(std::string_view shown) {
   if (shown == "changed") return "ok";
   if (shown == "ignored") return "failed";

@@ -1,5 +1,6 @@
 #include "record/project/api_rows.hh"
 
+#include <map>
 #include <variant>
 
 #include "base/text.hh"
@@ -161,17 +162,19 @@ Expected<Bound> plain_value(Rows& rows, const ApiColumn& column, const Value& va
   }
 }
 
-/// The columns of one row that are set together.
+/// The columns of one row that are set together. Of a member that stands twice the last counts:
+/// PostgreSQL takes no column twice.
 class Update {
  public:
   void set(std::string_view column, Bound value) {
-    columns_ += join({column, " = ?, "});
-    values_.push_back(std::move(value));
+    values_.insert_or_assign(column, std::move(value));
   }
   Expected<> run(Database& db, const ApiTable& table, std::int64_t id, UtcMicros at) {
-    TRY(Statement statement, db.query_text(join({"UPDATE ", table.word, "s SET ", columns_,
+    std::string columns;
+    for (const auto& [column, value] : values_) columns += join({column, " = ?, "});
+    TRY(Statement statement, db.query_text(join({"UPDATE ", table.word, "s SET ", columns,
                                                  "updated = max(updated, ?) WHERE id = ?"})));
-    for (const Bound& value : values_)
+    for (const auto& [column, value] : values_)
       std::visit([&](const auto& one) { statement.bind(one); }, value);
     statement.bind(at);
     statement.bind(id);
@@ -181,8 +184,7 @@ class Update {
   }
 
  private:
-  std::string columns_;
-  std::vector<Bound> values_;
+  std::map<std::string_view, Bound> values_;
 };
 
 /// A column that is not set by itself.
@@ -207,12 +209,7 @@ Expected<> set_column(Rows& rows, const ApiColumn& column, std::int64_t id, cons
   }
   HEARTH_ASSERT(column.timed);
   TRY(const Bound one, plain_value(rows, column, value, at));
-  TRY(Statement statement, db.query(column.sql));
-  statement.bind(id);
-  std::visit([&](const auto& bytes) { statement.bind(bytes); }, one);
-  statement.bind(at);
-  TRY(const bool row, statement.step());
-  HEARTH_ASSERT(!row);
+  CHECK_OK(std::visit([&](const auto& plain) { return db.run(column.sql, id, plain, at); }, one));
   return {};
 }
 

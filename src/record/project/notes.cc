@@ -31,13 +31,15 @@ Expected<> add_texts(Rows& rows, std::int64_t task, std::string_view more, std::
                      std::string_view update) {
   if (!more.starts_with('[') || more == "[]") return {};
   std::set<std::string> all;
+  std::string text;
   {
     TRY(Statement known, rows.db().query(select, task));
     CHECK_OK(known.step());
     all = merge_notes(known.text(0), more, true);
-    if (known.text(0) == list_of(all)) return {};  // mostly all hosts say the same
+    text = list_of(all);
+    if (known.text(0) == text) return {};  // mostly all hosts say the same
   }
-  CHECK_OK(rows.db().run(update, task, list_of(all), all.size()));
+  CHECK_OK(rows.db().run(update, task, text, all.size()));
   return {};
 }
 

@@ -32,6 +32,12 @@ struct World : NoticingWorld {
     return {};
   }
   void end() { history.add("run.end", R"("status":"completed","reason":"stats")"); }
+  /// A whole one, of web1 alone.
+  void one(std::uint64_t run) {
+    begin(run);
+    host("web1", 1);
+    end();
+  }
 };
 
 TEST(Noticing, TellsEachHostOnce) {
@@ -54,13 +60,9 @@ TEST(Noticing, TellsEachHostOnce) {
 
 TEST(Noticing, TellsAfterARestartWhatACrashTook) {
   World world;
-  world.begin(1);
-  world.host("web1", 1);
-  world.end();
+  world.one(1);
   world.sync();
-  world.begin(2);
-  world.host("web1", 1);
-  world.end();
+  world.one(2);
   world.send();
   world.wait(std::chrono::milliseconds(100));
   EXPECT_EQ(world.told, 2u);
@@ -87,9 +89,7 @@ TEST(Noticing, TellsOfARunThatGoesOnAfterTheRestart) {
 
 TEST(Noticing, WhatTheJournalRefusedIsToldLater) {
   World world;
-  world.begin(1);
-  world.host("web1", 1);
-  world.end();
+  world.one(1);
   world.send();
   world.refuses = true;
   world.wait(std::chrono::seconds(20));
@@ -102,9 +102,7 @@ TEST(Noticing, WhatTheJournalRefusedIsToldLater) {
 
 TEST(Noticing, WhoWaitsIsAnsweredWhenASegmentHasJustBegun) {
   World world;
-  world.begin(1);
-  world.host("web1", 1);
-  world.end();
+  world.one(1);
   world.sync();
   world.new_segment();
   const auto before = world.daemon.clock.now();
@@ -124,9 +122,7 @@ TEST(Noticing, WhoWaitsGetsOneAnswerForAllThatHasCome) {
 // The clock of whoever decides is behind that of the run's controller.
 TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
   World world;
-  world.begin(1);
-  world.host("web1", 1);
-  world.end();
+  world.one(1);
   world.sync();
   const std::string machine = world.machine_in(1), into = testing::uuid(5, 1);
   const UtcMicros between = world.history.at();

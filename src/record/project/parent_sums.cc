@@ -10,13 +10,8 @@ constexpr char kPlays[] =
     "UPDATE plays SET created = min(created, ?2), updated = max(updated, ?3),"
     " n_results = n_results + ?4 /*@each FROM*/ WHERE id = ?1";
 
-// A failure takes back the end that settle_runs made up for an expired task.
 constexpr char kTasks[] =
-    "UPDATE tasks SET created = min(created, ?2), updated = max(updated, ?3),"
-    " ended = CASE WHEN status = 4 AND ?5 = 3 THEN NULL ELSE ended END,"
-    " duration = CASE WHEN status = 4 AND ?5 = 3 THEN NULL ELSE duration END,"
-    " n_results = n_results + ?4, status = " HEARTH_MERGED_STATUS(
-        "status", "?5") " /*@each FROM*/ WHERE id = ?1";
+    "UPDATE tasks SET " HEARTH_ADD_TO_TASK("?2", "?3", "?4", "?5") " /*@each FROM*/ WHERE id = ?1";
 
 constexpr char kHosts[] =
     "UPDATE hosts SET created = min(created, ?2), updated = max(updated, ?3),"

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "base/text.hh"
 #include "journal/pack.hh"
@@ -35,16 +36,18 @@ Expected<std::uint64_t> bytes_of(const journal::JournalFolder& folder) {
   return bytes.plain + bytes.packed;
 }
 
-/// How many of them lie before `at`. A packed segment is smaller than the offsets in it.
-Expected<std::uint64_t> bytes_before(const journal::JournalFolder& folder,
-                                     const journal::Cursor& at) {
+std::uint64_t bytes_of_segment(const journal::JournalFolder& folder, std::uint64_t number) {
+  return size_of(journal::segment_path(folder.path, number)) +
+         size_of(journal::packed_path(folder.path, number));
+}
+
+/// How many of them are of segments before this one.
+Expected<std::uint64_t> bytes_before(const journal::JournalFolder& folder, std::uint64_t segment) {
   TRY(const auto segments, journal::list_segments(folder.path));
   std::uint64_t bytes = 0;
   for (const std::uint64_t number : segments) {
-    if (number > at.segment) break;
-    const std::uint64_t size = size_of(journal::segment_path(folder.path, number)) +
-                               size_of(journal::packed_path(folder.path, number));
-    bytes += number < at.segment ? size : std::min(at.offset, size);
+    if (number >= segment) break;
+    bytes += bytes_of_segment(folder, number);
   }
   return bytes;
 }
@@ -94,10 +97,14 @@ Expected<Rebuilt> rebuild_store(const std::string& home, const Clock& clock, Log
     TRY(const auto end, end_of(folder));
     if (!end) continue;
     CatchUp work(scratch.path, folder, clock, log);
+    std::uint64_t segment = 0, passed = 0;  // bytes of those before it
     for (journal::Cursor at{folder.id}; at < *end;) {
       TRY(at, work.step(*end));
-      TRY(const std::uint64_t read, bytes_before(folder, at));
-      step(before + read, total);
+      if (std::exchange(segment, at.segment) != at.segment) {
+        TRY(passed, bytes_before(folder, segment));
+      }
+      // A packed segment is smaller than the offsets in it.
+      step(before + passed + std::min(at.offset, bytes_of_segment(folder, segment)), total);
     }
     done.events += work.projected().applied;
     TRY(const std::uint64_t bytes, bytes_of(folder));

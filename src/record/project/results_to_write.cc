@@ -1,6 +1,7 @@
 #include "record/project/results_to_write.hh"
 
 #include "base/text.hh"
+#include "record/project/rows.hh"
 #include "record/store/hash.hh"
 
 namespace hearth::record {
@@ -60,11 +61,8 @@ Asked asked_by(const Event& event) {
 }  // namespace
 
 Uuid uid_for_items(const Uuid& run, const Uuid& task, std::int64_t batch, std::string_view host) {
-  const auto bytes = [](const Uuid& id) {
-    return std::string_view(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
-  };
-  return uuid_of(
-      sha256(join({bytes(run), bytes(task), std::to_string(batch), "/", host})).substr(0, 16));
+  return uuid_of(sha256(join({bytes_of(run), bytes_of(task), std::to_string(batch), "/", host}))
+                     .substr(0, 16));
 }
 
 std::optional<std::optional<FoundResult>> ResultsToWrite::found(const Uuid& uid) const {
@@ -127,7 +125,6 @@ void ResultsToWrite::add(const NewResult& row) {
   results_.add(row.id, row.uid, row.playbook, row.play, row.task, row.host, row.status, row.changed,
                row.ignore_errors, row.ignore_unreachable, row.content, row.started, row.ended,
                row.duration, row.at, row.via);
-  know(row.uid, FoundResult{row.id, true});
   waiting_.insert(row.id);
 }
 

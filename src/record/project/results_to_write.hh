@@ -56,6 +56,7 @@ class ResultsToWrite {
   Expected<> look_ahead(std::span<const Event> coming);
 
   Expected<std::optional<std::int64_t>> own_body(std::string_view bytes);
+  /// Whoever adds it tells then what its uid finds (`know`): it may still get another id.
   void add(const NewResult& row);
   void add_delegate(std::int64_t result, std::int64_t host) { delegates_.add(result, host); }
   Many& items() { return items_; }

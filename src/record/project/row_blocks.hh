@@ -8,7 +8,7 @@
 namespace hearth::record {
 
 /// Takes blocks of row ids for `ids` out of a store that several processes share, before they are
-/// used up (specs/record.md §8.1). Does nothing while `ids` counts by itself.
+/// used up. Does nothing while `ids` counts by itself.
 ///
 /// All calls on the loop's thread. The references outlive it.
 class RowBlocks {

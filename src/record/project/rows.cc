@@ -163,14 +163,10 @@ Expected<std::int64_t> Rows::task(const Run& run, const Uuid& uuid, std::int64_t
     CHECK_OK(sums_.settle_task(*known));
     return known->id;
   }
-  // A failure takes back the end that settle_runs made up for an expired task.
   TRY(auto found,
       touched(db_.query(
-          "UPDATE tasks SET created = min(created, ?4), updated = max(updated, ?4),"
-          " ended = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE ended END,"
-          " duration = CASE WHEN status = 4 AND ?6 = 3 THEN NULL ELSE duration END,"
-          " n_results = n_results + ?5, status = " HEARTH_MERGED_STATUS(
-              "status",
+          "UPDATE tasks SET " HEARTH_ADD_TO_TASK(
+              "?4", "?4", "?5",
               "?6") " WHERE uuid = ?1 AND batch = ?2 AND playbook_id = ?3 RETURNING id, play_id",
           uuid, batch, run.id, run.at, results, status)));
   if (!found) {

@@ -76,6 +76,7 @@ void Away::went(State state, Error why) {
 
 void Away::came_back() {
   state_ = State::here;
+  silent_ = false;
   log_.info("record: the database has all that was recorded, and answers again");
   changed_.notify();
   batch_ended_.notify();

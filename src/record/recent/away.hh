@@ -81,9 +81,9 @@ class Away {
   };
   template <class F, class Result>
   Co<> attempt(F work, bool sync, std::shared_ptr<Try<Result>> one);
-  /// The answer, where it came within the patience.
+  /// The answer, where it came within `patience`.
   template <class Result>
-  Co<Expected<>> wait_for(Try<Result>& one);
+  Co<Expected<>> wait_for(Try<Result>& one, Duration patience);
   template <class F>
   auto recently(F work) -> Co<std::invoke_result_t<F&, Database&, Holds>>;
 
@@ -108,6 +108,7 @@ class Away {
   const Options options_;
   State state_ = State::here;
   Error why_;
+  bool silent_ = false;  // a look did not come back in time, and none has since
   journal::Intake* intake_ = nullptr;
   std::optional<Recent> recent_;  // on the pool's one thread, once it is there
   std::optional<journal::Intake::Listening> listening_;
@@ -127,15 +128,17 @@ Co<> Away::attempt(F work, bool sync, std::shared_ptr<Try<Result>> one) {
   } else {
     one->answer.emplace(std::unexpected(std::move(synced).error()));
   }
+  silent_ = false;
   one->done.set();
 }
 
 template <class Result>
-Co<Expected<>> Away::wait_for(Try<Result>& one) {
+Co<Expected<>> Away::wait_for(Try<Result>& one, Duration patience) {
   Expected<> waited =
-      co_await aio::with_deadline(loop_, loop_.clock().now() + options_.patience, one.done.wait());
+      co_await aio::with_deadline(loop_, loop_.clock().now() + patience, one.done.wait());
   if (one.answer) co_return Expected<>();
   if (waited || waited.error().code == Errc::timeout) {
+    silent_ = true;
     waited = std::unexpected(late());
     went(State::slow, late());
   }
@@ -167,7 +170,7 @@ auto Away::read(F work) -> Co<std::invoke_result_t<F&, Database&, Holds>> {
       one = std::make_shared<Try<Result>>(loop_);
       const auto all = [work](Database& db) mutable { return work(db, Holds::all); };
       scope_.start("read of the store", attempt(all, true, one));
-      const Expected<> waited = co_await wait_for(*one);
+      const Expected<> waited = co_await wait_for(*one, options_.patience);
       if (!waited && waited.error().code == Errc::cancelled)
         co_return std::unexpected(waited.error());
       if (is_answer(*one)) co_return *std::move(one->answer);
@@ -188,10 +191,13 @@ auto Away::read(F work) -> Co<std::invoke_result_t<F&, Database&, Holds>> {
 template <class F>
 auto Away::in_time(F work) -> Co<std::invoke_result_t<F&, Database&>> {
   using Result = std::invoke_result_t<F&, Database&>;
-  if (state_ == State::slow) co_return std::unexpected(why_);
+  if (state_ == State::slow || silent_) co_return std::unexpected(why_);
+  // One that said that it is away is asked all the same (a full disk can be read), but not for
+  // long.
+  const Duration patience = state_ == State::gone ? options_.try_again : options_.patience;
   const auto one = std::make_shared<Try<Result>>(loop_);
   scope_.start("read of the store", attempt(std::move(work), false, one));
-  CO_CHECK_OK(co_await wait_for(*one));
+  CO_CHECK_OK(co_await wait_for(*one, patience));
   co_return *std::move(one->answer);
 }
 

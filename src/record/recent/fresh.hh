@@ -17,6 +17,18 @@ struct Fresh {
     CO_CHECK_OK(co_await up_to_date());
     co_return co_await readers.read([&work](Database& db) { return work(db, Holds::all); });
   }
+
+  /// As Away::in_time; without an Away, when the store answers.
+  template <class F>
+  auto in_time(F work) const -> Co<std::invoke_result_t<F&, Database&>> {
+    if (away) co_return co_await away->in_time(std::move(work));
+    co_return co_await readers.read(std::move(work));
+  }
+  /// As Away::synced_in_time; without an Away, when the store is up to date.
+  Co<Expected<>> synced_in_time() const {
+    if (away) co_return co_await away->synced_in_time();
+    co_return co_await up_to_date();
+  }
 };
 
 }  // namespace hearth::record

@@ -134,16 +134,14 @@ Expected<bool> Recent::ended(const Uuid& run) {
 }
 
 /// Those that ended before those that run.
-Expected<std::vector<Uuid>> Recent::oldest_first() {
-  std::vector<std::tuple<bool, Steady::time_point, Uuid>> all;
+Expected<std::vector<Recent::Aged>> Recent::oldest_first() {
+  std::vector<Aged> all;
   for (const auto& [uid, run] : runs_) {
     TRY(const bool over, ended(uid));
-    all.emplace_back(!over, run.heard, uid);
+    all.push_back({!over, run.heard, uid});
   }
   std::ranges::sort(all);
-  std::vector<Uuid> out;
-  for (const auto& [running, heard, uid] : all) out.push_back(uid);
-  return out;
+  return all;
 }
 
 Expected<> Recent::forget_old() {
@@ -152,13 +150,12 @@ Expected<> Recent::forget_old() {
   const bool over = bytes > bounds_.bytes || runs_.size() > bounds_.runs;
   if (!over && now - looked_ < kLookForEnded) return {};
   looked_ = now;
-  TRY(const std::vector<Uuid> all, oldest_first());
-  for (const Uuid& uid : all) {
-    TRY(const bool done, ended(uid));
-    const Duration age = now - runs_.at(uid).heard;
+  TRY(const std::vector<Aged> all, oldest_first());
+  for (const Aged& one : all) {
+    const Duration age = now - one.heard;
     const bool full = bytes > bounds_.bytes || runs_.size() > bounds_.runs;
-    if (!full && age < (done ? bounds_.ended : bounds_.silent)) continue;
-    CHECK_OK(forget({uid}));
+    if (!full && age < (one.running ? bounds_.silent : bounds_.ended)) continue;
+    CHECK_OK(forget({one.uid}));
     TRY(bytes, this->bytes());
   }
   return {};

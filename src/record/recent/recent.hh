@@ -69,7 +69,13 @@ class Recent {
   Expected<> purge();
   Expected<> forget_old();
   Expected<> forget(const std::vector<Uuid>& runs);
-  Expected<std::vector<Uuid>> oldest_first();
+  struct Aged {
+    bool running;
+    Steady::time_point heard;
+    Uuid uid;
+    auto operator<=>(const Aged&) const = default;
+  };
+  Expected<std::vector<Aged>> oldest_first();
   Expected<bool> ended(const Uuid& run);
 
   const journal::JournalFolder journal_;

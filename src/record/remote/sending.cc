@@ -2,6 +2,7 @@
 
 #include "base/json.hh"
 #include "base/text.hh"
+#include "http/url.hh"
 #include "journal/posix.hh"
 
 namespace hearth::record {
@@ -55,7 +56,9 @@ bool Forwarder::Sending::in_vain() const {
 }
 
 void Forwarder::Sending::trouble(std::string line) {
-  trouble_.met(join({"run ", wish_.run.text(), " is not at ", wish_.server.url, " yet: ", line}));
+  const auto url = http::parse_url(wish_.server.url);  // whose login is nobody's to read
+  const std::string where = url ? url->shown() : "its server";
+  trouble_.met(join({"run ", wish_.run.text(), " is not at ", where, " yet: ", line}));
 }
 
 Co<bool> Forwarder::Sending::run() {
@@ -163,10 +166,12 @@ Co<Expected<Forwarder::Sending::Said>> Forwarder::Sending::post() {
   const Deadline deadline = loop_.clock().now() + kAnswerTime;
   if (!client_) CO_CHECK_OK(make_client());
   const auto answer = co_await client_->send(std::move(asked), deadline);
+  const Expected<Said> said =
+      answer ? Expected<Said>(understood(*answer)) : std::unexpected(answer.error());
   // The next try reads the certificates again: a short-lived one is renewed while a run goes on.
-  if (!answer) client_.reset();
-  if (!answer) co_return std::unexpected(answer.error());
-  co_return understood(*answer);
+  // That it is too old is an answer, too, where a proxy asks for it.
+  if (!said || *said == Said::again) client_.reset();
+  co_return said;
 }
 
 Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answer) {

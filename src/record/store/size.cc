@@ -7,12 +7,6 @@
 namespace hearth::record {
 
 Expected<std::int64_t> bytes_of_store(Database& db) {
-  if (db.engine() == EngineKind::postgres) {
-    TRY(const auto all, db.find("SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c"
-                                " WHERE relkind = 'r' AND relnamespace ="
-                                " quote_ident(current_schema())::regnamespace"));
-    return all.value_or(0);
-  }
   TRY(const FileSpace space, file_space(db));
   return space.bytes - space.free;
 }

@@ -17,8 +17,8 @@ Expected<std::int64_t> pragma(Database& db, std::string_view sql) {
 
 /// Tables with their indexes; what is free in them PostgreSQL does not tell without reading them.
 constexpr char kPostgresBytes[] =
-    "SELECT CAST(sum(pg_total_relation_size(c.oid)) AS INTEGER) FROM pg_class c"
-    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'";
+    "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE relkind = 'r'"
+    " AND relnamespace = quote_ident(current_schema())::regnamespace";
 
 }  // namespace
 

@@ -88,7 +88,7 @@ class ApiWorld {
   /// A millisecond later than the last.
   api::Context context() {
     at_ += 1000;
-    return {db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", utc};
+    return {db, at_, *Uuid::parse(uuid(5, at_ / 1000)), "9.9", utc, nullptr, true};
   }
   /// The row that the journal gave it.
   std::optional<std::int64_t> append(const api::Draft& draft) {

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from ssh.test_lost import wait_for
+from support.waiting import wait_for
 from support.playbooks import BUILD, HEARTH, ansible_versions, site
 
 NULL = "/dev/null"
@@ -59,8 +59,8 @@ def test_a_far_end(here, closed):
     process = started(here, closed, BUILD / "bin/hearth-far", "channel", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                       stderr=subprocess.DEVNULL)
     try:
-        assert wait_for(lambda: list(folder.glob("far/*/collect.sock")))
-        assert wait_for(lambda: streams(process.pid) == [NULL] * 3)
+        assert wait_for(lambda: list(folder.glob("far/*/collect.sock")), 20)
+        assert wait_for(lambda: streams(process.pid) == [NULL] * 3, 20)
     finally:
         process.kill()
         process.wait()

@@ -1,6 +1,7 @@
 """Which record a command speaks with, what it may change, and how it ends."""
 import http.server
 import json
+import os
 import ssl
 import subprocess
 import threading
@@ -9,6 +10,7 @@ import pytest
 
 from both import environment, hearth
 from support.playbooks import HEARTH
+from support.secrecy import environments
 
 
 def run(env, *arguments):
@@ -33,7 +35,9 @@ def test_a_home_whose_daemon_cannot_be_had_is_read_in_this_process(own_server, t
     gone = run(env, "task", "delete", "1")
     assert gone.returncode == 0, gone.stderr
     assert run(env, "task", "show", "1").returncode == 66
-    assert sorted((tmp_path / "run").iterdir()) == left and no_folder.read_text() == "", "no daemon was started"
+    assert sorted((tmp_path / "run").iterdir()) == left and no_folder.read_text() == ""
+    home = b"HEARTH_HOME=" + os.fsencode(env["HEARTH_HOME"]) + b"\0"
+    assert not [line for line, variables in environments() if home in variables], "no daemon was started"
 
 
 @pytest.mark.parametrize("noun", ["result", "record", "host", "task", "play", "playbook", "label"])

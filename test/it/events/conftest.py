@@ -119,14 +119,4 @@ def curl(tmp_path):
         stop(process)
 
 
-def wait_for(what, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to pass")
-
-
 os.umask(0o077)

@@ -5,7 +5,8 @@ import json
 import socket
 
 import pytest
-from conftest import body, wait_for
+from conftest import body
+from support.waiting import wait_for
 
 MIB = 1 << 20
 WRITES = [

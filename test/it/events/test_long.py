@@ -7,7 +7,8 @@ import socket
 import threading
 
 import pytest
-from conftest import body, wait_for
+from conftest import body
+from support.waiting import wait_for
 
 HOSTS = 12_000
 

@@ -6,8 +6,9 @@ import subprocess
 import time
 
 import pytest
-from conftest import HEARTH, Server, wait_for
+from conftest import HEARTH, Server
 from support.playbooks import ROOT, SOAK, Site
+from support.waiting import wait_for
 from tls_gate import TlsGate, certificate
 
 # At full length: the figures of the issue, and a server that is away for 30 s.

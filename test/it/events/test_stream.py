@@ -4,7 +4,8 @@ import re
 import socket
 
 import pytest
-from conftest import Producer, body, wait_for
+from conftest import Producer, body
+from support.waiting import wait_for
 
 EVENTS = "/api/hearth/v1/events"
 

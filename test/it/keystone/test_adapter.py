@@ -188,7 +188,7 @@ def test_an_sdk_that_is_not_what_the_hook_knows_logs_in_by_itself(cloud, overlay
 def test_tokens_and_passwords_stay_in_memory(cloud):
     warmed(cloud)
     assert cloud.run([users()]).notes == [REMEMBERED]
-    assert_only_in_memory(cloud.here.folder, TOKEN, PASSWORD.encode(), logins=("clouds.yaml",))
+    assert_only_in_memory(cloud.here.folder, TOKEN, PASSWORD.encode(), logins=("clouds.yaml",), runtime=cloud.here.runtime)
     own = b"HEARTH_WORKER_DIR=" + os.fsencode(cloud.here.runtime)
     assert not any(b"OS_" in environment for _, environment in environments() if own in environment)
 

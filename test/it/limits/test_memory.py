@@ -11,9 +11,10 @@ import signal
 import pytest
 
 from support.caller import MARK, make_zip, request
+from support.waiting import wait_for
 from worker.worker_cases import CLEAN, played_daemon
 
-from .test_settings import finding, wait_until
+from .test_settings import finding
 
 VARIABLE = b"HEARTH_WORKER_MEMORY_MB"
 HOARDS = b"kept = [b'x' * 50_000_000 for _ in range(40)]\nprint(len(kept))\n"
@@ -124,7 +125,7 @@ def test_groups_are_removed_when_nothing_lives_in_them(grouped):
     for path in left.iterdir():
         path.unlink()
     daemon.run(MARK + b"print(2)")
-    wait_until(lambda: daemon.pump(0.05) is None or not left.exists())
+    wait_for(lambda: daemon.pump(0.05) is None or not left.exists(), 30)
 
 
 def test_a_folder_that_takes_no_groups_leaves_the_other_limit(grouped):

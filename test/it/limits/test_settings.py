@@ -2,11 +2,11 @@
 import json
 import os
 import socket
-import time
 
 import pytest
 
 from support.caller import MARK, Call, Refused, make_zip, request
+from support.waiting import wait_for
 
 WAITS = MARK + b"import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(%r)\nprint(s.recv(9).decode())\n"
 
@@ -64,18 +64,11 @@ def waiting_calls(caller):
     return sum(worker.get("waiting", 0) for worker in caller.ask({"t": "list"})["workers"])
 
 
-def wait_until(condition):
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
 def test_beyond_the_most_a_call_waits_and_beyond_the_queue_it_is_refused_at_once(here, start):
     caller, gate = start(HEARTH_WORKERS_MAX=1, HEARTH_QUEUE_MAX=1), Gate(here.folder)
     first = caller.begin(gate.program)
     second = Call(caller, gate.program)
-    wait_until(lambda: waiting_calls(caller) == 1)
+    wait_for(lambda: waiting_calls(caller) == 1, 30)
     with pytest.raises(Refused, match="no child"):
         caller.begin(gate.program)
     gate.let_one_go()

@@ -1,4 +1,4 @@
-"""The ways in which broken.py is wrong: each a mistake that a reimplementation of ara's API can make (record.md 9)."""
+"""The ways in which broken.py is wrong: each a mistake that a reimplementation of ara's API can make."""
 import json
 import re
 

@@ -1,7 +1,7 @@
 """Which row of one page stands beside which of the other where the order leaves it open.
 
-ara adds no tie-breaker to `order`, and gives some lists no order at all: what SQLite happens to do is no promise
-(record.md 2.5). Rows with equal keys may come in any order; a group that the page cuts is compared by its keys only.
+ara adds no tie-breaker to `order`, and gives some lists no order at all: what SQLite happens to do is no promise.
+Rows with equal keys may come in any order; a group that the page cuts is compared by its keys only.
 """
 from itertools import groupby
 from urllib.parse import parse_qs, urlsplit

@@ -31,7 +31,7 @@ class Recorded:
         shutil.copytree(HERE / "project", folder / "project")
         packages = next((BIN.parent / "lib").glob("python3*")) / "site-packages"
         plugins = packages / "ara/plugins"
-        # record.md 3.2; Ansible is Debian's, whose Python is that of the virtual environment.
+        # Ansible is Debian's, whose Python is that of the virtual environment.
         self.env = {
             "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(packages), "ARA_API_CLIENT": "http",
             "ARA_API_SERVER": tee.url, "ARA_DEFAULT_LABELS": "by default", "ANSIBLE_CALLBACK_PLUGINS": str(plugins / "callback"),

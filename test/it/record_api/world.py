@@ -59,7 +59,7 @@ class World:
         self._latest[host.name] = host
 
     def may_delete(self, thing):
-        """Not the latest host of a name that stays: ara takes the second newest whether or not the newest is there (record.md 1.2),
+        """Not the latest host of a name that stays: ara takes the second newest whether or not the newest is there,
         and its `updated` is then the time of the delete; Hearth's says when the host was named last."""
         hosts = [thing] if thing.table == "hosts" else self.alive("hosts", playbook=thing) if thing.table == "playbooks" else []
         for host in hosts:

@@ -166,7 +166,7 @@ class Client(threading.Thread):
     """Asks as ara's callback does, one request after the other, until it is told to stop."""
 
     def __init__(self, port):
-        super().__init__()
+        super().__init__(daemon=True)
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.results, self.refused, self.answers, self.done = [], [], 0, threading.Event()
         self.playbook = self.make("playbooks", path="/a.yml", ansible_version="2.19", status="running")
@@ -193,6 +193,12 @@ class Client(threading.Thread):
         return self.ask("POST", table, fields).get("id")
 
     def run(self):
+        try:
+            self.work()
+        except Exception as error:  # noqa: BLE001: whatever it is, the test must say so
+            self.refused.append(("died", repr(error)))
+
+    def work(self):
         while not self.done.is_set():
             number = self.make("results", status="ok", host=self.host, task=self.task, play=self.play, content={"n": self.answers})
             self.results.append(number)
@@ -222,6 +228,7 @@ def test_no_moment_is_wrong_for_the_database_to_go(server, served):
     for client in clients:
         client.join()
     assert [one for client in clients for one in client.refused] == []
+    assert all(len(client.results) > ABSENCES for client in clients)
     until_here(served)
     for client in clients:
         rows = server.rows(f"SELECT id FROM results WHERE playbook_id = {client.playbook} AND status = 2 ORDER BY id", served.database)

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from hearth import api
 
-# NAME stands for ara's or our actions. What ara gets wrong (record.md section 5) has tests of its own below.
+# NAME stands for ara's or our actions. What ara gets wrong has tests of its own below.
 SAME = """
 - hosts: all
   gather_facts: false

@@ -121,4 +121,4 @@ def outcomes(run):
 
 
 def assert_secrets_stay_in_memory(controller, *secrets):
-    assert_only_in_memory(controller.here.folder, *secrets, logins=("site.yml", "config", "credentials"))
+    assert_only_in_memory(controller.here.folder, *secrets, logins=("site.yml", "config", "credentials"), runtime=controller.here.runtime)

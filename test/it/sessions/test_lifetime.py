@@ -2,18 +2,11 @@
 import os
 import signal
 import subprocess
-import time
 
 from sessions.place import ODD, odd
+from support.waiting import wait_for
 
 COUNT = {ODD: {"how": "count", "text": "x"}}
-
-
-def wait_until(condition, seconds=40):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def counts(results):
@@ -25,7 +18,7 @@ def test_a_session_outlives_its_playbook_until_its_ttl(one):
     assert counts(one.play([COUNT])) == [3]
     (session,) = one.sessions()
     assert session["name"] == "acme.turbo" and session["ttl_ms"] == 10000
-    wait_until(lambda: not one.sessions())
+    wait_for(lambda: not one.sessions(), 40)
     assert counts(one.play([COUNT])) == [1]
     assert one.sessions()[0]["ttl_ms"] == 15000
 
@@ -62,7 +55,7 @@ def test_the_habit_of_killing_it_ends_the_session(one):
     pids = [int(line.split()[1]) for line in listed if "turbo" in line and "grep" not in line]
     assert session["pid"] in pids
     os.kill(session["pid"], signal.SIGTERM)
-    wait_until(lambda: not one.sessions())
+    wait_for(lambda: not one.sessions(), 40)
     assert counts(one.play([COUNT])) == [1]
 
 
@@ -92,7 +85,7 @@ def test_a_caller_that_gives_up_has_its_call_ended(one):
     (slow,) = one.play([{**odd("sleep", seconds=60), "timeout": 1}])
     assert slow["failed"]
     (session,) = one.sessions() or [{"busy": 0}]
-    wait_until(lambda: not any(worker["busy"] for worker in one.sessions()))
+    wait_for(lambda: not any(worker["busy"] for worker in one.sessions()), 40)
     assert counts(one.play([COUNT]))[0] >= 1 and session is not None
 
 

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from ssh.far_program import Channel, frames
-from ssh.test_lost import wait_for
+from support.waiting import wait_for
 from support.playbooks import BUILD, ROOT
 
 GOLDEN = ROOT / "test/golden/far"
@@ -74,6 +74,6 @@ def test_nobody_is_answered_after_the_channels_end(channel):
 
     assert listens()
     channel.process.stdin.close()
-    assert wait_for(lambda: not listens())
+    assert wait_for(lambda: not listens(), 20)
     assert channel.process.poll() is None, "it stays for who lost the channel"
     os.close(folder)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ssh.conftest import VERSIONS, make_far
-from ssh.test_lost import wait_for
+from support.waiting import wait_for
 from support.playbooks import BUILD, ROOT
 
 FAR = BUILD / "bin/hearth-far"
@@ -23,7 +23,7 @@ def ping(far, **options):
 def end(far):
     """The daemon and its channels are gone, as the next day."""
     far.here.hearth("daemon", "--stop")
-    assert wait_for(lambda: far.here.daemon_pid() is None)
+    assert wait_for(lambda: far.here.daemon_pid() is None, 20)
 
 
 def test_it_is_copied_once_under_its_checksum(far):

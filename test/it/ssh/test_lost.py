@@ -4,18 +4,10 @@ import os
 import pathlib
 import signal
 import threading
-import time
 
 import pytest
 
-
-def wait_for(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
+from support.waiting import wait_for
 
 
 def masters(far):
@@ -45,7 +37,7 @@ def run_and_kill(far, victims, number=signal.SIGKILL):
     killed = []
 
     def kill():
-        assert wait_for(log.exists)
+        assert wait_for(log.exists, 20)
         for pid in victims(far):
             killed.append(pid)
             os.kill(pid, number)

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.place import odd
 from ssh.conftest import VERSIONS
-from ssh.test_lost import wait_for
+from support.waiting import wait_for
 from ssh.warm_host import DEMO, make_host
 
 both = pytest.mark.parametrize("version,ansible", VERSIONS, ids=[name for name, _ in VERSIONS])
@@ -48,7 +48,7 @@ def test_a_session_keeps_its_channel_until_its_time_is_over(host):
     (channel,) = host.far.channels()
     assert 0 < channel["keep_ms"] <= 12_000
     # Long enough without a call to be closed, were it not for the session.
-    assert wait_for(lambda: host.far.channels()[0]["unused_ms"] > 3_000)
+    assert wait_for(lambda: host.far.channels()[0]["unused_ms"] > 3_000, 20)
     assert host.counts(DEMO) == [2]
     assert wait_for(lambda: not host.far.channels(), 30)
     assert host.counts(DEMO) == [1]
@@ -56,7 +56,7 @@ def test_a_session_keeps_its_channel_until_its_time_is_over(host):
 
 def test_a_session_goes_after_its_time_and_the_channel_stays(host):
     assert host.counts(DEMO, environment={"ANSIBLE_TURBO_LOOKUP_TTL": "1"}) == [1]
-    assert wait_for(lambda: not host.sessions())
+    assert wait_for(lambda: not host.sessions(), 20)
     assert host.counts(DEMO) == [1]
     assert [channel["calls"] for channel in host.far.channels()] == [2]
 
@@ -107,7 +107,7 @@ def test_the_command_line_reaches_far_ends(host):
     assert session_is(1) and session_is(2)
     for command in ("stop", "clear"):
         assert host.here.hearth("worker", command).returncode == 0
-        assert wait_for(lambda: not host.sessions())
+        assert wait_for(lambda: not host.sessions(), 20)
         assert session_is(1)
     assert host.far.calls() == 7
 
@@ -117,7 +117,7 @@ def test_a_channel_that_is_lost_takes_its_sessions_with_it(host):
     (session,) = host.sessions()
     (channel,) = host.far.channels()
     os.kill(channel["pid"], signal.SIGKILL)
-    assert wait_for(lambda: not is_there(session["pid"]))
+    assert wait_for(lambda: not is_there(session["pid"]), 20)
     assert host.counts(DEMO) == [1]
 
 
@@ -127,7 +127,7 @@ def test_a_far_end_that_is_killed_leaves_no_process_and_no_folder(host):
     (folder,) = host.folders()
     for pid in host.far.far_processes():
         os.kill(pid, signal.SIGKILL)
-    assert wait_for(lambda: not is_there(session["pid"]))
+    assert wait_for(lambda: not is_there(session["pid"]), 20)
     assert folder.is_dir(), "nothing is left to be swept"
     assert host.counts(DEMO) == [1]
     assert not folder.exists()

@@ -1,4 +1,4 @@
-"""Debian's ara (1.5.8, of 2021; the newest is of the 1.7s) comes into Hearth, from its database and from its server.
+"""Debian's ara (1.5.8; the one of tools/ara_venv is newer by years) comes into Hearth, from its database and from its server.
 
 Its migrations made the database and its callback filled it. What it lacks of today's API is empty here.
 """

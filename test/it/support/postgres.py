@@ -56,13 +56,17 @@ class Postgres:
         """`killed` as by `kill`, and started again; `frozen`: all of its processes, so that connections stay and nobody answers."""
         if how == "killed":
             self.kill()
-            yield
-            self.start()
+            try:
+                yield
+            finally:
+                self.start()
             return
-        pids = [self.process.pid, *self.children()]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        pids = [self.process.pid]
         try:
+            os.kill(self.process.pid, signal.SIGSTOP)  # first: it makes no more of them then
+            pids += self.children()
+            for pid in pids[1:]:
+                os.kill(pid, signal.SIGSTOP)
             yield
         finally:
             for pid in pids:

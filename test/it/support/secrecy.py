@@ -1,4 +1,5 @@
 """Where a login must not be: on a disk, on a command line, in the environment of a worker."""
+import os
 import pathlib
 import re
 
@@ -12,11 +13,12 @@ def environments():
             continue
 
 
-def assert_only_in_memory(folder, *secrets, logins=()):
+def assert_only_in_memory(folder, *secrets, logins=(), runtime=""):
     """None of these is in a file below `folder`, nor on a command line, nor in the environment of a worker.
 
     secrets  bytes, or compiled patterns of bytes
     logins   names of files that may hold them: those with a login of the test's own
+    runtime  the runtime directory whose workers are looked at; "": everybody's
     """
     patterns = [re.compile(re.escape(secret)) if isinstance(secret, bytes) else secret for secret in secrets]
 
@@ -28,7 +30,7 @@ def assert_only_in_memory(folder, *secrets, logins=()):
     workers = 0
     for line, environment in environments():
         assert not tells(line), line
-        if b"HEARTH_WORKER_DIR=" in environment:
+        if b"HEARTH_WORKER_DIR=" + os.fsencode(runtime) in environment:
             workers += 1
             assert not tells(environment), line
     assert workers, "no worker is there to look at"
