@@ -27,7 +27,8 @@ struct Noticing::Work {
 
   void take(std::vector<journal::Follower::Event> events) {
     for (journal::Follower::Event& event : events) {
-      const bool before = taken < start.loaded;
+      // By its end: the first event of a segment is read from the end of the one before.
+      const bool before = event.next <= start.loaded;
       const auto head = take_line(notice, event.line, before, start.told);
       if (head && notice.follows(head->run)) begun.try_emplace(head->run, Noticed{taken, head->id});
       last = std::exchange(taken, event.next);
