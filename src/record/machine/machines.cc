@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/error.hh"
+
 namespace hearth::record {
 namespace {
 
@@ -26,8 +28,14 @@ bool differs(const Seen& one, const Seen& other) {
 }
 
 bool Machines::open(const Uuid& run) const {
-  return std::ranges::any_of(
-      layers_, [&](const Layer& l) { return !l.decision && l.when.second == run && !l.closed; });
+  const auto known = begun_.find(run);
+  return known != begun_.end() && !layers_[index_of({known->second, run})].closed;
+}
+
+std::size_t Machines::index_of(const When& when) const {
+  const auto found = std::ranges::lower_bound(layers_, when, {}, &Layer::when);
+  HEARTH_ASSERT(found != layers_.end() && found->when == when);
+  return static_cast<std::size_t>(found - layers_.begin());
 }
 
 /// Takes the state back to before layer `to`.
@@ -45,22 +53,19 @@ void Machines::put(Layer layer) {
 }
 
 Machines::Layer& Machines::layer(const Uuid& run, UtcMicros at) {
-  const auto found = std::ranges::find_if(
-      layers_, [&](const Layer& l) { return !l.decision && l.when.second == run; });
-  if (found != layers_.end() && at >= found->when.first) {
-    rewind(static_cast<std::size_t>(found - layers_.begin()));
-    return *found;
-  }
   Layer fresh;
-  if (found != layers_.end()) {  // it began earlier than was known: another place in the order
-    rewind(static_cast<std::size_t>(found - layers_.begin()));
-    fresh = std::move(*found);
-    layers_.erase(found);
+  if (const auto known = begun_.find(run); known != begun_.end()) {
+    const std::size_t index = index_of({known->second, run});
+    rewind(index);
+    if (at >= known->second) return layers_[index];
+    // It began earlier than was known: another place in the order.
+    fresh = std::move(layers_[index]);
+    layers_.erase(layers_.begin() + static_cast<std::ptrdiff_t>(index));
   }
+  begun_[run] = at;
   fresh.when = {at, run};
   put(std::move(fresh));
-  return *std::ranges::find_if(layers_,
-                               [&](const Layer& l) { return !l.decision && l.when.second == run; });
+  return layers_[index_of({at, run})];
 }
 
 void Machines::add(const Appearance& part) {
@@ -77,7 +82,7 @@ void Machines::add(const Decision& decision) {
   fresh.changed = false;
   fresh.closed = true;
   const auto when = fresh.when;
-  if (std::ranges::count(layers_, when, &Layer::when) > 0) return;
+  if (std::ranges::binary_search(layers_, when, {}, &Layer::when)) return;
   put(std::move(fresh));
   for (Layer& layer : layers_)
     if (when < layer.when && !layer.decision) layer.changed = true;
@@ -95,8 +100,8 @@ void Machines::replay(const Seen& seen) {
 }
 
 void Machines::close(const Uuid& run) {
-  for (Layer& layer : layers_)
-    if (!layer.decision && layer.when.second == run) layer.closed = true;
+  const auto known = begun_.find(run);
+  if (known != begun_.end()) layers_[index_of({known->second, run})].closed = true;
 }
 
 Seen Machines::decide(const Appearance& host) const {
@@ -141,6 +146,7 @@ void Machines::absorb() {
   while (count < applied_ && (layers_[count].closed || layers_.size() - count > kOpenMax)) ++count;
   if (count == 0) return;
   state_.forget(count < applied_ ? layers_[count].before : state_.mark());
+  for (std::size_t i = 0; i < count; ++i) begun_.erase(layers_[i].when.second);
   layers_.erase(layers_.begin(), layers_.begin() + static_cast<std::ptrdiff_t>(count));
   applied_ -= count;
 }

@@ -37,9 +37,10 @@ class Machines {
     Appearance known;
     std::optional<Seen> told, now;
   };
+  using When = std::pair<UtcMicros, Uuid>;  ///< first event, id
   /// A run or a decision, in order of time.
   struct Layer {
-    std::pair<UtcMicros, Uuid> when;  ///< first event, id
+    When when;
     std::map<std::string, Host> hosts;
     std::optional<Decision> decision;
     bool changed = true;  ///< since it was decided
@@ -48,6 +49,7 @@ class Machines {
   };
 
   Layer& layer(const Uuid& run, UtcMicros at);
+  std::size_t index_of(const When& when) const;
   void put(Layer layer);
   void rewind(std::size_t to);
   void decide(Layer& layer);
@@ -56,7 +58,8 @@ class Machines {
 
   MachineState state_;
   std::vector<Layer> layers_;
-  std::size_t applied_ = 0;  // layers from here on are not in the state
+  std::map<Uuid, UtcMicros> begun_;  // the runs among them
+  std::size_t applied_ = 0;          // layers from here on are not in the state
 };
 
 }  // namespace hearth::record
