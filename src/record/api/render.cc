@@ -56,6 +56,14 @@ void append_counts(std::string& out, const Statement& row, int& column,
   out += '}';
 }
 
+/// What stands before each member's value: `{"id":`, `,"name":`, …
+std::vector<std::string> keys_of(const Shape& shape) {
+  std::vector<std::string> keys;
+  for (const Member& member : shape.members)
+    keys.push_back(join({keys.empty() ? "{" : ",", "\"", member.name, "\":"}));
+  return keys;
+}
+
 /// The members that need no other row.
 void append_plain(std::string& out, How how, const Statement& row, int& column) {
   const int at = column++;
@@ -177,20 +185,21 @@ class Renderer::Row {
   int column_ = 0;
 };
 
-Expected<Statement*> Renderer::statement_of(const Shape& shape, Rows rows) {
-  if (const auto known = statements_.find({&shape, rows}); known != statements_.end()) {
-    known->second.restart();
+Expected<Renderer::Prepared*> Renderer::prepared(const Shape& shape, Rows rows) {
+  if (const auto known = prepared_.find({&shape, rows}); known != prepared_.end()) {
+    known->second.statement.restart();
     return &known->second;
   }
   TRY(Statement made, db_.query_text(sql_of(shape, rows)));
-  return &statements_.emplace(std::pair(&shape, rows), std::move(made)).first->second;
+  Prepared fresh{std::move(made), keys_of(shape)};
+  return &prepared_.emplace(std::pair(&shape, rows), std::move(fresh)).first->second;
 }
 
 Expected<bool> Renderer::append(std::string& out, const Shape& shape, std::int64_t id) {
-  TRY(Statement* const statement, statement_of(shape, Rows::one));
-  statement->bind(id);
-  TRY(const bool found, statement->step());
-  if (found) CHECK_OK(append_row(out, shape, *statement));
+  TRY(Prepared* const one, prepared(shape, Rows::one));
+  one->statement.bind(id);
+  TRY(const bool found, one->statement.step());
+  if (found) CHECK_OK(append_row(out, shape, *one));
   return found;
 }
 
@@ -199,19 +208,19 @@ Expected<std::size_t> Renderer::append_all(std::string& out, const Shape& shape,
   const std::size_t start = out.size();
   for (std::size_t at = 0; at < ids.size();) {
     const Run run = run_at(ids, at);
-    TRY(Statement* const statement, statement_of(shape, run.rows));
+    TRY(Prepared* const some, prepared(shape, run.rows));
     if (run.rows == Rows::one) {
-      statement->bind(ids[at]);
+      some->statement.bind(ids[at]);
     } else {
-      statement->bind(std::min(ids[at], ids[at + run.size - 1]));
-      statement->bind(std::max(ids[at], ids[at + run.size - 1]));
+      some->statement.bind(std::min(ids[at], ids[at + run.size - 1]));
+      some->statement.bind(std::max(ids[at], ids[at + run.size - 1]));
     }
     for (std::size_t end = at + run.size; at < end; ++at) {
       if (out.size() - start >= bytes) return at;
-      TRY(const bool there, statement->step());
+      TRY(const bool there, some->statement.step());
       HEARTH_ASSERT(there);  // the same snapshot
       if (out.size() > start) out += ',';
-      CHECK_OK(append_row(out, shape, *statement));
+      CHECK_OK(append_row(out, shape, *some));
       // Rows of a list are much of one size: the text is not moved again and again as it grows.
       const std::size_t all = (out.size() - start + 1) * (ids.size() + ids.size() / 8);
       if (at == 0) out.reserve(start + std::min(all, bytes));
@@ -220,16 +229,11 @@ Expected<std::size_t> Renderer::append_all(std::string& out, const Shape& shape,
   return ids.size();
 }
 
-Expected<> Renderer::append_row(std::string& out, const Shape& shape, const Statement& statement) {
-  Row row(*this, out, statement);
-  char before = '{';
-  for (const Member& member : shape.members) {
-    out += before;
-    out += '"';
-    out += member.name;
-    out += "\":";
-    CHECK_OK(row.append(member));
-    before = ',';
+Expected<> Renderer::append_row(std::string& out, const Shape& shape, const Prepared& of) {
+  Row row(*this, out, of.statement);
+  for (std::size_t i = 0; i < of.keys.size(); ++i) {
+    out += of.keys[i];
+    CHECK_OK(row.append(shape.members[i]));
   }
   out += '}';
   return {};

@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "record/api/shapes.hh"
 #include "record/store/sqlite.hh"
@@ -28,15 +29,19 @@ class Renderer {
 
  private:
   class Row;
-  Expected<Statement*> statement_of(const Shape& shape, Rows rows);
-  Expected<> append_row(std::string& out, const Shape& shape, const Statement& statement);
+  struct Prepared {
+    Statement statement;
+    std::vector<std::string> keys;  ///< what stands before each member's value
+  };
+  Expected<Prepared*> prepared(const Shape& shape, Rows rows);
+  Expected<> append_row(std::string& out, const Shape& shape, const Prepared& of);
   Expected<> append_object(std::string& out, const Shape& shape, std::int64_t id);
   Expected<> append_labels(std::string& out, std::int64_t playbook);
   Expected<> append_delegates(std::string& out, std::int64_t result);
   Expected<> append_json_body(std::string& out, std::int64_t id);
 
   Database& db_;
-  std::map<std::pair<const Shape*, Rows>, Statement> statements_;
+  std::map<std::pair<const Shape*, Rows>, Prepared> prepared_;
   std::map<std::pair<const Shape*, std::int64_t>, std::string> repeated_;
   std::map<std::int64_t, std::string> bodies_;
 };

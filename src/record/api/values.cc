@@ -64,11 +64,10 @@ char* put_pair(char* at, std::uint32_t value, char behind) {
 }
 
 /// "HH:MM:SS[.ffffff]" of less than a day, and `behind`.
-void append_clock(std::string& out, std::int64_t micros, std::string_view behind) {
+char* put_clock(char* at, std::int64_t micros) {
   const auto seconds = static_cast<std::uint32_t>(micros / 1'000'000);
   const auto fraction = static_cast<std::uint32_t>(micros % 1'000'000);
-  char text[24];
-  char* at = put_pair(text, seconds / 3600, ':');
+  at = put_pair(at, seconds / 3600, ':');
   at = put_pair(at, seconds / 60 % 60, ':');
   at = put_pair(at, seconds % 60, '.');
   if (fraction == 0) {
@@ -78,8 +77,7 @@ void append_clock(std::string& out, std::int64_t micros, std::string_view behind
     at = put_pair(at, fraction / 100 % 100, 0) - 1;
     at = put_pair(at, fraction % 100, 0) - 1;
   }
-  out.append(text, static_cast<std::size_t>(at - text));
-  out += behind;
+  return at;
 }
 
 /// Days rounded down, and what is left of the last one.
@@ -123,13 +121,15 @@ void append_time(std::string& out, UtcMicros at) {
   const Split split = split_days(at);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{split.days}}};
   const auto year = static_cast<std::uint32_t>(std::clamp(int(date.year()), 0, 9999));
-  char text[16] = {'"'};
+  char text[40] = {'"'};
   char* end = put_pair(text + 1, year / 100, 0) - 1;
   end = put_pair(end, year % 100, '-');
   end = put_pair(end, unsigned(date.month()), '-');
   end = put_pair(end, unsigned(date.day()), 'T');
+  end = put_clock(end, split.rest);
+  *end++ = 'Z';
+  *end++ = '"';
   out.append(text, static_cast<std::size_t>(end - text));
-  append_clock(out, split.rest, "Z\"");
 }
 
 void append_duration(std::string& out, std::int64_t micros) {
@@ -139,7 +139,10 @@ void append_duration(std::string& out, std::int64_t micros) {
     append_integer(out, split.days);
     out += ' ';
   }
-  append_clock(out, split.rest, "\"");
+  char text[24];
+  char* end = put_clock(text, split.rest);
+  *end++ = '"';
+  out.append(text, static_cast<std::size_t>(end - text));
 }
 
 void append_uuid(std::string& out, const Uuid& id) {

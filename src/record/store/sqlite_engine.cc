@@ -93,28 +93,38 @@ class SqliteCursor final : public Cursor {
   void bind_null(int at) override { HEARTH_ASSERT(sqlite3_bind_null(handle_, at) == SQLITE_OK); }
   Expected<bool> step() override;
   void restart() override {
+    column_ = -1;
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
   }
 
   bool is_null(int column) const override {
-    return sqlite3_column_type(handle_, column) == SQLITE_NULL;
+    return sqlite3_value_type(value(column)) == SQLITE_NULL;
   }
-  std::int64_t integer(int column) const override { return sqlite3_column_int64(handle_, column); }
+  std::int64_t integer(int column) const override { return sqlite3_value_int64(value(column)); }
   std::string_view text(int column) const override {
-    return view(reinterpret_cast<const char*>(sqlite3_column_text(handle_, column)), column);
+    return view(sqlite3_value_text(value(column)), column);
   }
   std::string_view blob(int column) const override {
-    return view(static_cast<const char*>(sqlite3_column_blob(handle_, column)), column);
+    return view(sqlite3_value_blob(value(column)), column);
   }
 
  private:
-  std::string_view view(const char* data, int column) const {
-    return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+  /// Each sqlite3_column_… looks for the row, the lock and errors anew, and a column is asked two
+  /// or three times. What is behind it may be used by one thread (sqlite3_column_value).
+  sqlite3_value* value(int column) const {
+    if (column != column_) value_ = sqlite3_column_value(handle_, column_ = column);
+    return value_;
+  }
+  std::string_view view(const void* data, int column) const {
+    return {data ? static_cast<const char*>(data) : "",
+            static_cast<std::size_t>(sqlite3_value_bytes(value(column)))};
   }
 
   const SqliteEngine& engine_;
   sqlite3_stmt* handle_;
+  mutable int column_ = -1;  // that `value_` is of, in this row
+  mutable sqlite3_value* value_ = nullptr;
 };
 
 class SqliteEngine final : public Engine {
@@ -168,6 +178,7 @@ class SqliteEngine final : public Engine {
 };
 
 Expected<bool> SqliteCursor::step() {
+  column_ = -1;
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
