@@ -67,6 +67,19 @@ class HearthSide:
         get.get(self.url + "/api/v1/labels?limit=1", seconds=400)
         return time.monotonic() - begun
 
+    def wait_for_index(self, results):
+        """The search index is made in quiet times: waits until it has them all; seconds that it took."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < 300:
+            db = sqlite3.connect(f"file:{self.folder / 'home/store.sqlite'}?mode=ro", uri=True)
+            try:
+                if db.execute("SELECT coalesce(sum(indexed), 0) FROM search_runs").fetchone()[0] >= results:
+                    return time.monotonic() - begun
+            finally:
+                db.close()
+            time.sleep(1)
+        raise BenchError("the search index did not get all results in 300 s")
+
     def sizes(self):
         """{"store", "search", "journal"}: bytes; the store without its search index."""
         path = self.folder / "home/store.sqlite"
