@@ -7,11 +7,11 @@
 namespace hearth::record {
 
 const char ResultsToWrite::kInsertBody[] =
-    "INSERT INTO bodies (id, codec, dict_id, size, used, data) VALUES (?1, ?2, ?3, ?4, 0, ?5)";
+    "INSERT INTO bodies (id, codec, dict_id, size, used, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const char ResultsToWrite::kInsertResult[] =
     "INSERT INTO results (id, uid, playbook_id, play_id, task_id, host_id, status, changed,"
     " ignore_errors, ignore_unreachable, content_body, started, ended, duration, created, updated,"
-    " via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16)";
+    " via) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 const char ResultsToWrite::kInsertDelegate[] =
     "INSERT INTO result_delegates (result_id, host_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 const char ResultsToWrite::kInsertItem[] =
@@ -117,14 +117,14 @@ Expected<std::optional<std::int64_t>> ResultsToWrite::own_body(std::string_view 
     TRY(const auto last, db_.find("SELECT max(id) FROM bodies"));
     last_body_ = last.value_or(0);
   }
-  bodies_.add(++*last_body_, packed->codec, packed->dict, bytes.size(), Blob{packed->bytes});
+  bodies_.add(++*last_body_, packed->codec, packed->dict, bytes.size(), 0, Blob{packed->bytes});
   return *last_body_;
 }
 
 void ResultsToWrite::add(const NewResult& row) {
   results_.add(row.id, row.uid, row.playbook, row.play, row.task, row.host, row.status, row.changed,
                row.ignore_errors, row.ignore_unreachable, row.content, row.started, row.ended,
-               row.duration, row.at, row.via);
+               row.duration, row.at, row.at, row.via);
   waiting_.insert(row.id);
 }
 

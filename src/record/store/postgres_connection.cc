@@ -135,6 +135,17 @@ Expected<PgResult> PgConnection::run_once(const std::string& sql, std::span<cons
                               of.sizes.data(), of.formats.data(), 1));
 }
 
+Expected<PgResult> PgConnection::copy(const std::string& sql, std::string_view bytes) {
+  const PgResult begun(PQexec(handle_, sql.c_str()));
+  if (PQresultStatus(begun.get()) != PGRES_COPY_IN) return failure(begun.get());
+  const int put = PQputCopyData(handle_, bytes.data(), static_cast<int>(bytes.size()));
+  if (put == 1) (void)PQputCopyEnd(handle_, nullptr);
+  Expected<PgResult> done = checked(PQgetResult(handle_));
+  while (const PgResult more{PQgetResult(handle_)}) {
+  }
+  return done;
+}
+
 void PgConnection::forget(const std::string& name) {
   if (PQtransactionStatus(handle_) == PQTRANS_INERROR) return;  // goes with the connection
   PQclear(PQexec(handle_, join({"DEALLOCATE ", name}).c_str()));

@@ -35,6 +35,8 @@ class PgConnection {
   Expected<PgResult> run_prepared(const std::string& name, std::span<const PgParameter> parameters);
   Expected<PgResult> run_once(const std::string& sql, std::span<const unsigned> types,
                               std::span<const PgParameter> parameters);
+  /// `sql` is a COPY … FROM STDIN; `bytes` all that it takes.
+  Expected<PgResult> copy(const std::string& sql, std::string_view bytes);
   void forget(const std::string& name);
 
   std::int64_t changes() const { return changes_; }

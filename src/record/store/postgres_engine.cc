@@ -21,6 +21,9 @@ constexpr char kBeginWriting[] =
     "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('hearth ' || current_schema(), 0))";
 constexpr char kBeginReading[] = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
+// COPY takes rows faster, but begins with a round trip and is read anew each time.
+constexpr std::size_t kCopyFrom = 16;
+
 /// BEGIN, COMMIT and ROLLBACK of the SQL that both engines share.
 std::string_view transaction_of(std::string_view sql) {
   if (sql == "BEGIN IMMEDIATE") return kBeginWriting;
@@ -28,14 +31,20 @@ std::string_view transaction_of(std::string_view sql) {
   return sql == "COMMIT" || sql == "ROLLBACK" ? sql : std::string_view();
 }
 
-class TransactionCursor final : public Cursor {
+/// Its parameters, if any, came with it.
+template <class Base>
+class Unbound : public Base {
  public:
-  TransactionCursor(PgConnection& connection, std::string_view sql)
-      : connection_(connection), sql_(sql) {}
   void bind(int, std::int64_t) override {}
   void bind(int, std::string_view) override {}
   void bind(int, Blob) override {}
   void bind_null(int) override {}
+};
+
+class TransactionCursor final : public Unbound<Cursor> {
+ public:
+  TransactionCursor(PgConnection& connection, std::string_view sql)
+      : connection_(connection), sql_(sql) {}
   Expected<bool> step() override {
     TRY(const PgResult done, connection_.run(sql_));
     // A transaction in which a statement failed ends so, without an error.
@@ -165,16 +174,12 @@ class PgCursor final : public PgAnswer {
 };
 
 /// The parameters are those of a Many, all of them at once.
-class PgManyCursor final : public PgAnswer {
+class PgManyCursor final : public Unbound<PgAnswer> {
  public:
   PgManyCursor(PgConnection& connection, std::string name, const Many& many)
       : connection_(connection), name_(std::move(name)) {
     for (std::size_t i = 0; i < many.columns(); ++i) arrays_.push_back(array_bytes(many, i));
   }
-  void bind(int, std::int64_t) override {}
-  void bind(int, std::string_view) override {}
-  void bind(int, Blob) override {}
-  void bind_null(int) override {}
 
  private:
   Expected<PgResult> run() override {
@@ -187,6 +192,19 @@ class PgManyCursor final : public PgAnswer {
   PgConnection& connection_;
   const std::string name_;
   std::vector<std::string> arrays_;
+};
+
+/// The rows of a Many, as COPY takes them.
+class PgCopyCursor final : public Unbound<PgAnswer> {
+ public:
+  PgCopyCursor(PgConnection& connection, std::string sql, const Many& many)
+      : connection_(connection), sql_(std::move(sql)), bytes_(copy_bytes(many)) {}
+
+ private:
+  Expected<PgResult> run() override { return connection_.copy(sql_, bytes_); }
+
+  PgConnection& connection_;
+  const std::string sql_, bytes_;
 };
 
 class PgEngine final : public Engine {
@@ -205,6 +223,8 @@ class PgEngine final : public Engine {
     return std::make_unique<PgCursor>(*connection_, sql, keep);
   }
   Expected<std::unique_ptr<Cursor>> prepare_many(const Many& many) override {
+    if (std::string copy = postgres_copy(many.sql()); !copy.empty() && many.rows() >= kCopyFrom)
+      return std::make_unique<PgCopyCursor>(*connection_, std::move(copy), many);
     auto known = many_.find(many.sql());
     if (known == many_.end()) {
       std::vector<unsigned> types;

@@ -56,6 +56,9 @@ FORWARD(PGresult*, PQexecPrepared,
         (PGconn * c, const char* name, int count, const char* const* values, const int* sizes,
          const int* formats, int format),
         (c, name, count, values, sizes, formats, format))
+FORWARD(int, PQputCopyData, (PGconn * c, const char* bytes, int size), (c, bytes, size))
+FORWARD(int, PQputCopyEnd, (PGconn * c, const char* why), (c, why))
+FORWARD(PGresult*, PQgetResult, (PGconn * c), (c))
 FORWARD(void, PQclear, (PGresult * r), (r))
 FORWARD(ExecStatusType, PQresultStatus, (const PGresult* r), (r))
 FORWARD(char*, PQresultErrorField, (const PGresult* r, int field), (r, field))

@@ -268,6 +268,18 @@ std::string postgres_each(std::string_view sql, std::size_t columns) {
   return out;
 }
 
+std::string postgres_copy(std::string_view sql) {
+  constexpr std::string_view kInsert = "INSERT INTO ", kValues = ") VALUES (";
+  const auto values = sql.find(kValues);
+  if (!sql.starts_with(kInsert) || values == sql.npos) return {};
+  const std::string_view columns = sql.substr(0, values + 1).substr(kInsert.size());
+  std::string parameters;
+  for (int n = 1; n <= 1 + std::ranges::count(columns, ','); ++n)
+    parameters += join({n == 1 ? "?" : ", ?", std::to_string(n)});
+  if (sql.substr(values + kValues.size()) != parameters + ")") return {};
+  return join({"COPY ", columns, " FROM STDIN (FORMAT binary)"});
+}
+
 std::string postgres_script(std::string_view sql) {
   std::string out;
   for (const std::string& one : statements_of(for_postgres(sql))) out += statement_of(one) + ";\n";

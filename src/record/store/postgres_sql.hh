@@ -34,6 +34,10 @@ class PgSql {
 /// a parameter is a column of the table that unnest makes of them. `columns`: how many.
 std::string postgres_each(std::string_view sql, std::size_t columns);
 
+/// What takes the rows of `INSERT INTO t (a, …) VALUES (?1, …)` as they are, in COPY's binary form;
+/// empty for any other statement: COPY knows no conflict and no expression.
+std::string postgres_copy(std::string_view sql);
+
 /// A script of the schema (statements without parameters) in PostgreSQL's words.
 ///
 ///   /*@postgres … */           its inside is run here; SQLite sees a comment

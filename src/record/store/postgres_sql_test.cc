@@ -34,6 +34,19 @@ TEST(PgSql, WordsInQuotesStayAsTheyAre) {
   EXPECT_EQ(query("a = x'00fF' AND x = 'it''s ?'"), "a = '\\x00fF'::bytea AND x = 'it''s ?'");
 }
 
+TEST(PgCopy, TakesWhatIsOnlyRows) {
+  EXPECT_EQ(postgres_copy("INSERT INTO t (a, b) VALUES (?1, ?2)"),
+            "COPY t (a, b) FROM STDIN (FORMAT binary)");
+  EXPECT_EQ(postgres_copy("INSERT INTO t (a) VALUES (?1)"),
+            "COPY t (a) FROM STDIN (FORMAT binary)");
+  for (const char* other :
+       {"INSERT INTO t (a) VALUES (?1) ON CONFLICT DO NOTHING",
+        "INSERT INTO t (a, b) VALUES (?1, 0)", "INSERT INTO t (a, b) VALUES (?2, ?1)",
+        "INSERT INTO t (a, b) VALUES (?1, ?1)", "INSERT INTO t (a) SELECT ?1",
+        "UPDATE t SET a = ?1", ""})
+    EXPECT_EQ(postgres_copy(other), "") << other;
+}
+
 TEST(PgScript, TablesLoseWhatOnlySqliteHas) {
   EXPECT_EQ(postgres_script("CREATE TABLE t (\n  id INTEGER NOT NULL, a BLOB, b TEXT,\n"
                             "  CONSTRAINT pk_t PRIMARY KEY (id)) STRICT, WITHOUT ROWID;\n"),

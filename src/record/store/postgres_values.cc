@@ -96,6 +96,23 @@ std::string array_bytes(const Many& many, std::size_t column) {
   return out;
 }
 
+std::string copy_bytes(const Many& many) {
+  std::string out("PGCOPY\n\377\r\n\0", 11);
+  put_number(out, 0);  // flags
+  put_number(out, 0);  // bytes of what follows in this header
+  const auto put_count = [&](std::uint64_t count) {
+    const std::size_t at = out.size();
+    out.resize(at + 2);
+    journal::put_big_endian<2>(out.data() + at, count);
+  };
+  for (std::size_t row = 0; row < many.rows(); ++row) {
+    put_count(many.columns());
+    for (std::size_t i = 0; i < many.columns(); ++i) put_value(out, many, many.at(row, i));
+  }
+  put_count(0xffff);  // the end
+  return out;
+}
+
 bool is_number(unsigned type) {
   return type == kPgInt8 || type == kPgInt4 || type == kPgInt2 || type == kPgNumeric ||
          type == kPgBool;

@@ -22,6 +22,8 @@ std::string int8_bytes(std::int64_t value);
 unsigned array_of(ValueType type);
 /// One column of `many` as an array in binary form (array_send).
 std::string array_bytes(const Many& many, std::size_t column);
+/// All of `many` as COPY's binary form ("COPY", "Binary Format").
+std::string copy_bytes(const Many& many);
 /// A value of a column in binary form as an integer: of any integer type, numeric (sums; without
 /// what is behind the point) and boolean; a text's digits. 0 for others.
 std::int64_t integer_of(unsigned type, std::string_view bytes);
