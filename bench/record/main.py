@@ -121,7 +121,7 @@ class Record:
                     self.figures["p99_ratio_results_100k"] = mine["p99_ms"] / peer["p99_ms"]
         return rows
 
-    def growth(self, own, rounds=None, only=()):
+    def growth(self, own, times=None, only=()):
         """p99 by kind of request, of all or these kinds."""
         counts = {what: get.get(f"{own.url}/api/v1/{what}?limit=1") for what in ("results", "tasks", "hosts", "playbooks")}
         chance = random.Random(1)
@@ -135,7 +135,7 @@ class Record:
             if only and kind not in only:
                 continue
             file = self.place.write("paths.txt", "\n".join(paths) + "\n")
-            rounds = [load.one_round(own.url, self.seconds, "paths.lua", str(file)) for _ in range(rounds or self.rounds)]
+            rounds = [load.one_round(own.url, self.seconds, "paths.lua", str(file)) for _ in range(times or self.rounds)]
             taken[kind] = load.best(rounds)
             if taken[kind]["errors"]:
                 raise BenchError(f"{kind}: {taken[kind]['errors']} answers were errors")
@@ -218,7 +218,7 @@ class Record:
         show(f"events into the socket until acknowledged, on disk: {speeds[len(speeds) // 2]:,.0f}/s ({speeds[0]:,.0f} to {speeds[-1]:,.0f} over "
              f"{len(speeds)} times {self.ingested:,} results)\n")
         # What it does in quiet times takes a core; the figure is of a server that has done it, this is printed beside.
-        busy = self.growth(own, rounds=1, only=("heads", "details"))
+        busy = self.growth(own, times=1, only=("heads", "details"))
         say("bench: p50 (p99) ms while it makes the search index: " + ", ".join(
             f"{kind} {number(one['p50_ms'], 2)} ({number(one['p99_ms'], 2)})" for kind, one in busy.items()))
         say(f"bench: {own.wait_for_index(results):.0f} s more until the search index had all of them")
