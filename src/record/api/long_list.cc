@@ -1,7 +1,6 @@
 #include "record/api/long_list.hh"
 
 #include "base/text.hh"
-
 #include "record/api/read.hh"
 
 namespace hearth::record::api {
