@@ -19,8 +19,20 @@ api::Draft person_draft(const api::Context& context, const Ask& ask, JsonObject 
   return draft;
 }
 
+namespace {
+
+std::string merged_body(const MachineRow& machine) {
+  return join({R"({"detail":"It was merged into another machine.","machine":)",
+               std::to_string(*machine.merged_into), "}"});
+}
+
+}  // namespace
+
+Answer merged_refusal(const MachineRow& machine) {
+  return {409, merged_body(machine)};
+}
+
 Answer merged_answer(const Ask& ask, const MachineRow& machine) {
-  const std::string id = std::to_string(*machine.merged_into);
   // All that follows the machine's id in the path stays.
   const std::string whole = "/api/hearth/v1/machines/";
   const std::size_t at = ask.url.find(whole);
@@ -29,9 +41,8 @@ Answer merged_answer(const Ask& ask, const MachineRow& machine) {
     const std::size_t slash = ask.url.find('/', at + whole.size());
     if (slash != std::string::npos) rest = ask.url.substr(slash);
   }
-  Answer answer{301,
-                join({R"({"detail":"It was merged into another machine.","machine":)", id, "}"})};
-  answer.location = join({ask.base, whole, id, rest});
+  Answer answer{301, merged_body(machine)};
+  answer.location = join({ask.base, whole, std::to_string(*machine.merged_into), rest});
   return answer;
 }
 

@@ -43,7 +43,7 @@ Expected<Asked> asked_machine(Database& db, const Ask& ask) {
   auto machine = find_machine(db, ask.values[0]);
   if (!machine && machine.error().code == Errc::not_found) return Asked{refused(not_found()), {}};
   if (!machine) return std::unexpected(machine.error());
-  if (machine->merged_into) return Asked{refused(merged_answer(ask, *machine)), {}};
+  if (machine->merged_into) return Asked{refused(merged_refusal(*machine)), {}};
   return Asked{{}, *std::move(machine)};
 }
 

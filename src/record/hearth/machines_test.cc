@@ -123,6 +123,9 @@ TEST(OwnMachines, AMergeKeepsTheOlderAndItsUndoIsExact) {
   const api::Answer moved = world.get("machines/2");
   EXPECT_EQ(moved.status, 301);
   EXPECT_EQ(moved.location, "http://h/api/hearth/v1/machines/1");
+  const api::Answer refused = world.say("POST", "machines/2/rename", R"({"name":"x"})");
+  EXPECT_EQ(refused.status, 409) << "a 301 would be followed by a GET";
+  EXPECT_NE(refused.body.find("\"machine\":1"), std::string::npos) << refused.body;
   EXPECT_EQ(world.get("machines/b").status, 200) << "a name is answered with what it is now";
   const JsonObject machine = world.object("machines/1");
   const JsonObject& decision = machine.at("decisions").as_array().at(0).as_object();
