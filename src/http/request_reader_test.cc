@@ -48,6 +48,15 @@ TEST(RequestReader, ReadsRequestsBehindEachOtherInWhateverPieces) {
     ASSERT_EQ(read(all, piece), expected) << piece;
 }
 
+TEST(RequestReader, ABodyOfNoChunkMayComeInPieces) {
+  const std::string empty = "PUT /c HTTP/1.1\r\nhost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+  for (std::size_t piece = 1; piece <= 8; ++piece) {
+    EXPECT_EQ(read(empty + "\r\n" + kGet, piece), "PUT /c  |GET /  |") << piece;
+    EXPECT_EQ(read(empty + "X-Trailer: y\r\n\r\n", piece), "PUT /c  |") << piece;
+    EXPECT_EQ(read(empty + "\n" + kGet, piece), "400") << piece;
+  }
+}
+
 TEST(RequestReader, ACutRequestIsNeverWhole) {
   for (const std::string& whole : {kPost, kChunked, kGet})
     for (std::size_t size = 0; size < whole.size(); ++size)
