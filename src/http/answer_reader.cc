@@ -1,11 +1,7 @@
 // The other file with Beast in it (request_reader.cc): its parser alone.
 #include "http/answer_reader.hh"
 
-// basic_parser asserts that five bytes are there when it looks at a last chunk again; after "0\r\n"
-// and one byte there are four, and what it does then is right (Boost 1.81, basic_parser.ipp 702).
-#define BOOST_DISABLE_ASSERTS
-#include <boost/assert.hpp>
-#include <boost/beast/http/basic_parser.hpp>
+#include "http/beast_parser.hh"
 
 namespace hearth::http {
 

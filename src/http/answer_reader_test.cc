@@ -34,6 +34,7 @@ std::string read(std::string_view text, bool ends = false, std::size_t piece = 1
 const std::string kLength = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc";
 const std::string kChunks =
     "HTTP/1.1 201 \r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
+const std::string kNoChunk = "HTTP/1.1 201 \r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
 const std::string kInterim =
     "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 204 No\r\n\r\n";
 const std::string kToEnd = "HTTP/1.0 200 OK\r\n\r\nabc";
@@ -42,6 +43,7 @@ TEST(AnswerReader, ReadsEveryKindInWhateverPieces) {
   for (std::size_t piece = 1; piece < 80; ++piece) {
     ASSERT_EQ(read(kLength, false, piece), "200 abc+") << piece;
     ASSERT_EQ(read(kChunks, false, piece), "201 abc+") << piece;
+    ASSERT_EQ(read(kNoChunk, false, piece), "201 +") << piece;
     ASSERT_EQ(read(kInterim, false, piece), "204 +") << piece;
     ASSERT_EQ(read(kToEnd, true, piece), "200 abc") << piece;
   }

@@ -4,13 +4,8 @@
 #include <algorithm>
 #include <optional>
 
-// basic_parser asserts that five bytes are there when it looks at a last chunk again; after "0\r\n"
-// and one byte there are four, and what it does then is right (Boost 1.81, basic_parser.ipp 702).
-#define BOOST_DISABLE_ASSERTS
-#include <boost/assert.hpp>
-#include <boost/beast/http/basic_parser.hpp>
-
 #include "base/ascii.hh"
+#include "http/beast_parser.hh"
 
 namespace hearth::http {
 
