@@ -119,29 +119,50 @@ TEST(Noticing, WhoWaitsGetsOneAnswerForAllThatHasCome) {
   EXPECT_EQ(world.told, 500u) << "more than one read of the journal, but one decision";
 }
 
-// The clock of whoever decides is behind that of the run's controller.
-TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
-  World world;
-  world.one(1);
-  world.sync();
-  const std::string machine = world.machine_in(1), into = testing::uuid(5, 1);
-  const UtcMicros between = world.history.at();
-  world.begin(2);
-  world.host("web1", 1);
-  world.sync();
-  ASSERT_EQ(world.machine_in(2), machine);
+/// Two runs of one machine; then somebody says that since before the second it is another.
+struct Split : World {
+  std::string machine;
+  const std::string into = testing::uuid(5, 1);
+  UtcMicros between = 0;
 
-  world.history.add("machine.split",
-                    join({R"("machine":")", machine, R"(","into":")", into, R"(","later":")", into,
-                          R"(","hosts":[{"run":")", testing::uuid(0, 1), R"(","host":"web1"}])"}));
-  world.date_last(between);
+  Split() {
+    one(1);
+    sync();
+    machine = machine_in(1);
+    between = history.at();
+    begin(2);
+    host("web1", 1);
+    sync();
+    EXPECT_EQ(machine_in(2), machine);
+  }
+  /// By a clock that is behind that of the run's controller.
+  void decide() {
+    history.add("machine.split",
+                join({R"("machine":")", machine, R"(","into":")", into, R"(","later":")", into,
+                      R"(","hosts":[{"run":")", testing::uuid(0, 1), R"(","host":"web1"}])"}));
+    date_last(between);
+  }
+};
+
+TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
+  Split world;
+  world.decide();
   world.send();
   world.wait(std::chrono::seconds(5));
   EXPECT_EQ(world.told, 3u);
-  ASSERT_EQ(world.machine_in(2), machine) << "the answer waits for the next batch";
+  ASSERT_EQ(world.machine_in(2), world.machine) << "the answer waits for the next batch";
   world.kill();
   world.sync();
-  EXPECT_EQ(world.machine_in(2), into);
+  EXPECT_EQ(world.machine_in(2), world.into);
+}
+
+// It is read from the end of the segment before, which the tables have.
+TEST(Noticing, ADecisionThatIsTheFirstEventAfterAStartIsTaken) {
+  Split world;
+  world.kill();
+  world.decide();
+  world.sync();
+  EXPECT_EQ(world.machine_in(2), world.into);
 }
 
 }  // namespace
