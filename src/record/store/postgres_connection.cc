@@ -138,8 +138,9 @@ Expected<PgResult> PgConnection::run_once(const std::string& sql, std::span<cons
 Expected<PgResult> PgConnection::copy(const std::string& sql, std::string_view bytes) {
   const PgResult begun(PQexec(handle_, sql.c_str()));
   if (PQresultStatus(begun.get()) != PGRES_COPY_IN) return failure(begun.get());
-  const int put = PQputCopyData(handle_, bytes.data(), static_cast<int>(bytes.size()));
-  if (put == 1) (void)PQputCopyEnd(handle_, nullptr);
+  // Ends in every case: the connection could do nothing else.
+  const bool whole = PQputCopyData(handle_, bytes.data(), static_cast<int>(bytes.size())) == 1;
+  (void)PQputCopyEnd(handle_, whole ? nullptr : "the rows could not be sent");
   Expected<PgResult> done = checked(PQgetResult(handle_));
   while (const PgResult more{PQgetResult(handle_)}) {
   }

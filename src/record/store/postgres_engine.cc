@@ -21,7 +21,8 @@ constexpr char kBeginWriting[] =
     "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('hearth ' || current_schema(), 0))";
 constexpr char kBeginReading[] = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
-// COPY takes rows faster, but begins with a round trip and is read anew each time.
+// COPY takes rows faster, but begins with a round trip and is read anew each time. From how many
+// rows on it wins is a guess: with hundreds it does (docs/decisions/0020).
 constexpr std::size_t kCopyFrom = 16;
 
 /// BEGIN, COMMIT and ROLLBACK of the SQL that both engines share.
