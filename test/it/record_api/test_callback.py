@@ -103,7 +103,8 @@ def test_all_that_a_playbook_can_do_was_recorded(recorded, pair):
         return json.loads(pair[0].ask(Request({"method": "GET", "path": f"/api/v1/{table}?limit=10000"}, None)).text)["results"]
     results = rows("results")
     assert {one["status"] for one in results} == {"ok", "changed", "failed", "ignored", "skipped", "unreachable"}
-    assert any(len(one["delegated_to"]) == 2 for one in results)
+    # By items: ara adds those of other hosts that came before.
+    assert any(len(one["delegated_to"]) > 1 for one in results)
     assert {one["status"] for one in rows("playbooks")} == {"failed", "expired"}
     assert any(one["handler"] for one in rows("tasks")) and len({one["uuid"] for one in rows("plays")}) < len(rows("plays"))
     assert [one["type"] for one in rows("records")] == ["dict"]
