@@ -156,9 +156,10 @@ TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
   EXPECT_EQ(world.machine_in(2), world.into);
 }
 
-// It is read from the end of the segment before, which the tables have.
+// The first event of a segment is read from the end of the one before, which the tables have.
 TEST(Noticing, ADecisionThatIsTheFirstEventAfterAStartIsTaken) {
   Split world;
+  world.new_segment();
   world.kill();
   world.decide();
   world.sync();
