@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -11,8 +12,10 @@ from support.playbooks import ROOT, SOAK, Site
 from support.waiting import wait_for
 from tls_gate import TlsGate, certificate
 
-# At full length: the figures of the issue, and a server that is away for 30 s.
-HOSTS, TASKS, AWAY_SECONDS = (20, 50, 30) if SOAK else (3, 4, 1)
+SMALL = (3, 4)  # hosts, tasks
+# At full length: a large run, and a server that is away for 30 s.
+LARGE, AWAY_SECONDS = ((20, 50), 30) if SOAK else (SMALL, 1)
+WAIT_SECONDS = 900  # at most, for a playbook: 1,000 tasks without Hearth on a busy machine take minutes
 PLAY = """
 - name: all sorts
   hosts: all
@@ -29,42 +32,55 @@ PLAY = """
         - fail: {msg: on purpose}
       rescue:
         - debug: {msg: rescued}
-""" % "\n".join("    - name: task %d\n      command: echo %d" % (n, n) for n in range(TASKS))
+"""
 
 
 class Controller:
     """A machine that runs playbooks with the callback; its daemon is one that the callback starts."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, size):
         folder.mkdir()
+        hosts, tasks = size
+        self.results_min = hosts * (tasks + 4)
         self.folder, self.site = folder, Site("/usr/bin", folder)
-        self.home = folder / "home/hearth"
+        self.home, self.process = folder / "home/hearth", None
         self.site.env.update(
             HEARTH_BIN=str(HEARTH), ANSIBLE_FORKS="4", ANSIBLE_CALLBACKS_ENABLED="hearth.automation.record",
             ANSIBLE_COLLECTIONS_PATH=str(ROOT / "integrations/ansible/collections"))
-        (folder / "site.yml").write_text(PLAY)
-        (folder / "hosts").write_text("".join(f"h{n} ansible_connection=local\n" for n in range(HOSTS)))
+        (folder / "site.yml").write_text(PLAY % "\n".join(f"    - name: task {n}\n      command: echo {n}" for n in range(tasks)))
+        (folder / "hosts").write_text("".join(f"h{n} ansible_connection=local\n" for n in range(hosts)))
         self.command = ["/usr/bin/ansible-playbook", "-i", folder / "hosts", folder / "site.yml"]
 
     def start(self, **env):
-        return subprocess.Popen(self.command, env={**self.site.env, **env}, cwd=self.folder,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(self.command, env={**self.site.env, **env}, cwd=self.folder, start_new_session=True,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return self.process
 
     def playbook(self, **env):
         """(exit status, output)"""
         process = self.start(**env)
-        output = process.communicate(timeout=240)[0].decode()
+        output = process.communicate(timeout=WAIT_SECONDS)[0].decode()
         return process.returncode, output
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.site.stop()
 
     def wishes(self):
         return list((self.home / "remote").glob("*.json"))
 
 
 @pytest.fixture
-def controller(tmp_path):
-    made = Controller(tmp_path / "controller")
+def controller(tmp_path, request):
+    """Of a small playbook; of a large one where a test is marked so."""
+    made = Controller(tmp_path / "controller", getattr(request, "param", SMALL))
     yield made
-    made.site.stop()
+    made.stop()
+
+
+large = pytest.mark.parametrize("controller", [LARGE], indirect=True, ids=["large"])
 
 
 VOLATILE = re.compile(r'"(id|created|updated|server_version|play|playbook|task|host|result|file|delegated_to)": [^\[{]*?(?=[,}])')
@@ -103,7 +119,7 @@ def check_equal(controller, server, tmp_path):
     wait_for(lambda: not controller.wishes(), seconds=120)
     run = server.json("/api/hearth/v1/runs")["results"][0]
     assert run["complete"] and run["status"] == "completed", run
-    assert server.json("/api/v1/results")["count"] >= HOSTS * (TASKS + 4)
+    assert server.json("/api/v1/results")["count"] >= controller.results_min
     local = local_server(controller, tmp_path)
     try:
         here, there = record_of(local.json), record_of(server.json)
@@ -116,12 +132,14 @@ def check_equal(controller, server, tmp_path):
         local.stop()
 
 
+@large
 def test_the_other_server_has_what_this_one_has(controller, server, tmp_path):
     status, output = controller.playbook(HEARTH_API=server.url)
     assert status == 0 and "WARNING" not in output, output
     check_equal(controller, server, tmp_path)
 
 
+@large
 def test_the_server_is_killed_in_the_middle(controller, server, tmp_path):
     process = controller.start(HEARTH_API=server.url)
     wait_for(lambda: server.json("/api/v1/results")["count"] > 3)
@@ -129,7 +147,7 @@ def test_the_server_is_killed_in_the_middle(controller, server, tmp_path):
     time.sleep(AWAY_SECONDS)
     if SOAK:
         server.start()
-    output = process.communicate(timeout=600)[0]
+    output = process.communicate(timeout=WAIT_SECONDS)[0]
     assert process.returncode == 0, output
     if not SOAK:
         assert controller.wishes(), "the run is not there yet"
@@ -137,11 +155,12 @@ def test_the_server_is_killed_in_the_middle(controller, server, tmp_path):
     check_equal(controller, server, tmp_path)
 
 
+@large
 def test_the_daemon_is_killed_in_the_middle(controller, server, tmp_path):
     process = controller.start(HEARTH_API=server.url)
     wait_for(lambda: server.json("/api/v1/results")["count"] > 3)
     os.kill(controller.site.daemon_pid(), 9)
-    output = process.communicate(timeout=600)[0]
+    output = process.communicate(timeout=WAIT_SECONDS)[0]
     assert process.returncode == 0, output
     controller.site.hearth("daemon", "--start")
     check_equal(controller, server, tmp_path)
