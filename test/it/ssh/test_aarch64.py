@@ -8,10 +8,10 @@ import subprocess
 import pytest
 
 from ssh.far_program import Channel
-from support.playbooks import BUILD, ROOT
+from support.playbooks import ROOT
 
 QEMU = ROOT / "build/cross/usr/bin/qemu-aarch64-static"
-PROGRAM = BUILD / "bin/hearth-far-aarch64"
+PROGRAM = ROOT / "build/release/bin/hearth-far-aarch64"  # whatever build is tested
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ ROOT = cores.ROOT
 BUILD = pathlib.Path(os.environ.get("HEARTH_BUILD", ROOT / "build/release"))
 HEARTH = BUILD / "bin/hearth"
 SOAK = cores.SOAK
+# A sanitised build's memory is not the program's.
+SANITIZED = "HEARTH_SANITIZE:STRING=\n" not in (BUILD / "CMakeCache.txt").read_text()
 COLLECT = pathlib.Path(__file__).resolve().parent / "callback_plugins"
 
 
