@@ -33,7 +33,7 @@ fuzz: ## every fuzzer for a while (FUZZ_SECONDS each, 60 where unset)
 	@tools/setup build run test
 	@tools/test fuzz
 
-bench: release ## measure against the peers (BENCH=turbo|callback|turbo_calls|session|startup|ssh|record, none: all)
+bench: release ## measure against the peers (BENCH=turbo|callback|turbo_calls|session|startup|ssh|record|page, none: all)
 	@tools/setup bench
 	@bench/run $(BENCH)
 

@@ -3,7 +3,7 @@ import importlib
 import signal
 import sys
 
-NAMES = ("turbo", "callback", "turbo_calls", "session", "startup", "ssh", "record")
+NAMES = ("turbo", "callback", "turbo_calls", "session", "startup", "ssh", "record", "page")
 
 
 def main() -> int:

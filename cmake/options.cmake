@@ -5,7 +5,8 @@ option(HEARTH_FUZZ "Build the fuzzers with libFuzzer (clang)" OFF)
 add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -Werror=return-type
                     -Werror=unused-result -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  add_compile_options(-Wthread-safety)
+  # A macro that two files of a unity build have would be the first one's in both: #undef it.
+  add_compile_options(-Wthread-safety -Werror=macro-redefined)
   add_link_options(-fuse-ld=lld)
 endif()
 if(HEARTH_SANITIZE)

@@ -2,6 +2,7 @@
 
 A column is a list with one number a round, None where a side did not take part in that round.
 """
+import math
 import statistics
 
 
@@ -15,6 +16,12 @@ def per_unit(short, long, short_units, long_units):
 def median(column):
     present = [value for value in column if value is not None]
     return statistics.median(present) if present else None
+
+
+def percentile(column, share):
+    """The least value that `share` (0 to 1) of the column does not exceed; None for an empty one."""
+    present = sorted(value for value in column if value is not None)
+    return present[max(0, math.ceil(share * len(present)) - 1)] if present else None
 
 
 def spread(column):

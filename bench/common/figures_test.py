@@ -46,3 +46,10 @@ def test_own_extra_cost_is_never_taken_below_the_least():
 def test_the_spread_is_least_and_greatest():
     assert figures.spread([2, None, 1, 3]) == (1, 3)
     assert figures.spread([]) is None
+
+
+def test_a_percentile_is_a_value_that_was_measured():
+    assert figures.percentile(range(1, 101), 0.95) == 95
+    assert figures.percentile([3, None, 1], 0.95) == 3
+    assert figures.percentile([7], 0.5) == 7
+    assert figures.percentile([None], 0.95) is None

@@ -40,9 +40,9 @@ class AraSide:
             raise BenchError(f"{command[0]}: {done.stderr[-1000:]}")
         return done.stdout
 
-    def fill(self, results):
-        """Rows and bytes of a content on average."""
-        return json.loads(self._run([BIN / "python", ROOT / "bench/record/fill_ara.py", str(results)]).splitlines()[-1])
+    def fill(self, results, tasks=50):
+        """Rows and bytes of a content on average. `tasks`: of each playbook, which has 20 hosts."""
+        return json.loads(self._run([BIN / "python", ROOT / "bench/record/fill_ara.py", str(results), str(tasks)]).splitlines()[-1])
 
     def serve(self):
         port = free_port()

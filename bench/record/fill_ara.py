@@ -1,6 +1,6 @@
-"""fill_ara.py RESULTS: fills the database of ARA_BASE_DIR through ara's own models, in bulk. Run by the virtual environment's Python.
+"""fill_ara.py RESULTS [TASKS]: fills the database of ARA_BASE_DIR through ara's own models, in bulk. Run by the virtual environment's Python.
 
-A playbook has 20 hosts, 50 tasks, 1000 results and 12 files. The same seed gives the same rows.
+A playbook has 20 hosts, 50 tasks (or TASKS), a result of each task on each host, and 12 files. The same seed gives the same rows.
 Prints one JSON object: rows by table, bytes of content on average.
 """
 import datetime
@@ -31,8 +31,8 @@ def packed(value):
 
 
 class Filler:
-    def __init__(self, seed):
-        self.rng, self.bytes, self.results = random.Random(seed), 0, 0
+    def __init__(self, seed, tasks):
+        self.rng, self.tasks, self.bytes, self.results = random.Random(seed), tasks, 0, 0
 
     def span(self, moment, seconds):
         """Columns of a thing with a duration; bulk_create does not call save()."""
@@ -43,15 +43,15 @@ class Filler:
     def playbook(self, n):
         begin = STARTED + datetime.timedelta(minutes=10 * n)
         playbook = models.Playbook.objects.create(
-            **self.span(begin, 400), name=f"deploy {n % 7}", ansible_version="2.19.4", client_version="1.8.0", python_version="3.11.2",
+            **self.span(begin, 8 * self.tasks), name=f"deploy {n % 7}", ansible_version="2.19.4", client_version="1.8.0", python_version="3.11.2",
             status="completed",
             arguments=packed({"args": ["site.yml"], "check": False, "tags": ["all"], "verbosity": 0}), path=f"/srv/site{n % 5}.yml", user="deploy")
         playbook.labels.set([models.Label.objects.get_or_create(name=name)[0] for name in ("check:False", "tags:all", f"team:{n % 9}")])
-        play = models.Play.objects.create(**self.span(begin, 399), name="servers", uuid=uuid.UUID(int=self.rng.getrandbits(128)),
+        play = models.Play.objects.create(**self.span(begin, 8 * self.tasks - 1), name="servers", uuid=uuid.UUID(int=self.rng.getrandbits(128)),
                                           status="completed", playbook=playbook)
         files = [self.file(playbook, k) for k in range(FILES)]
         hosts = [self.host(playbook, k) for k in range(HOSTS)]
-        for k in range(TASKS):
+        for k in range(self.tasks):
             self.task(playbook, play, hosts, files[k % FILES], begin + datetime.timedelta(seconds=8 * k), k)
 
     def file(self, playbook, k):
@@ -64,8 +64,8 @@ class Filler:
 
     def host(self, playbook, k):
         name = f"host{k:02d}"
-        host = models.Host.objects.create(name=name, facts=packed({**FACTS, "ansible_hostname": name, "boot": self.rng.random()}), ok=TASKS,
-                                          changed=self.rng.randrange(TASKS), playbook=playbook)
+        host = models.Host.objects.create(name=name, facts=packed({**FACTS, "ansible_hostname": name, "boot": self.rng.random()}), ok=self.tasks,
+                                          changed=self.rng.randrange(self.tasks), playbook=playbook)
         models.LatestHost.objects.update_or_create(name=name, defaults={"host": host})
         return host
 
@@ -84,15 +84,15 @@ class Filler:
                              host=host, task=task, play=play, playbook=playbook)
 
 
-def main(results):
-    filler = Filler(seed=1)
+def main(results, tasks=TASKS):
+    filler = Filler(seed=1, tasks=tasks)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")
-    for n in range(results // (HOSTS * TASKS)):
+    for n in range(results // (HOSTS * tasks)):
         filler.playbook(n)
     rows = {one.__name__: one.objects.count() for one in (models.Playbook, models.Task, models.Host, models.Result, models.File, models.FileContent)}
     print(json.dumps({"rows": rows, "content_bytes": round(filler.bytes / max(filler.results, 1))}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

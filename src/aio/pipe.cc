@@ -3,24 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-
+#include "aio/attempt.hh"
 #include "aio/readiness.hh"
 
 namespace hearth::aio {
 namespace {
 
 using Side = Readiness::Side;
-
-/// read(2) or write(2), never waiting: Errc::busy where it would.
-template <class Work>
-Expected<std::size_t> attempt(const char* what, Work work) {
-  ssize_t done = 0;
-  do done = work();
-  while (done < 0 && errno == EINTR);
-  if (done < 0) return fail_errno(errno, what);
-  return static_cast<std::size_t>(done);
-}
 
 }  // namespace
 

@@ -11,28 +11,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "aio/attempt.hh"
 #include "aio/readiness.hh"
 
 namespace hearth::aio {
 namespace {
 
 using Side = Readiness::Side;
-
-constexpr int kBacklog = 4096;  // the kernel lowers it to net.core.somaxconn
-
-bool would_block(int number) {
-  return number == EAGAIN || number == EWOULDBLOCK;
-}
-
-/// recv(2) or send(2), never waiting: Errc::busy where it would.
-template <class Work>
-Expected<std::size_t> attempt(const char* what, Work work) {
-  ssize_t done = 0;
-  do done = work();
-  while (done < 0 && errno == EINTR);
-  if (done < 0) return fail_errno(errno, what);
-  return static_cast<std::size_t>(done);
-}
 
 /// An address of any family, as the calls of socket(7) take it.
 struct Address {

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "aio/attempt.hh"
 #include "aio/loop_impl.hh"
 #include "aio/readiness.hh"
 
@@ -19,16 +20,11 @@ namespace {
 using Side = Readiness::Side;
 
 constexpr std::size_t kFdsMax = 16;  // in one message
-constexpr int kBacklog = 4096;       // the kernel lowers it to net.core.somaxconn
 constexpr auto kConnectAgain = std::chrono::milliseconds(1);
 
 void set_non_blocking(int fd) {
   ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
-
-bool would_block(int number) {
-  return number == EAGAIN || number == EWOULDBLOCK;
 }
 
 using Control = std::array<char, CMSG_SPACE(kFdsMax * sizeof(int))>;

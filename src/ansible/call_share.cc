@@ -29,10 +29,6 @@ constexpr Reason kReasons[] = {
     {"no child for it", "no worker was free in time"},
 };
 
-std::int64_t ms_of(Duration time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-}
-
 std::string seconds_text(std::int64_t ms) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1'000);

@@ -52,7 +52,7 @@ std::vector<std::string> parts_of(std::string_view text, char separator) {
   return text.empty() ? std::vector<std::string>{""} : split(text, separator);
 }
 
-std::string folder_of(const std::string& file) {
+std::string folder_of_file(const std::string& file) {
   return file.substr(0, file.rfind('/'));
 }
 
@@ -65,7 +65,7 @@ class Reader {
     if (const auto given = around_.variables.find("ANSIBLE_HOME"); given != around_.variables.end())
       return resolve_path(given->second, around_.cwd, around_);
     if (const auto written = ini_.get("defaults", "home"))
-      return resolve_path(*written, folder_of(file_), around_);
+      return resolve_path(*written, folder_of_file(file_), around_);
     return resolve_path("~/.ansible", around_.cwd, around_);
   }
 
@@ -87,7 +87,7 @@ class Reader {
       const bool preset = setting.from == ListSetting::From::preset;
       const std::string text = preset ? home + definition.preset : setting.raw;
       const bool in_file = setting.from == ListSetting::From::file;
-      const std::string base = in_file ? folder_of(file_) : around_.cwd;
+      const std::string base = in_file ? folder_of_file(file_) : around_.cwd;
       for (const std::string& part : parts_of(text, ':'))
         setting.values.push_back(resolve_path(part, base, around_));
     } else if (setting.from != ListSetting::From::preset) {

@@ -22,12 +22,12 @@ const ControllerPlace kPlace{.build = "1",
                              .folder = "1 2 16877 cfg",
                              .standing = "Uid: 1000"};
 
-Surroundings around(Variables variables) {
+Surroundings surroundings_of(Variables variables) {
   return {std::move(variables), "/work", [](const std::string&) { return ""; }};
 }
 
 std::string key(const ControllerPlace& place, Variables variables = {}) {
-  return controller_key(place, around(std::move(variables)));
+  return controller_key(place, surroundings_of(std::move(variables)));
 }
 
 TEST(ControllerKey, DiffersWithWhateverAStartTakesIn) {
@@ -48,7 +48,7 @@ TEST(ControllerKey, DiffersWithWhateverAStartTakesIn) {
     EXPECT_NE(key(other), key(kPlace));
     EXPECT_NE(controller_socket(key(other)), controller_socket(key(kPlace)));
   }
-  Surroundings elsewhere = around({});
+  Surroundings elsewhere = surroundings_of({});
   elsewhere.cwd = "/other";
   EXPECT_NE(controller_key(kPlace, elsewhere), key(kPlace));
 }
@@ -118,7 +118,8 @@ TEST(Controller, WritesTheGoldenFrames) {
                            .group = 4711,
                            .limits = {{7, 1024, 4096}, {3, -1, -1}},
                            .inherited = {63}};
-  expect_golden("start.bin", start_frame(kPlace, around(variables), "key\n", "/run/c/0.sock"));
+  expect_golden("start.bin",
+                start_frame(kPlace, surroundings_of(variables), "key\n", "/run/c/0.sock"));
   expect_golden("call.bin",
                 call_frame("key\n", caller, {kPlace.script, "site.yml", ""}, variables));
 }

@@ -43,7 +43,7 @@ Addition list_addition(const char* name, const char* key, const ListSetting& set
 }
 
 /// In single quotes for sh(1).
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -119,14 +119,14 @@ std::string explain(const Config& config, const std::vector<Addition>& additions
   for (const Addition& addition : additions) {
     const bool is_set = !addition.once && !addition.unchanged;
     text += join({"# ", addition.name, ": ", addition.why, "\n", is_set ? "" : "# ", "export ",
-                  addition.name, "=", quoted(addition.value), "\n"});
+                  addition.name, "=", shell_quoted(addition.value), "\n"});
   }
   text += join({"\n# The same in an ansible.cfg, to keep typing ", program, ":\n# [defaults]\n"});
   for (const Addition& addition : additions)
     if (!addition.key.empty())
       text += join({"# ", addition.key, " = ", on_one_line(addition.key_value), "\n"});
   text += join({"\n# For your shell's profile: the same with a warm start.\n# alias ", program, "=",
-                quoted(command), "\n"});
+                shell_quoted(command), "\n"});
   text += "\n# ANSIBLE_PIPELINING stays as it is: the warm connection decides task by task.\n";
   text +=
       "# Hosts behind ssh: the variable hearth_far (or HEARTH_FAR) is copy, installed or off.\n";

@@ -13,14 +13,14 @@ using ::testing::Not;
 
 constexpr const char* kOurs = "/opt/share/hearth/ansible";
 
-Config config(Variables variables, std::string_view text) {
+Config config_of(Variables variables, std::string_view text) {
   variables.try_emplace("HOME", "/home/me");
   const Surroundings around{std::move(variables), "/work", [](const std::string&) { return ""; }};
   return read_config(around, text.empty() ? "" : "/cfg/ansible.cfg", text, {2, 19}).value();
 }
 
 std::vector<Addition> all(Variables variables, std::string_view text) {
-  return additions(config(std::move(variables), text),
+  return additions(config_of(std::move(variables), text),
                    {"/opt/bin/hearth", "/opt/share/hearth", {}});
 }
 
@@ -64,8 +64,8 @@ TEST(Environment, NeverSetsPipelining) {
 
 TEST(Explain, CanBePastedInAShellAndInAnAnsibleCfg) {
   const Variables variables{{"ANSIBLE_COLLECTIONS_PATH", "it's"}};
-  const std::string text =
-      explain(config(variables, ""), all(variables, ""), "ansible-playbook", "/opt/bin/hearth run");
+  const std::string text = explain(config_of(variables, ""), all(variables, ""), "ansible-playbook",
+                                   "/opt/bin/hearth run");
   EXPECT_THAT(text, HasSubstr("\nexport ANSIBLE_CALLBACKS_ENABLED='hearth.automation.record'\n"));
   EXPECT_THAT(text, HasSubstr("\nexport ANSIBLE_COLLECTIONS_PATH='it'\\''s:/opt"));
   EXPECT_THAT(text, HasSubstr("\n# collections_path = /work/it's:/opt"));

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ansible/taken_signals.hh"
 #include "base/text.hh"
 #include "worker/context.hh"
 
@@ -24,7 +25,6 @@ constexpr std::string_view kStatusFields[] = {
     "Uid:",    "Gid:",    "Groups:",     "CapInh:",  "CapPrm:",       "CapEff:",
     "CapBnd:", "CapAmb:", "NoNewPrivs:", "Seccomp:", "Cpus_allowed:", "Mems_allowed:"};
 constexpr int kIoprioWhoProcess = 1;  // linux/ioprio.h
-constexpr int kSignalMax = 64;
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -10,8 +10,6 @@
 namespace hearth::ansible {
 namespace {
 
-constexpr int kSignalMax = 64;
-
 std::uint64_t bits_of(const sigset_t& set) {
   std::uint64_t bits = 0;
   for (int signal = 1; signal <= kSignalMax; ++signal)

@@ -8,6 +8,9 @@
 
 namespace hearth::ansible {
 
+/// The last of the kernel's signals, which begin at 1 (signal(7)).
+inline constexpr int kSignalMax = 64;
+
 /// A signal that came, and whether the kernel sent it: then it was for the whole foreground group
 /// of the terminal (Control-C, hang-up), and a child of that group has had it already.
 struct TakenSignal {

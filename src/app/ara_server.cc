@@ -10,15 +10,15 @@
 namespace hearth::app {
 namespace {
 
-constexpr Duration kPatience = std::chrono::seconds(120);
-constexpr int kPage = 100;
+constexpr Duration kAraPatience = std::chrono::seconds(120);
+constexpr int kAraPage = 100;
 
 UtcMicros time_in(const record::JsonFields& row, std::string_view name) {
   return std::max<UtcMicros>(record::ara_time(row.text_or(name, "")).value_or(0), 0);
 }
 
 std::string page(std::int64_t offset, std::string_view filter) {
-  return join({"limit=", std::to_string(kPage), "&offset=", std::to_string(offset), "&order=id",
+  return join({"limit=", std::to_string(kAraPage), "&offset=", std::to_string(offset), "&order=id",
                filter.empty() ? "" : "&", filter});
 }
 
@@ -55,7 +55,7 @@ Co<Expected<std::string>> AraServer::get(std::string path, std::string query) {
   request.query = std::move(query);
   request.headers.add("Accept", "application/json");
   const std::string place = join({name_, request.path});
-  const Deadline deadline = loop_.clock().now() + kPatience;
+  const Deadline deadline = loop_.clock().now() + kAraPatience;
   CO_TRY(http::Answer answer, co_await client_->send(std::move(request), deadline));
   if (answer.status == 401 || answer.status == 403)
     co_return fail(Errc::denied, place +
@@ -144,8 +144,8 @@ Co<Expected<>> AraServer::labels(record::ImportPart& part) {
                           ",\"set\":{\"name\":", row.raw("name"), "}"});
     if (row.raw("name").starts_with('"')) part.drafts.push_back(std::move(draft));
   }
-  offset_ += kPage;
-  if (rows.size() < kPage) {
+  offset_ += kAraPage;
+  if (rows.size() < kAraPage) {
     stage_ = Stage::playbooks;
     offset_ = 0;
   }
@@ -159,7 +159,7 @@ Co<Expected<>> AraServer::playbooks(record::ImportPart& part) {
   if (playbooks_.empty()) {
     CO_TRY(const std::string body, co_await get("playbooks", page(next_playbooks_, "")));
     const auto rows = record::JsonFields::of(body).list("results");
-    next_playbooks_ += kPage;
+    next_playbooks_ += kAraPage;
     for (const std::string_view row : rows) playbooks_.emplace_back(row);
     if (rows.empty()) {
       stage_ = Stage::latest;
@@ -182,8 +182,8 @@ Co<Expected<>> AraServer::rows_of(const record::AraTable& table, record::ImportP
   const auto rows = record::JsonFields::of(body).list("results");
   for (const std::string_view row : rows)
     CO_CHECK_OK(co_await add_row(table, std::string(row), part));
-  offset_ += kPage;
-  if (rows.size() < kPage) {
+  offset_ += kAraPage;
+  if (rows.size() < kAraPage) {
     ++table_;
     offset_ = 0;
   }
@@ -226,7 +226,7 @@ Co<Expected<>> AraServer::add_row(const record::AraTable& table, std::string tex
 
 Co<Expected<>> AraServer::latest_hosts(record::ImportPart& part) {
   CO_TRY(const std::string body,
-         co_await get("latesthosts", join({"limit=", std::to_string(kPage),
+         co_await get("latesthosts", join({"limit=", std::to_string(kAraPage),
                                            "&order=name&offset=", std::to_string(offset_)})));
   const auto rows = record::JsonFields::of(body).list("results");
   for (const std::string_view text : rows) {
@@ -238,8 +238,8 @@ Co<Expected<>> AraServer::latest_hosts(record::ImportPart& part) {
     part.drafts.push_back(record::latest_draft(
         source_, host.object("playbook").integer("id").value_or(0), *here, at));
   }
-  offset_ += kPage;
-  if (rows.size() < kPage) stage_ = Stage::end;
+  offset_ += kAraPage;
+  if (rows.size() < kAraPage) stage_ = Stage::end;
   co_return Expected<>{};
 }
 

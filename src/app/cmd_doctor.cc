@@ -95,7 +95,7 @@ Finding look_at_spools(const Env& env) {
           "hearth playbook list takes them in"};
 }
 
-std::string megabytes(std::uint64_t bytes) {
+std::string cut_megabytes(std::uint64_t bytes) {
   return join(
       {std::to_string(bytes / 1'000'000), ".", std::to_string(bytes / 100'000 % 10), " MB"});
 }
@@ -112,8 +112,8 @@ Finding look_at_journal(const Env& env) {
     all.segments += bytes->segments;
   }
   return {"journal", State::works,
-          join({megabytes(all.plain + all.packed), " in ", std::to_string(all.segments),
-                " segments, of these ", megabytes(all.packed), " packed"}),
+          join({cut_megabytes(all.plain + all.packed), " in ", std::to_string(all.segments),
+                " segments, of these ", cut_megabytes(all.packed), " packed"}),
           ""};
 }
 
@@ -192,7 +192,7 @@ Co<Finding> look_at_store(Context& context) {
                     "events are kept in the journal and enter the store when it can be written"};
 }
 
-std::string text_of(const std::vector<Finding>& findings) {
+std::string findings_text(const std::vector<Finding>& findings) {
   std::string out;
   for (const Finding& finding : findings) {
     char head[40];
@@ -223,7 +223,7 @@ Co<Expected<int>> doctor(Context& context, const DoctorOptions& options) {
   findings.push_back(co_await look_at_store(context));
   findings.push_back(look_at_journal(context.env));
   findings.push_back(look_at_spools(context.env));
-  CO_CHECK_OK(print(options.json ? json_of(findings) : text_of(findings)));
+  CO_CHECK_OK(print(options.json ? json_of(findings) : findings_text(findings)));
   const auto broken = [](const Finding& finding) { return finding.state == State::broken; };
   co_return std::any_of(findings.begin(), findings.end(), broken) ? exit_code_of(Errc::unavailable)
                                                                   : 0;

@@ -13,11 +13,11 @@ namespace {
 constexpr UtcMicros kHourMicros = 3'600'000'000;
 
 /// What is taken for left behind, of one kind.
-struct Kind {
+struct ExpiringKind {
   const char* word;
   const char* path;
 };
-constexpr Kind kKinds[] = {
+constexpr ExpiringKind kExpiringKinds[] = {
     {"playbook", "/api/v1/playbooks"}, {"play", "/api/v1/plays"}, {"task", "/api/v1/tasks"}};
 
 /// What says something to a person: a name, else a path.
@@ -27,7 +27,7 @@ Json title_of(const JsonObject& row) {
   return {};
 }
 
-Co<Expected<JsonArray>> left_behind(ApiClient& api, const Kind& kind, std::string query) {
+Co<Expected<JsonArray>> left_behind(ApiClient& api, const ExpiringKind& kind, std::string query) {
   JsonArray found;
   CO_TRY(const std::string body, co_await api.ask("GET", kind.path, std::move(query)));
   CO_TRY(const JsonObject page, parse_json_object(body));
@@ -47,7 +47,7 @@ Co<Expected<JsonArray>> left_behind(ApiClient& api, const Kind& kind, std::strin
 }
 
 /// Errors leave the rest as it is: what is done is done.
-Co<Expected<>> expire_each(ApiClient& api, const Kind& kind, JsonArray& rows) {
+Co<Expected<>> expire_each(ApiClient& api, const ExpiringKind& kind, JsonArray& rows) {
   for (Json& row : rows) {
     const std::string path = join({kind.path, "/", to_text(row.at("id"))});
     CO_TRY(const std::string done, co_await api.ask("PATCH", path, "", R"({"status":"expired"})"));
@@ -63,7 +63,7 @@ Co<Expected<JsonArray>> expire_all(ApiClient& api, const ExpireOptions& options,
       {"status=running&updated_before=", http::form_encoded(to_rfc3339(before)),
        "&order=", http::form_encoded(options.order), "&limit=", std::to_string(options.limit)});
   JsonArray all;
-  for (const Kind& kind : kKinds) {
+  for (const ExpiringKind& kind : kExpiringKinds) {
     CO_TRY(JsonArray rows, co_await left_behind(api, kind, query));
     if (options.confirm) CO_CHECK_OK(co_await expire_each(api, kind, rows));
     for (Json& row : rows) all.push_back(std::move(row));
@@ -71,7 +71,7 @@ Co<Expected<JsonArray>> expire_all(ApiClient& api, const ExpireOptions& options,
   co_return all;
 }
 
-std::string text_of(const JsonArray& rows, bool confirmed) {
+std::string rows_text(const JsonArray& rows, bool confirmed) {
   std::string out;
   for (const Json& row : rows) {
     const JsonObject& one = row.get_object();
@@ -86,7 +86,7 @@ std::string text_of(const JsonArray& rows, bool confirmed) {
 
 Co<Expected<int>> do_expire(Context& context, ApiClient& api, const ExpireOptions& options) {
   CO_TRY(const JsonArray rows, co_await expire_all(api, options, context.loop.clock().utc()));
-  CO_CHECK_OK(print(options.json ? to_text(rows) + "\n" : text_of(rows, options.confirm)));
+  CO_CHECK_OK(print(options.json ? to_text(rows) + "\n" : rows_text(rows, options.confirm)));
   co_return 0;
 }
 

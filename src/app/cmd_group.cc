@@ -31,7 +31,7 @@ constexpr ShownColumn kPairs[] = {{"PLAYBOOK", "playbook"},
                                   {"BEFORE_TOOK", "before_ms"},
                                   {"AFTER_TOOK", "after_ms"}};
 
-std::string path_to(const std::string& group, std::string_view more = "") {
+std::string group_path(const std::string& group, std::string_view more = "") {
   return join({"groups/", encoded(group), more});
 }
 
@@ -59,9 +59,10 @@ Co<Expected<int>> do_list(Context&, ApiClient& api, const GroupOptions& options)
 
 /// The group, and its gatherings behind it.
 Co<Expected<int>> do_show(Context&, ApiClient& api, const GroupOptions& options) {
-  CO_TRY(JsonObject group, co_await ask_own(api, "GET", path_to(options.group)));
-  CO_TRY(const JsonObject page,
-         co_await ask_own(api, "GET", path_to(options.group, "/gatherings"), page_of(options, "")));
+  CO_TRY(JsonObject group, co_await ask_own(api, "GET", group_path(options.group)));
+  CO_TRY(
+      const JsonObject page,
+      co_await ask_own(api, "GET", group_path(options.group, "/gatherings"), page_of(options, "")));
   const JsonArray gatherings = rows_of(page, "results");
   const std::string text =
       join({table_text(JsonArray{group}, kGroups), part("gatherings", gatherings, kGatherings)});
@@ -85,7 +86,7 @@ Co<Expected<std::string>> gathering_of(ApiClient& api, std::string said) {
   const bool playbook = said == "last" || Uuid::parse(said) ||
                         said.find_first_not_of("0123456789") == std::string::npos;
   if (playbook) co_return said;
-  CO_TRY(const JsonObject group, co_await ask_own(api, "GET", path_to(said)));
+  CO_TRY(const JsonObject group, co_await ask_own(api, "GET", group_path(said)));
   const JsonObject* const last = get_object(group, "last_gathering");
   const auto id = last ? get_int(*last, "id") : std::nullopt;
   if (!id) co_return fail(Errc::not_found, join({"the group ", said, " has no gathering yet"}));
@@ -148,7 +149,7 @@ Co<Expected<int>> for_each_run(ApiClient& api, const GroupOptions& options, std:
                                JsonObject body) {
   JsonObject group;
   for (const std::string& run : options.runs) {
-    std::string path = path_to(options.group, join({"/playbooks/", encoded(run)}));
+    std::string path = group_path(options.group, join({"/playbooks/", encoded(run)}));
     CO_TRY(group, co_await ask_own(api, method, std::move(path), "", body));
   }
   co_return print_group(options, group);
@@ -168,13 +169,13 @@ Co<Expected<int>> do_remove(Context& context, ApiClient& api, const GroupOptions
 Co<Expected<int>> do_rename(Context& context, ApiClient& api, const GroupOptions& options) {
   JsonObject body{{"name", options.name}, {"by", user_of(context.env)}};
   CO_TRY(const JsonObject group,
-         co_await ask_own(api, "POST", path_to(options.group, "/rename"), "", std::move(body)));
+         co_await ask_own(api, "POST", group_path(options.group, "/rename"), "", std::move(body)));
   co_return print_group(options, group);
 }
 
 Co<Expected<int>> do_delete(Context& context, ApiClient& api, const GroupOptions& options) {
   JsonObject body{{"by", user_of(context.env)}};
-  CO_CHECK_OK(co_await ask_own(api, "DELETE", path_to(options.group), "", std::move(body)));
+  CO_CHECK_OK(co_await ask_own(api, "DELETE", group_path(options.group), "", std::move(body)));
   co_return 0;
 }
 

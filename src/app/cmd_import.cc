@@ -15,12 +15,12 @@
 namespace hearth::app {
 namespace {
 
-enum class Kind { ara, run, folder, stream, navigator };
+enum class SourceKind { ara, run, folder, stream, navigator };
 
 constexpr std::string_view kSqlite = "SQLite format 3";
 constexpr std::size_t kLookBytes = 4096;
 
-std::string_view name_of(Kind kind) {
+std::string_view name_of(SourceKind kind) {
   constexpr std::string_view kNames[] = {"ara database", "hearth run", "ansible-runner folder",
                                          "ansible-runner stream", "ansible-navigator artifact"};
   return kNames[static_cast<int>(kind)];
@@ -37,18 +37,18 @@ Expected<std::string> beginning_of(const std::string& path) {
 }
 
 /// What a path is, by what it holds.
-Expected<Kind> kind_of(const std::string& path) {
+Expected<SourceKind> kind_of(const std::string& path) {
   std::error_code ignored;
-  if (path == "-") return Kind::stream;
+  if (path == "-") return SourceKind::stream;
   if (std::filesystem::is_directory(path, ignored)) {
-    if (!runner_folders(path).empty()) return Kind::folder;
+    if (!runner_folders(path).empty()) return SourceKind::folder;
     return fail(Errc::invalid, path + ": holds no artifacts of ansible-runner (no job_events)");
   }
   TRY(const std::string bytes, beginning_of(path));
-  if (bytes.starts_with(kSqlite)) return Kind::ara;
-  if (record::is_run_file(bytes)) return Kind::run;
-  if (record::may_be_navigator(bytes)) return Kind::navigator;
-  if (bytes.starts_with('{')) return Kind::stream;
+  if (bytes.starts_with(kSqlite)) return SourceKind::ara;
+  if (record::is_run_file(bytes)) return SourceKind::run;
+  if (record::may_be_navigator(bytes)) return SourceKind::navigator;
+  if (bytes.starts_with('{')) return SourceKind::stream;
   return fail(Errc::invalid,
               join({path,
                     ": is none of what can be imported: a run that was exported, an ARA "
@@ -85,7 +85,7 @@ Co<Expected<int>> import_database(Context& context, const ImportOptions& options
   aio::BlockingPool pool(context.loop, 1);
   CO_TRY(auto source, co_await AraFile::open(pool, options.from));
   CO_TRY(const Imported done, co_await import_ara(context, *source, options.from));
-  co_return report(context, options, name_of(Kind::ara), done);
+  co_return report(context, options, name_of(SourceKind::ara), done);
 }
 
 bool is_url(const std::string& from) {
@@ -103,7 +103,8 @@ Co<Expected<int>> import_server(Context& context, ImportOptions options) {
 
 Co<Expected<int>> import_one_run(Context& context, const ImportOptions& options) {
   CO_TRY(const ImportedRun run, co_await import_run(context, options.from));
-  if (options.json) co_return report(context, options, name_of(Kind::run), run.done, run.playbook);
+  if (options.json)
+    co_return report(context, options, name_of(SourceKind::run), run.done, run.playbook);
   const std::string number = std::to_string(run.playbook);
   CO_CHECK_OK(print(run.was_here ? join({"is here already: playbook ", number, "\n"})
                                  : join({"imported as playbook ", number, "\n"})));
@@ -123,13 +124,13 @@ Co<Expected<int>> import_anything(Context& context, const ImportOptions& given) 
   std::error_code ignored;
   if (options.from != "-" && std::filesystem::exists(options.from, ignored))
     options.from = std::filesystem::canonical(options.from, ignored).string();
-  CO_TRY(const Kind kind, kind_of(options.from));
-  if (kind == Kind::ara) co_return co_await import_database(context, options);
-  if (kind == Kind::run) co_return co_await import_one_run(context, options);
+  CO_TRY(const SourceKind kind, kind_of(options.from));
+  if (kind == SourceKind::ara) co_return co_await import_database(context, options);
+  if (kind == SourceKind::run) co_return co_await import_one_run(context, options);
   Expected<Imported> done;
-  if (kind == Kind::folder) done = co_await import_runner_folder(context, options.from);
-  if (kind == Kind::stream) done = co_await import_runner_stream(context, options.from);
-  if (kind == Kind::navigator) done = co_await import_navigator(context, options.from);
+  if (kind == SourceKind::folder) done = co_await import_runner_folder(context, options.from);
+  if (kind == SourceKind::stream) done = co_await import_runner_stream(context, options.from);
+  if (kind == SourceKind::navigator) done = co_await import_navigator(context, options.from);
   if (!done) co_return std::unexpected(std::move(done).error());
   co_return report(context, options, name_of(kind), *done);
 }

@@ -41,7 +41,7 @@ Expected<> print_machine(const JsonObject& machine, bool json) {
   return print(json ? to_text(machine) + "\n" : machine_text(machine));
 }
 
-std::string path_to(const std::string& machine, std::string_view more = "") {
+std::string machine_path(const std::string& machine, std::string_view more = "") {
   return join({"machines/", encoded(machine), more});
 }
 
@@ -72,21 +72,21 @@ Co<Expected<int>> do_doubts(Context&, ApiClient& api, const MachineOptions& opti
 }
 
 Co<Expected<int>> do_show(Context&, ApiClient& api, const MachineOptions& options) {
-  CO_TRY(const JsonObject machine, co_await ask_own(api, "GET", path_to(options.machine)));
+  CO_TRY(const JsonObject machine, co_await ask_own(api, "GET", machine_path(options.machine)));
   CO_CHECK_OK(print_machine(machine, options.json));
   co_return 0;
 }
 
 /// The id of whatever names a machine, after all merges.
 Co<Expected<std::int64_t>> id_of(ApiClient& api, std::string machine) {
-  CO_TRY(const JsonObject found, co_await ask_own(api, "GET", path_to(machine)));
+  CO_TRY(const JsonObject found, co_await ask_own(api, "GET", machine_path(machine)));
   co_return get_int(found, "id").value_or(0);
 }
 
 Co<Expected<int>> change(ApiClient& api, const MachineOptions& options, std::string method,
                          std::string more, JsonObject body) {
   CO_TRY(const std::int64_t id, co_await id_of(api, options.machine));
-  std::string path = path_to(std::to_string(id), more);
+  std::string path = machine_path(std::to_string(id), more);
   CO_TRY(const JsonObject machine,
          co_await ask_own(api, std::move(method), std::move(path), "", std::move(body)));
   CO_CHECK_OK(print_machine(machine, options.json));

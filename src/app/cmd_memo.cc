@@ -6,7 +6,7 @@
 namespace hearth::app {
 namespace {
 
-constexpr Duration kPatience = std::chrono::seconds(5);
+constexpr Duration kMemoPatience = std::chrono::seconds(5);
 
 JsonObject nothing_kept() {
   return {{"entries", 0},          {"bytes", 0},   {"waiting", 0}, {"hits", 0}, {"misses", 0},
@@ -73,7 +73,7 @@ std::string sum_of(const JsonObject& memo, std::string_view host) {
                "\n"});
 }
 
-std::string table_of(const JsonObject& memo, const std::vector<FarAnswer>& far) {
+std::string memo_table(const JsonObject& memo, const std::vector<FarAnswer>& far) {
   std::string lines = lines_of(memo, "");
   std::string sums = sum_of(memo, "");
   for (const FarAnswer& one : far) {
@@ -100,7 +100,8 @@ JsonArray far_memos(const std::vector<FarAnswer>& far) {
 /// The memos of the far ends whose channels are open. Who refuses is left out.
 Co<std::vector<FarAnswer>> ask_far_memos(Context& context) {
   JsonObject question{{"t", "memo.list"}};
-  auto far = co_await ask_far_ends(context.loop, context.env, std::move(question), "", kPatience);
+  auto far =
+      co_await ask_far_ends(context.loop, context.env, std::move(question), "", kMemoPatience);
   std::erase_if(far, [](const FarAnswer& one) { return !get_array(one.answer, "groups"); });
   co_return far;
 }
@@ -109,13 +110,13 @@ Co<std::vector<FarAnswer>> ask_far_memos(Context& context) {
 
 Co<Expected<int>> memo_list(Context& context, const MemoOptions& options) {
   JsonObject question{{"t", "memo.list"}};
-  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kMemoPatience);
   if (!answer && !means_no_daemon(answer.error()))
     co_return std::unexpected(std::move(answer).error());
   JsonObject memo = answer ? *std::move(answer) : nothing_kept();
   memo.erase("t");
   const auto far = co_await ask_far_memos(context);
-  const std::string text = table_of(memo, far);
+  const std::string text = memo_table(memo, far);
   memo["far_ends"] = far_memos(far);
   CO_CHECK_OK(print(options.json ? to_text(memo) + "\n" : text));
   co_return 0;
@@ -124,13 +125,13 @@ Co<Expected<int>> memo_list(Context& context, const MemoOptions& options) {
 Co<Expected<int>> memo_clear(Context& context, const MemoOptions& options) {
   JsonObject question{{"t", "memo.clear"}};
   if (!options.scope.empty()) question["scope"] = options.scope;
-  auto answer = co_await ask(context.loop, context.env, question, kPatience);
+  auto answer = co_await ask(context.loop, context.env, question, kMemoPatience);
   if (!answer && !means_no_daemon(answer.error()))
     co_return std::unexpected(std::move(answer).error());
   JsonObject cleared = answer ? *std::move(answer)
                               : JsonObject{{"entries", 0}, {"names", JsonArray()}, {"left_out", 0}};
   cleared.erase("t");
-  const auto far = co_await ask_far_ends(context.loop, context.env, question, "", kPatience);
+  const auto far = co_await ask_far_ends(context.loop, context.env, question, "", kMemoPatience);
   for (const FarAnswer& one : far) add(cleared, one.answer);
   const std::int64_t count = get_int(cleared, "entries").value_or(0);
   const std::string text =

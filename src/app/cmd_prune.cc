@@ -10,17 +10,12 @@
 namespace hearth::app {
 namespace {
 
-std::string query_of(const std::vector<std::pair<std::string, std::string>>& which, bool confirm) {
+std::string prune_query(const std::vector<std::pair<std::string, std::string>>& which,
+                        bool confirm) {
   std::string query = confirm ? "confirm=true" : "confirm=false";
   for (const auto& [name, value] : which)
     query += join({"&", name, "=", http::form_encoded(value)});
   return query;
-}
-
-std::string megabytes(std::int64_t bytes) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
-  return text;
 }
 
 std::string line_of(const JsonObject& run) {
@@ -35,7 +30,7 @@ std::string line_of(const JsonObject& run) {
   return record::printable(join({head, title})) + "\n";
 }
 
-std::string text_of(const JsonObject& answer, bool confirmed) {
+std::string prune_text(const JsonObject& answer, bool confirmed) {
   const std::int64_t count = get_int(answer, "count").value_or(0);
   const std::int64_t matched = get_int(answer, "matched").value_or(0);
   std::string out;
@@ -57,11 +52,11 @@ std::string text_of(const JsonObject& answer, bool confirmed) {
 }
 
 Co<Expected<int>> do_prune(Context&, ApiClient& api, const PruneOptions& options) {
-  std::string query = query_of(options.which, options.confirm);
+  std::string query = prune_query(options.which, options.confirm);
   CO_TRY(const std::string body,
          co_await api.ask("POST", "/api/hearth/v1/prune", std::move(query)));
   CO_TRY(const JsonObject answer, parse_json_object(body));
-  CO_CHECK_OK(print(options.json ? body + "\n" : text_of(answer, options.confirm)));
+  CO_CHECK_OK(print(options.json ? body + "\n" : prune_text(answer, options.confirm)));
   co_return 0;
 }
 

@@ -18,7 +18,7 @@
 namespace hearth::app {
 namespace {
 
-constexpr std::int64_t kListLimit = 50, kMetricsLimit = 1'000, kLimitMax = 1'000'000'000;
+constexpr std::int64_t kListLimit = 50, kMetricsLimit = 1'000;
 
 /// Of stdout; nothing where it is no terminal.
 std::optional<int> terminal_width() {

@@ -9,6 +9,9 @@
 
 namespace hearth::app {
 
+/// Of `--limit`, `--offset` and the numbers in the environment.
+inline constexpr std::int64_t kLimitMax = 1'000'000'000;
+
 /// What the command line said of one verb.
 struct RecordVerb {
   const RecordNoun* noun = nullptr;

@@ -43,12 +43,6 @@ Expected<> check_own_store(const record::StoreAddress& store) {
                                    "; this makes the home's own store again: unset it"}));
 }
 
-std::string megabytes(std::int64_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
-  return text;
-}
-
 // ---- migrate -----------------------------------------------------------------------------------
 
 /// 0: there was none yet.
@@ -107,7 +101,7 @@ JsonArray json_of(const std::vector<record::Finding>& findings) {
   return all;
 }
 
-std::string text_of(const record::Checked& checked, const record::StoreAddress& store) {
+std::string check_text(const record::Checked& checked, const record::StoreAddress& store) {
   const std::string path = store.shown();
   if (checked.ok()) return path + ": ok\n";
   std::string text;
@@ -140,7 +134,7 @@ Expected<int> check(Context& context, const record::StoreAddress& store,
                                                     {"findings", json_of(checked.findings)},
                                                     {"unused_bodies", checked.unused_bodies}}) +
                                      "\n"
-                               : text_of(checked, store);
+                               : check_text(checked, store);
   CHECK_OK(print(text));
   return checked.ok() ? 0 : kUnusable;
 }

@@ -10,7 +10,7 @@ constexpr const char* kTokens = "/api/hearth/v1/tokens";
 constexpr const char* kAll = "all=true&limit=10000";
 constexpr const char* kLive = "limit=10000";
 
-std::string text_of(const JsonObject& token, std::string_view member) {
+std::string token_text(const JsonObject& token, std::string_view member) {
   return std::string(get_string(token, member).value_or(""));
 }
 
@@ -19,22 +19,22 @@ std::string shown_at(const JsonObject& token, std::string_view member) {
   return record::shown_time(text ? from_rfc3339(*text) : std::nullopt);
 }
 
-Expected<JsonArray> rows_of(std::string_view answer) {
+Expected<JsonArray> token_rows(std::string_view answer) {
   const auto object = parse_json_object(answer);
   const JsonArray* rows = object ? get_array(*object, "results") : nullptr;
   if (rows) return *rows;
   return fail(Errc::protocol, join({kTokens, ": the answer is no list"}));
 }
 
-std::string table_of(const JsonArray& tokens) {
+std::string tokens_table(const JsonArray& tokens) {
   record::TextTable table(
       {{"NAME"}, {"SCOPE"}, {"CREATED"}, {"BY"}, {"EXPIRES"}, {"REVOKED"}, {"ID"}});
   for (const Json& one : tokens) {
     const JsonObject* token = one.if_object();
     if (!token) continue;
-    table.add({record::printable(text_of(*token, "name")), text_of(*token, "scope"),
-               shown_at(*token, "created"), record::printable(text_of(*token, "created_by")),
-               shown_at(*token, "expires"), shown_at(*token, "revoked"), text_of(*token, "id")});
+    table.add({record::printable(token_text(*token, "name")), token_text(*token, "scope"),
+               shown_at(*token, "created"), record::printable(token_text(*token, "created_by")),
+               shown_at(*token, "expires"), shown_at(*token, "revoked"), token_text(*token, "id")});
   }
   return table.text();
 }
@@ -45,8 +45,8 @@ Expected<std::string> id_of(const JsonArray& tokens, const std::string& named) {
   for (const Json& one : tokens) {
     const JsonObject* token = one.if_object();
     if (!token) continue;
-    if (text_of(*token, "id") == named) return named;
-    if (text_of(*token, "name") == named) found.push_back(text_of(*token, "id"));
+    if (token_text(*token, "id") == named) return named;
+    if (token_text(*token, "name") == named) found.push_back(token_text(*token, "id"));
   }
   if (found.size() == 1) return found.front();
   if (found.empty())
@@ -68,13 +68,13 @@ Co<Expected<>> create(ApiClient& api, const TokenOptions& options) {
 
 Co<Expected<>> list(ApiClient& api, const TokenOptions& options) {
   CO_TRY(const std::string answer, co_await api.ask("GET", kTokens, options.all ? kAll : kLive));
-  CO_TRY(const JsonArray tokens, rows_of(answer));
-  co_return print(options.json ? to_text(tokens) + "\n" : table_of(tokens));
+  CO_TRY(const JsonArray tokens, token_rows(answer));
+  co_return print(options.json ? to_text(tokens) + "\n" : tokens_table(tokens));
 }
 
 Co<Expected<>> revoke(ApiClient& api, const TokenOptions& options) {
   CO_TRY(const std::string answer, co_await api.ask("GET", kTokens, kLive));
-  CO_TRY(const JsonArray tokens, rows_of(answer));
+  CO_TRY(const JsonArray tokens, token_rows(answer));
   CO_TRY(const std::string id, id_of(tokens, options.name));
   CO_TRY(const std::string done, co_await api.ask("DELETE", join({kTokens, "/", id})));
   (void)done;

@@ -25,7 +25,7 @@ From where_from(const Env& env, const RecordVerb& verb) {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-Expected<std::string> text_of(http::Answer answer, std::string_view path) {
+Expected<std::string> answer_text(http::Answer answer, std::string_view path) {
   if (answer.status == 404 || answer.status == 400) {
     const auto object = parse_json_object(answer.body);
     const auto detail = object ? get_string(*object, "detail") : std::nullopt;
@@ -49,7 +49,7 @@ Co<Expected<bool>> print_view(ApiClient& api, std::string path, Parameters param
   request.headers.set("Accept", "text/plain, application/json;q=0.9");
   CO_TRY(http::Answer answer, co_await api.send(std::move(request)));
   if (has_no_views(answer)) co_return false;
-  CO_TRY(const std::string text, text_of(std::move(answer), path));
+  CO_TRY(const std::string text, answer_text(std::move(answer), path));
   CO_CHECK_OK(print(text));
   co_return true;
 }

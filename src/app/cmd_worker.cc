@@ -5,9 +5,9 @@
 namespace hearth::app {
 namespace {
 
-constexpr Duration kPatience = std::chrono::seconds(5);
+constexpr Duration kWorkerPatience = std::chrono::seconds(5);
 
-std::string text_of(const JsonObject& worker, std::string_view key) {
+std::string worker_text(const JsonObject& worker, std::string_view key) {
   const Json* value = worker.if_contains(key);
   if (!value) return "-";
   return value->is_string() ? std::string(value->get_string()) : to_text(*value);
@@ -15,9 +15,9 @@ std::string text_of(const JsonObject& worker, std::string_view key) {
 
 /// What a worker serves: an interpreter, or a collection's session, and where.
 std::string purpose_of(const JsonObject& worker) {
-  const std::string_view key = text_of(worker, "kind") == "session" ? "name" : "interpreter";
+  const std::string_view key = worker_text(worker, "kind") == "session" ? "name" : "interpreter";
   const auto host = get_string(worker, "host");
-  return host ? join({text_of(worker, key), " at ", *host}) : text_of(worker, key);
+  return host ? join({worker_text(worker, key), " at ", *host}) : worker_text(worker, key);
 }
 
 /// "12 s", "3 min"; "-" for a worker that does not tell.
@@ -27,7 +27,7 @@ std::string age_of(const JsonObject& worker, std::string_view key) {
   return *ms < 120'000 ? std::to_string(*ms / 1'000) + " s" : std::to_string(*ms / 60'000) + " min";
 }
 
-std::string table_of(const JsonArray& workers) {
+std::string workers_table(const JsonArray& workers) {
   std::string out =
       "ID        KIND     STATE     PYTHON    IDLE  BUSY  CALLS      AGE   UNUSED   RSS KB  "
       "SERVES\n";
@@ -35,11 +35,11 @@ std::string table_of(const JsonArray& workers) {
     const JsonObject& worker = entry.get_object();
     char line[160];
     std::snprintf(line, sizeof line, "%-9s %-8s %-9s %-9s %4s  %4s  %5s  %7s  %7s  %7s  ",
-                  text_of(worker, "id").c_str(), text_of(worker, "kind").c_str(),
-                  text_of(worker, "state").c_str(), text_of(worker, "python").c_str(),
-                  text_of(worker, "idle").c_str(), text_of(worker, "busy").c_str(),
-                  text_of(worker, "calls").c_str(), age_of(worker, "age_ms").c_str(),
-                  age_of(worker, "unused_ms").c_str(), text_of(worker, "rss_kb").c_str());
+                  worker_text(worker, "id").c_str(), worker_text(worker, "kind").c_str(),
+                  worker_text(worker, "state").c_str(), worker_text(worker, "python").c_str(),
+                  worker_text(worker, "idle").c_str(), worker_text(worker, "busy").c_str(),
+                  worker_text(worker, "calls").c_str(), age_of(worker, "age_ms").c_str(),
+                  age_of(worker, "unused_ms").c_str(), worker_text(worker, "rss_kb").c_str());
     out += join({line, purpose_of(worker), "\n"});
   }
   return out;
@@ -57,8 +57,8 @@ std::string memo_line(const JsonObject& answer) {
   const JsonObject* memo = get_object(answer, "memo");
   if (!memo || get_int(*memo, "hits").value_or(0) + get_int(*memo, "misses").value_or(0) == 0)
     return {};
-  return join({"memo: ", text_of(*memo, "entries"), " entries, ", text_of(*memo, "bytes"),
-               " bytes, ", text_of(*memo, "hits"), " hits, ", text_of(*memo, "misses"),
+  return join({"memo: ", worker_text(*memo, "entries"), " entries, ", worker_text(*memo, "bytes"),
+               " bytes, ", worker_text(*memo, "hits"), " hits, ", worker_text(*memo, "misses"),
                " misses\n"});
 }
 
@@ -94,13 +94,13 @@ Co<std::vector<JsonObject>> ask_controllers(Context& context, std::string questi
 Co<> add_far_sessions(Context& context, JsonArray& workers) {
   JsonObject question{{"t", "list"}};
   const auto far =
-      co_await ask_far_ends(context.loop, context.env, std::move(question), "", kPatience);
+      co_await ask_far_ends(context.loop, context.env, std::move(question), "", kWorkerPatience);
   for (const FarAnswer& one : far) {
     const JsonArray* listed = get_array(one.answer, "workers");
     for (const Json& entry : listed ? *listed : JsonArray{}) {
-      if (!entry.is_object() || text_of(entry.get_object(), "kind") != "session") continue;
+      if (!entry.is_object() || worker_text(entry.get_object(), "kind") != "session") continue;
       JsonObject worker = entry.get_object();
-      worker["id"] = join({one.channel, "/", text_of(worker, "id")});
+      worker["id"] = join({one.channel, "/", worker_text(worker, "id")});
       worker["host"] = one.host;
       workers.push_back(std::move(worker));
     }
@@ -114,8 +114,8 @@ Co<std::int64_t> end_far_workers(Context& context, JsonObject question) {
   if (!worker.empty() && slash == worker.npos) co_return 0;  // one of ours
   const std::string channel = worker.substr(0, worker.empty() ? 0 : slash);
   if (!worker.empty()) question["worker"] = worker.substr(slash + 1);
-  const auto far =
-      co_await ask_far_ends(context.loop, context.env, std::move(question), channel, kPatience);
+  const auto far = co_await ask_far_ends(context.loop, context.env, std::move(question), channel,
+                                         kWorkerPatience);
   std::int64_t count = 0;
   for (const FarAnswer& one : far) count += get_int(one.answer, "workers").value_or(0);
   co_return count;
@@ -129,7 +129,7 @@ Co<Expected<int>> end_workers(Context& context, JsonObject question) {
     const auto ended = co_await ask_controllers(context, "quit");
     controllers = ended.size();
   }
-  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kWorkerPatience);
   if (!answer && means_no_daemon(answer.error()) && controllers == 0) {
     CO_CHECK_OK(print("no daemon runs, so no worker does\n"));
     co_return 0;
@@ -147,7 +147,7 @@ Co<Expected<int>> end_workers(Context& context, JsonObject question) {
 
 Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
   JsonObject question{{"t", "list"}};
-  auto answer = co_await ask(context.loop, context.env, std::move(question), kPatience);
+  auto answer = co_await ask(context.loop, context.env, std::move(question), kWorkerPatience);
   JsonArray workers;
   std::string memo;
   if (answer) {
@@ -159,7 +159,7 @@ Co<Expected<int>> worker_list(Context& context, const WorkerOptions& options) {
   co_await add_far_sessions(context, workers);
   const auto controllers = co_await ask_controllers(context, "list");
   for (const JsonObject& one : controllers) workers.push_back(controller_row(one));
-  std::string text = options.json ? to_text(workers) + "\n" : table_of(workers);
+  std::string text = options.json ? to_text(workers) + "\n" : workers_table(workers);
   if (!options.json && workers.empty()) text = "no worker runs; the next task starts one\n";
   if (!options.json) text += memo;
   CO_CHECK_OK(print(text));

@@ -38,6 +38,12 @@ int run_command(const Env& env, Command command, void* options) {
   return exit_code_of(ended.error().code);
 }
 
+std::string megabytes(std::int64_t bytes) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
 Expected<> print(std::string_view text) {
   ::signal(SIGPIPE, SIG_IGN);
   while (!text.empty()) {

@@ -34,4 +34,7 @@ int run_command(const Env& env, T& options) {
 /// went away (`| head`) is no error.
 Expected<> print(std::string_view text);
 
+/// "12.3 MB", of 1,000,000 bytes each.
+std::string megabytes(std::int64_t bytes);
+
 }  // namespace hearth::app

@@ -85,6 +85,18 @@ struct ExportOptions {
 /// One run as one file.
 Co<Expected<int>> export_run(Context& context, const ExportOptions& options);
 
+struct ExportSiteOptions {
+  ApiOptions api;
+  bool json = false;
+  bool force = false;  ///< into a folder that is not empty
+  std::string folder;
+  std::vector<std::string> runs;  ///< as the API names them
+  std::string group, label, path;
+  std::int64_t newest = 0;  ///< so many runs at most; 0: no bound was given
+};
+/// Runs as a static site.
+Co<Expected<int>> export_site(Context& context, const ExportSiteOptions& options);
+
 struct TokenOptions {
   ApiOptions api;
   bool json = false;

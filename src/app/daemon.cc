@@ -16,6 +16,7 @@
 #include "app/daemon_lock.hh"
 #include "app/daemon_options.hh"
 #include "app/recording.hh"
+#include "app/served_url.hh"
 #include "app/serving.hh"
 #include "app/store_of.hh"
 #include "far/channels.hh"
@@ -77,6 +78,7 @@ class Daemon {
     TRY(auto calls, listen(loop_, dir, "worker.sock"));
     recording_.start_and_retry(dir.through_fd("journal.sock"));
     ::unlink(dir.through_fd("api.sock").c_str());
+    forget_served_url(dir);
     CHECK_OK(serving_.listen_here(dir.through_fd("api.sock")));
     scope_.start("callers", service_.serve(std::move(calls)));
     return {};
@@ -192,6 +194,7 @@ Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
   auto lock = lock_as_daemon(dir, build_id());
   if (!lock && lock.error().code == Errc::busy && serve) lock = take_over(env, dir);
   if (!lock) return std::unexpected(std::move(lock).error());
+  forget_served_url(dir);
   // Without it payloads are learnt anew by each zygote.
   if (const auto made = make_private_folder(env.cache() + "/payloads"); !made)
     log.warning(made.error().message);
@@ -204,7 +207,8 @@ Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
   log.info("listens at " + dir.path);
   if (serve) {
     TRY(const std::string url, daemon.serve(*serve));
-    CHECK_OK(print(join({"hearth serves ", url, "api/\n"})));
+    remember_served_url(dir, url);
+    CHECK_OK(print(join({"hearth serves ", url, "api/\nthe page:      ", url, "\n"})));
   }
   loop.run();
   ::unlink(dir.through_fd("worker.sock").c_str());
@@ -214,9 +218,13 @@ Expected<> run_daemon(const Env& env, Log& log, const ServeOptions* serve) {
 }
 
 Expected<> serve(const Env& env, Log& log, ServeOptions options) {
+  CHECK_OK(check(options));
   TRY(Env own, with_store(env, options.store));
   if (options.no_search) own.variables["HEARTH_SEARCH"] = "off";
   TRY(options.auth, complete(options.auth, [&](std::string_view name) { return env.get(name); }));
+  CHECK_OK(store_of(own));
+  if (const std::string url = served_url(env); !url.empty())
+    return fail(Errc::busy, join({"hearth serves at ", url, " already; end that one first"}));
   return run_daemon(own, log, &options);
 }
 

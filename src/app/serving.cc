@@ -4,6 +4,7 @@
 
 #include "app/store_of.hh"
 #include "base/text.hh"
+#include "record/hearth/cursor_text.hh"
 
 namespace hearth::app {
 namespace {
@@ -71,7 +72,18 @@ std::unique_ptr<record::Away> make_away(aio::Loop& loop, Log& log, const Env& en
   return std::make_unique<record::Away>(loop, log, readers, std::move(doors));
 }
 
+/// For the page: where its stream of events begins.
+std::string stored_up_to(Recording& recording) {
+  const auto door = recording.journal_door();
+  return door ? record::own::cursor_text(door->projected) : "";
+}
+
 }  // namespace
+
+Expected<> check(const ServeOptions& options) {
+  CHECK_OK(parse_place(options.listen));
+  return {};
+}
 
 /// One server and what answers its requests.
 struct Serving::Door {
@@ -96,17 +108,20 @@ Serving::Serving(aio::Loop& loop, Log& log, const Env& env, Recording& recording
       writes_(loop, readers_, write_doors(recording, away_.get())),
       streams_(loop),
       exports_(loop, kExportsMax),
+      heads_(loop, log, text_pool_, [&recording] { return recording.journal_door(); }),
+      shared_(loop),
       own_({loop, log, readers_, writes_, [&recording] { return recording.up_to_date(); },
             text_pool_, streams_, [&recording] { return recording.journal_door(); }, &fill_random,
-            [&recording] { return recording.machines_up_to_date(); }, exports_}) {}
+            [&recording] { return recording.machines_up_to_date(); }, exports_, heads_, shared_}),
+      page_(text_pool_, [&recording] { return stored_up_to(recording); }) {}
 
 Serving::~Serving() = default;
 
 std::unique_ptr<Serving::Door> Serving::make_door(record::api::ServiceOptions options,
                                                   record::auth::LoginOptions login) {
-  record::api::ServiceParts parts{log_,   readers_,   writes_,
-                                  pages_, text_pool_, [this] { return recording_.up_to_date(); },
-                                  own_,   away_.get()};
+  record::api::ServiceParts parts{log_,   readers_,    writes_,
+                                  pages_, text_pool_,  [this] { return recording_.up_to_date(); },
+                                  own_,   away_.get(), &page_};
   return std::make_unique<Door>(loop_, std::move(parts), std::move(options), std::move(login),
                                 passwords_.get());
 }

@@ -8,7 +8,10 @@
 #include "http/server.hh"
 #include "record/api/service.hh"
 #include "record/auth/settings.hh"
+#include "record/hearth/head_feed.hh"
 #include "record/hearth/own_api.hh"
+#include "record/hearth/shared_answers.hh"
+#include "record/page/page.hh"
 
 namespace hearth::app {
 
@@ -23,6 +26,9 @@ struct ServeOptions {
   bool redact = false;                    ///< take secrets out of what others write
   bool no_search = false;                 ///< as HEARTH_SEARCH=off
 };
+
+/// Errc::invalid: what can be said to be wrong before a daemon that runs is asked to make room.
+Expected<> check(const ServeOptions& options);
 
 /// The record's API: on `api.sock` of the runtime directory, for this user's own programs, and on
 /// TCP where it was asked for. Stands on a Recording, which outlives it.
@@ -65,7 +71,10 @@ class Serving {
   record::api::Writes writes_;
   record::api::PageMemory pages_;
   record::own::Streams streams_, exports_;
+  record::own::HeadFeed heads_;
+  record::own::SharedAnswers shared_;
   record::own::OwnApi own_;
+  record::page::Page page_;
   std::vector<std::unique_ptr<Door>> doors_;
   std::unique_ptr<Door> inner_;  // without a server
   bool public_ = false;

@@ -18,8 +18,12 @@ bool equal_without_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 int hex_digit(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (is_digit(digit)) return digit - '0';
   const char small = lower(digit);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }

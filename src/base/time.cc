@@ -54,6 +54,10 @@ std::optional<int> take_offset(std::string_view& text) {
 
 }  // namespace
 
+std::int64_t ms_of(Duration time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
 std::string to_rfc3339(UtcMicros at) {
   using namespace std::chrono;
   const sys_time<microseconds> point{microseconds{at}};

@@ -16,6 +16,9 @@ using Duration = Steady::duration;
 using Deadline = Steady::time_point;
 inline constexpr Deadline kNoDeadline = Deadline::max();
 
+/// Whole milliseconds; what is left over is cut off.
+std::int64_t ms_of(Duration time);
+
 /// Where time comes from. Passed in, so that tests have a clock of their own (aio/sim.hh).
 class Clock {
  public:

@@ -1,9 +1,10 @@
 #include "far/arriving.hh"
 
+#include "far/program.hh"
+
 namespace hearth::far {
 namespace {
 
-constexpr std::size_t kPartsMax = 256;
 constexpr std::size_t kProgramMax = 64U << 20;
 
 /// `body`: what is left of it; a number takes so many bytes off its front.

@@ -12,14 +12,14 @@ namespace {
 using worker::encode_frame;
 using worker::Frame;
 
-constexpr std::size_t kReadBytes = 65'536;
+constexpr std::size_t kChannelReadBytes = 65'536;
 constexpr std::size_t kWordsBytes = 4'096;
-constexpr std::size_t kCallsMax = 256;
-constexpr std::size_t kWaitingMax = 128U << 20;  // bytes for a plugin that does not read
+constexpr std::size_t kOpenCallsMax = 256;
+constexpr std::size_t kUnreadBytesMax = 128U << 20;  // bytes for a plugin that does not read
 constexpr Duration kEndPatience = std::chrono::seconds(2);
 
 /// Not less than nothing.
-std::int64_t ms_of(Duration time) {
+std::int64_t non_negative_ms(Duration time) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
   return std::max<std::int64_t>(ms, 0);
 }
@@ -127,7 +127,7 @@ Co<> Channel::read() {
 /// Ends with an error in any case: the end of the stream is one.
 Co<Expected<>> Channel::read_frames() {
   worker::FrameParser parser;
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kChannelReadBytes);
   while (true) {
     CO_TRY(const std::size_t size, co_await out_.read_some(buffer));
     if (size == 0) co_return fail(Errc::unavailable, "no channel");
@@ -202,8 +202,8 @@ void Channel::take_of_call(std::int64_t id, const Frame& frame) {
   Stream& stream = *found->second;
   stream.last = type == "exit" || type == "refused";
   stream.bytes += frame.bytes.size();
-  if (stream.bytes > kWaitingMax) stream.last = true;  // its plugin asks at the far end
-  if (stream.bytes <= kWaitingMax) stream.frames.push_back(frame.bytes);
+  if (stream.bytes > kUnreadBytesMax) stream.last = true;  // its plugin asks at the far end
+  if (stream.bytes <= kUnreadBytesMax) stream.frames.push_back(frame.bytes);
   stream.changed.set();
 }
 
@@ -229,7 +229,7 @@ void Channel::send(std::string frame) {
 
 Co<> Channel::carry(aio::UnixSocket& plugin, FarCall call) {
   const User user(*this);
-  if (state_ != State::open || streams_.size() >= kCallsMax) {
+  if (state_ != State::open || streams_.size() >= kOpenCallsMax) {
     const std::string refused = encode_frame({{"t", "refused"}, {"why", "no channel"}});
     (void)co_await plugin.write_all(refused);
     co_return;
@@ -272,10 +272,10 @@ JsonObject Channel::describe() const {
           {"busy", streams_.size()},
           {"waiting", 0},
           {"calls", next_ - 1},
-          {"keep_ms", ms_of(kept_until_ - loop_.clock().now())},
+          {"keep_ms", non_negative_ms(kept_until_ - loop_.clock().now())},
           {"started", to_rfc3339(started_)},
           {"age_ms", (loop_.clock().utc() - started_) / 1'000},
-          {"unused_ms", in_use() ? 0 : ms_of(loop_.clock().now() - last_used_)},
+          {"unused_ms", in_use() ? 0 : non_negative_ms(loop_.clock().now() - last_used_)},
           {"rss_kb", 0},
           {"state", open                       ? "ready"
                     : state_ == State::opening ? "starting"

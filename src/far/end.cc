@@ -17,8 +17,8 @@ namespace {
 using worker::encode_frame;
 using worker::Frame;
 
-constexpr std::size_t kReadBytes = 65'536;
-constexpr std::size_t kWaitingMax = 256;
+constexpr std::size_t kEndReadBytes = 65'536;
+constexpr std::size_t kWaitingCallsMax = 256;
 
 /// A file in memory that holds `bytes`, to be read from its beginning.
 Expected<aio::Fd> file_of(std::string_view bytes) {
@@ -72,7 +72,7 @@ Co<> End::serve() {
 /// Ends with an error in any case: the end of the stream is one.
 Co<Expected<>> End::read() {
   worker::FrameParser parser;
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kEndReadBytes);
   while (true) {
     CO_TRY(const std::size_t size, co_await in_.read_some(buffer));
     if (size == 0) co_return fail(Errc::unavailable, "nobody is there any more");
@@ -130,7 +130,7 @@ void End::take(const Frame& frame) {
 }
 
 Expected<> End::take_call(const Frame& frame) {
-  if (waiting_.size() >= kWaitingMax) return fail(Errc::full, "too many calls");
+  if (waiting_.size() >= kWaitingCallsMax) return fail(Errc::full, "too many calls");
   if (look_at_sources(around_.get("HOME")) != sources_) return fail(Errc::unavailable, "stale");
   TRY(Arriving call, read_arriving(frame));
   if (!outcomes_.begin(call.id)) return fail(Errc::unavailable, "asked for before");
@@ -247,7 +247,7 @@ Co<> End::answer(std::int64_t id, JsonObject question) {
 
 Co<> End::pass_on(std::int64_t id, aio::Fd from, std::string type) {
   aio::Pipe pipe(loop_, std::move(from));
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kEndReadBytes);
   const JsonObject header = about(type, id);
   while (true) {
     auto size = co_await pipe.read_some(buffer);

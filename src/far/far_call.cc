@@ -8,8 +8,6 @@ namespace {
 using worker::encode_frame;
 using worker::Frame;
 
-constexpr std::size_t kPartsMax = 256;
-
 }  // namespace
 
 Expected<FarCall> read_far_call(const Frame& frame) {

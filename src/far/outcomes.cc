@@ -6,7 +6,7 @@
 namespace hearth::far {
 namespace {
 
-constexpr std::size_t kCallsMax = 64;
+constexpr std::size_t kKeptCallsMax = 64;
 constexpr std::size_t kBytesMax = 64U << 20;  // of one call
 constexpr Duration kMemory = std::chrono::minutes(1);
 
@@ -59,7 +59,7 @@ void Outcomes::prune() {
   for (auto it = calls_.begin(); it != calls_.end();) {
     const bool done = it->second->ended.is_set();
     const bool old = done && now - it->second->at > kMemory;
-    const bool many = done && calls_.size() >= kCallsMax;
+    const bool many = done && calls_.size() >= kKeptCallsMax;
     it = old || many ? calls_.erase(it) : std::next(it);
   }
 }

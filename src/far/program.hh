@@ -1,8 +1,12 @@
 #pragma once
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
 namespace hearth::far {
+
+/// So many parts a program has at most, and so many chunks one answer.
+inline constexpr std::size_t kPartsMax = 256;
 
 /// A piece of a program on its way to a far end (docs/protocol/far.md §2.2). Views into the
 /// program.

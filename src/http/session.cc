@@ -14,7 +14,7 @@ constexpr std::size_t kProgressBytes = 4 * 1024;
 /// A body up to here is taken however many others there are.
 constexpr std::uint64_t kSmallBytes = 64 * 1024;
 /// Up to here a body goes out in one write with its head.
-constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kBodyPieceBytes = 64 * 1024;
 /// How long a peer that we are done with may still send: hanging up at once would make its kernel
 /// throw our answer away (RFC 9112 §9.6).
 constexpr auto kLingerTime = std::chrono::seconds(2);
@@ -140,12 +140,12 @@ Co<bool> Session::answer_body(Response& response, bool head_only, bool keep_aliv
   std::string first = answer_head(response, bodiless ? Framing::none : Framing::length, http11_,
                                   keep_alive, service_.loop.clock().utc());
   std::string_view rest = head_only || bodiless ? std::string_view() : response.body;
-  const std::string_view with_head = rest.substr(0, kPieceBytes);
+  const std::string_view with_head = rest.substr(0, kBodyPieceBytes);
   first += with_head;
   rest.remove_prefix(with_head.size());
   Expected<> sent = co_await write(first);
   while (sent && !rest.empty()) {
-    const std::string_view piece = rest.substr(0, kPieceBytes);
+    const std::string_view piece = rest.substr(0, kBodyPieceBytes);
     rest.remove_prefix(piece.size());
     sent = co_await write(piece);
   }

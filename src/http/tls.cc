@@ -10,7 +10,7 @@ namespace hearth::http {
 namespace {
 
 /// Plain bytes that are encrypted at a time, so that a large body needs no second copy of itself.
-constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kPlainPieceBytes = 64 * 1024;
 
 /// OpenSSL's last word, in people's language.
 std::string reason() {
@@ -116,7 +116,7 @@ Co<Expected<std::size_t>> TlsStream::read_some(std::span<char> buffer) {
 
 Co<Expected<>> TlsStream::write_all(std::string_view bytes) {
   while (!bytes.empty()) {
-    const std::string_view piece = bytes.substr(0, kPieceBytes);
+    const std::string_view piece = bytes.substr(0, kPlainPieceBytes);
     ERR_clear_error();
     const int count = SSL_write(ssl(), piece.data(), static_cast<int>(piece.size()));
     if (count <= 0) co_return failed(SSL_get_error(ssl(), count));

@@ -91,7 +91,7 @@ Response problem(int status, std::string_view detail) {
   Response response;
   response.status = status;
   response.headers.add("Content-Type", "application/json");
-  response.body = to_text(Json(JsonObject{{"detail", detail}}));
+  response.body = hearth::to_text(Json(JsonObject{{"detail", detail}}));
   return response;
 }
 

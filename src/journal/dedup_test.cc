@@ -9,7 +9,7 @@
 namespace hearth::journal {
 namespace {
 
-Uuid uuid(std::uint32_t a, std::uint32_t b = 0) {
+Uuid uuid_of(std::uint32_t a, std::uint32_t b = 0) {
   Uuid id;
   for (int i = 0; i < 4; ++i) {
     id.bytes[8 + i] = static_cast<std::uint8_t>(a >> 8 * i);
@@ -19,8 +19,8 @@ Uuid uuid(std::uint32_t a, std::uint32_t b = 0) {
 }
 
 EventHead event(std::uint32_t producer, std::int64_t seq) {
-  return {.id = uuid(producer, static_cast<std::uint32_t>(seq + 1)),
-          .producer = uuid(producer),
+  return {.id = uuid_of(producer, static_cast<std::uint32_t>(seq + 1)),
+          .producer = uuid_of(producer),
           .seq = seq};
 }
 
@@ -75,16 +75,16 @@ TEST(Dedup, TheSameIdUnderAnotherNumberIsHad) {
 TEST(Dedup, AcknowledgesOnlyWhatIsKeptAndHasNoHoleBefore) {
   Dedup dedup;
   dedup.add(event(1, 0));
-  EXPECT_EQ(dedup.acked(uuid(1)), std::nullopt);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), std::nullopt);
   dedup.commit();
-  EXPECT_EQ(dedup.acked(uuid(1)), 0);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), 0);
   dedup.add(event(1, 2));
   dedup.commit();
-  EXPECT_EQ(dedup.acked(uuid(1)), 0);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), 0);
   dedup.add(event(1, 1));
-  EXPECT_EQ(dedup.acked(uuid(1)), 0);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), 0);
   dedup.commit();
-  EXPECT_EQ(dedup.acked(uuid(1)), 2);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), 2);
 }
 
 TEST(Dedup, RollbackTakesTheSameEventsAgain) {
@@ -94,8 +94,8 @@ TEST(Dedup, RollbackTakesTheSameEventsAgain) {
   dedup.add(event(1, 1));
   dedup.add(event(2, 0));
   dedup.rollback();
-  EXPECT_EQ(dedup.acked(uuid(1)), 0);
-  EXPECT_EQ(dedup.acked(uuid(2)), std::nullopt);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), 0);
+  EXPECT_EQ(dedup.acked(uuid_of(2)), std::nullopt);
   EXPECT_FALSE(dedup.add(event(1, 0)));
   EXPECT_TRUE(dedup.add(event(1, 1)));
   EXPECT_TRUE(dedup.add(event(2, 0)));
@@ -111,9 +111,9 @@ TEST(Dedup, StaysWithinItsLimitsAndKeepsTheBusyOnes) {
     dedup.commit();
   }
   EXPECT_EQ(dedup.producers().size(), 8u);
-  EXPECT_EQ(dedup.producers().back().first, uuid(999));
-  EXPECT_EQ(dedup.acked(uuid(999)), 100);
-  EXPECT_EQ(dedup.acked(uuid(1)), std::nullopt);
+  EXPECT_EQ(dedup.producers().back().first, uuid_of(999));
+  EXPECT_EQ(dedup.acked(uuid_of(999)), 100);
+  EXPECT_EQ(dedup.acked(uuid_of(1)), std::nullopt);
 }
 
 TEST(Dedup, RestoredFromItsProducersItKnowsTheSame) {
@@ -123,7 +123,7 @@ TEST(Dedup, RestoredFromItsProducersItKnowsTheSame) {
   dedup.commit();
   Dedup again;
   for (auto& [producer, seqs] : dedup.producers()) again.restore(producer, seqs);
-  EXPECT_EQ(again.acked(uuid(1)), 2);
+  EXPECT_EQ(again.acked(uuid_of(1)), 2);
   EXPECT_FALSE(again.add(event(1, 6)));
   EXPECT_TRUE(again.add(event(1, 3)));
   EXPECT_EQ(again.producers().size(), 2u);

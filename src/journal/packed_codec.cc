@@ -12,16 +12,16 @@
 namespace hearth::journal {
 namespace {
 
-constexpr std::string_view kMagic = "HEARTHZ1";
+constexpr std::string_view kPackedMagic = "HEARTHZ1";
 /// docs/decisions/0022-keep.md: higher ones cost more time than they spare bytes.
 constexpr int kLevel = 3;
 
 }  // namespace
 
 std::string packed_header(std::uint64_t number) {
-  std::string header(kMagic);
+  std::string header(kPackedMagic);
   header.resize(kSegmentHeaderBytes);
-  put_big_endian<8>(header.data() + kMagic.size(), number);
+  put_big_endian<8>(header.data() + kPackedMagic.size(), number);
   return header;
 }
 

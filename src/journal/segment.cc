@@ -15,7 +15,7 @@
 namespace hearth::journal {
 namespace {
 
-constexpr std::string_view kMagic = "HEARTHJ1";
+constexpr std::string_view kSegmentMagic = "HEARTHJ1";
 constexpr std::string_view kSuffix = ".seg";
 constexpr std::string_view kPackedSuffix = ".zseg";
 constexpr std::size_t kDigits = 8;
@@ -72,8 +72,8 @@ Expected<std::vector<std::uint64_t>> list_segments(const std::string& folder) {
 
 std::string segment_header(std::uint64_t number) {
   std::string header(kSegmentHeaderBytes, '\0');
-  std::copy(kMagic.begin(), kMagic.end(), header.begin());
-  put_big_endian<8>(header.data() + kMagic.size(), number);
+  std::copy(kSegmentMagic.begin(), kSegmentMagic.end(), header.begin());
+  put_big_endian<8>(header.data() + kSegmentMagic.size(), number);
   return header;
 }
 

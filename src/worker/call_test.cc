@@ -7,14 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "worker/testing.hh"
+
 namespace hearth::worker {
 namespace {
 
-Frame frame_of(const JsonObject& header, std::string_view body) {
-  FrameParser parser;
-  parser.feed(encode_frame(header, body));
-  return **parser.next();
-}
+using testing::frame_of;
 
 JsonObject header_of(int argc, int envc) {
   return {{"t", "call"}, {"v", 1}, {"argc", argc}, {"envc", envc}, {"host", "h1"}};

@@ -14,7 +14,7 @@
 namespace hearth::worker {
 namespace {
 
-std::optional<std::string> read_file(const std::string& path) {
+std::optional<std::string> read_group_file(const std::string& path) {
   std::ifstream file(path);
   if (!file) return std::nullopt;
   std::ostringstream text;
@@ -48,7 +48,7 @@ bool has_word(std::string_view text, std::string_view word) {
 }  // namespace
 
 std::string own_membership() {
-  return read_file("/proc/self/cgroup").value_or("");
+  return read_group_file("/proc/self/cgroup").value_or("");
 }
 
 Expected<OwnGroup> find_own_group(const std::string& root, const std::string& membership) {
@@ -56,8 +56,8 @@ Expected<OwnGroup> find_own_group(const std::string& root, const std::string& me
   if (!path) return fail(Errc::not_found, "there is no cgroup v2 here");
   OwnGroup group;
   group.folder = *path == "/" ? root : root + *path;
-  const auto controllers = read_file(group.folder + "/cgroup.controllers");
-  const auto processes = read_file(group.folder + "/cgroup.procs");
+  const auto controllers = read_group_file(group.folder + "/cgroup.controllers");
+  const auto processes = read_group_file(group.folder + "/cgroup.procs");
   if (!controllers || !processes)
     return fail(Errc::not_found, group.folder + ": no folder of cgroup v2");
   group.controllers = *controllers;

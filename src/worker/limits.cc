@@ -27,7 +27,7 @@ constexpr Setting kSettings[] = {
 };
 constexpr std::size_t kShownMax = 40;  // bytes of a value that makes no sense
 
-std::string text_of(std::int64_t value) {
+std::string limit_text(std::int64_t value) {
   return value == 0 ? "none" : std::to_string(value);
 }
 
@@ -56,7 +56,7 @@ std::string shown(std::string_view text) {
 std::string warning_of(const Setting& setting, std::string_view text) {
   return join({setting.variable, "=", shown(text), " makes no sense: it is a whole number from ",
                std::to_string(setting.least), " to ", std::to_string(setting.most),
-               "; in force is the default, ", text_of(Limits().*setting.field)});
+               "; in force is the default, ", limit_text(Limits().*setting.field)});
 }
 
 std::string entry(std::string_view name, std::int64_t value) {

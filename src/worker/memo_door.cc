@@ -7,16 +7,16 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kTextMax = 512;  // bytes of a scope, a name or a key
-constexpr double kTtlMax = 86'400;     // seconds
-constexpr double kWaitMax = 600'000;   // ms
+constexpr std::size_t kMemoTextMax = 512;  // bytes of a scope, a name or a key
+constexpr double kTtlMax = 86'400;         // seconds
+constexpr double kWaitMax = 600'000;       // ms
 constexpr double kWaitDefault = 30'000;
 // Of the texts in one answer: a header holds 65,536 bytes, and a text may grow when it is escaped.
 constexpr std::size_t kListedBytesMax = 8'192;
 
 Expected<std::string> text_member(const Frame& frame, std::string_view name) {
   const auto text = get_string(frame.header, name);
-  if (!text || text->empty() || text->size() > kTextMax)
+  if (!text || text->empty() || text->size() > kMemoTextMax)
     return fail(Errc::invalid, join({name, ": 1 to 512 bytes of text"}));
   return std::string(*text);
 }
@@ -53,10 +53,6 @@ Expected<MemoQuestion> read_question(const Frame& frame) {
 std::string encode_answer(const Memo::Answer& answer) {
   if (answer.value) return encode_frame({{"t", "memo"}, {"state", "hit"}}, *answer.value);
   return encode_frame({{"t", "memo"}, {"state", "miss"}, {"flight", answer.flight}});
-}
-
-std::int64_t ms_of(Duration time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
 Co<> tell_hangup(aio::UnixSocket& connection, aio::Event& told) {

@@ -19,7 +19,7 @@ std::string golden(std::string_view name) {
 }
 
 /// Clients whose other ends are served by the door, all on one simulated loop.
-class MemoDoorTest : public testing::Test {
+class MemoDoorTest : public ::testing::Test {
  protected:
   struct Client {
     aio::UnixSocket socket;

@@ -22,7 +22,7 @@ class Crowd {
   explicit Crowd(unsigned seed) : random_(seed) {}
 
   void run() {
-    for (int step = 0; step < kSteps && !testing::Test::HasFailure(); ++step) {
+    for (int step = 0; step < kSteps && !::testing::Test::HasFailure(); ++step) {
       now_ += milliseconds(pick(3) ? 0 : pick(400));
       act(1 + pick(kAskers));
       take_answers();

@@ -2,13 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "worker/testing.hh"
+
 namespace hearth::worker {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const Steady::time_point kStart(seconds(1'000));
+using testing::kStart;
 
 MemoQuestion about(std::string key, Duration ttl = seconds(15)) {
   return {{"my.cloud", std::move(key)}, "my.cloud.login", ttl, seconds(30)};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "worker/testing.hh"
+
 #include <random>
 #include <set>
 
@@ -10,8 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const Steady::time_point kStart(seconds(1'000));
+using testing::kStart;
 
 TEST(ChildPool, ForksAheadBeforeAnyCallCame) {
   ChildPool pool({.idle_min = 3, .idle_max = 20});

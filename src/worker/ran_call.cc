@@ -5,10 +5,10 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kTextMax = 256;  // bytes of what a caller tells
+constexpr std::size_t kCallTextMax = 256;  // bytes of what a caller tells
 
-std::string text_of(const Frame& frame, std::string_view name) {
-  return std::string(get_string(frame.header, name).value_or("").substr(0, kTextMax));
+std::string call_text(const Frame& frame, std::string_view name) {
+  return std::string(get_string(frame.header, name).value_or("").substr(0, kCallTextMax));
 }
 
 }  // namespace
@@ -19,11 +19,11 @@ CallNote note_of(const Call& call, Steady::time_point now) {
 
 RanCall read_plain(const Frame& frame) {
   RanCall call;
-  call.run = text_of(frame, "run");
-  call.task = text_of(frame, "task");
-  call.host = text_of(frame, "host");
+  call.run = call_text(frame, "run");
+  call.task = call_text(frame, "task");
+  call.host = call_text(frame, "host");
   call.how = kPlain;
-  call.why = text_of(frame, "why");
+  call.why = call_text(frame, "why");
   const std::int64_t ran_us = get_int(frame.header, "ran_us").value_or(0);
   call.ran = std::chrono::microseconds(std::max<std::int64_t>(ran_us, 0));
   return call;

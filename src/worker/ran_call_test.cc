@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "worker/testing.hh"
+
 #include <fstream>
 
 namespace hearth::worker {
@@ -9,8 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const Steady::time_point kStart(seconds(1'000));
+using testing::kStart;
 
 TEST(RunningCalls, TellsHowLongACallWaitedAndRan) {
   RunningCalls calls;

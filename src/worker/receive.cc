@@ -3,7 +3,7 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kReadBytes = 65'536;
+constexpr std::size_t kFrameReadBytes = 65'536;
 constexpr std::size_t kFdsMax = 16;  // of one frame, whichever
 
 }  // namespace
@@ -12,7 +12,7 @@ Co<Expected<Frame>> receive_frame(aio::UnixSocket& connection, FrameParser& pars
                                   std::vector<aio::Fd>& fds) {
   CO_TRY(auto before, parser.next());
   if (before) co_return *std::move(before);
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kFrameReadBytes);
   while (true) {
     const std::span<char> space(buffer);
     CO_TRY(const std::size_t size, co_await connection.read_some(space, fds));

@@ -10,7 +10,7 @@
 namespace hearth::worker {
 namespace {
 
-class RuntimeDirTest : public testing::Test {
+class RuntimeDirTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(mkdtemp(root_)); }
   void TearDown() override { std::filesystem::remove_all(root_); }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "worker/testing.hh"
+
 #include <cstdlib>
 #include <random>
 
@@ -10,8 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const Steady::time_point kStart(seconds(1'000));
+using testing::kStart;
 
 SessionRequest request(std::string key, bool open = false, std::string posture = "p") {
   return {"a.b", std::move(key), "c1", {}, open, std::move(posture)};

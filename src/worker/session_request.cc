@@ -7,12 +7,12 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kTextMax = 200;
+constexpr std::size_t kSessionTextMax = 200;
 constexpr double kTtlMaxSeconds = 86'400;
 
 bool is_text(std::string_view text) {
   const auto printable = [](char c) { return c > ' ' && c < '\x7f'; };
-  return !text.empty() && text.size() <= kTextMax && std::ranges::all_of(text, printable);
+  return !text.empty() && text.size() <= kSessionTextMax && std::ranges::all_of(text, printable);
 }
 
 Expected<std::string> read_text(const JsonObject& session, std::string_view name) {

@@ -4,14 +4,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "worker/testing.hh"
+
 namespace hearth::worker {
 namespace {
 
-Frame frame_of(JsonObject header, std::string_view body = "x") {
-  FrameParser parser;
-  parser.feed(encode_frame(header, body));
-  return **parser.next();
-}
+using testing::frame_of;
 
 JsonObject call_with(Json session) {
   return {{"t", "call"}, {"umask", 18}, {"session", std::move(session)}};

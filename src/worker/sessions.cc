@@ -9,7 +9,7 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kReadBytes = 65'536;
+constexpr std::size_t kHandoffReadBytes = 65'536;
 
 }  // namespace
 
@@ -131,7 +131,7 @@ Co<> Sessions::write(std::shared_ptr<Worker> worker) {
 
 Co<> Sessions::listen(std::shared_ptr<Worker> worker) {
   FrameParser parser;
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kHandoffReadBytes);
   std::vector<aio::Fd> fds;
   bool sane = true;
   while (sane) {

@@ -7,7 +7,7 @@
 namespace hearth::worker {
 namespace {
 
-constexpr std::size_t kReadBytes = 16'384;
+constexpr std::size_t kZygoteReadBytes = 16'384;
 
 std::string_view name_of(Zygote::State state) {
   switch (state) {
@@ -30,10 +30,6 @@ std::int64_t rss_kb(pid_t pid) {
   std::int64_t resident = 0;
   file >> total >> resident;
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
-std::int64_t ms_of(Duration time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
 }  // namespace
@@ -106,7 +102,7 @@ void Zygote::end() {
 
 Co<> Zygote::read_control() {
   FrameParser parser;
-  std::vector<char> buffer(kReadBytes);
+  std::vector<char> buffer(kZygoteReadBytes);
   std::vector<aio::Fd> fds;
   bool sane = true;
   while (sane) {

@@ -95,7 +95,7 @@ class FakeDaemon:
             self.calls.append(call)
             try:
                 self._answer(connection, call)
-            except BrokenPipeError:
+            except (BrokenPipeError, subprocess.SubprocessError):  # the latter: met by the child, before its program
                 call.closed_early = True
             finally:
                 for descriptor in call.descriptors:
@@ -111,11 +111,10 @@ class FakeDaemon:
             self._run(connection, call)
 
     def _run(self, connection, call):
-        child = start(call)
+        child = start(call, connection)
         for descriptor in call.descriptors:
             os.close(descriptor)
         call.descriptors = []
-        connection.sendall(encode({"t": "began", "pid": child.pid}))
         status = watch(connection, child, call)
         if self.mode != "lose" and status is not None:
             connection.sendall(encode({"t": "exit", "status": status}))
@@ -137,10 +136,12 @@ def receive_call(connection):
             return Call(data, frame[0], frame[1], descriptors)
 
 
-def start(call):
+def start(call, connection):
+    """The child says `began` before its program starts, as a worker's child does: what the program says comes after it."""
     stdin, stdout, stderr, folder = call.descriptors
 
     def prepare():
+        connection.sendall(encode({"t": "began", "pid": os.getpid()}))
         os.fchdir(folder)
         os.umask(call.header["umask"])
         os.setpgid(0, 0)

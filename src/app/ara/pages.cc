@@ -7,14 +7,14 @@
 namespace hearth::app {
 namespace {
 
-constexpr std::int64_t kPage = 1'000;  // objects of one request
+constexpr std::int64_t kListPage = 1'000;  // objects of one request
 
 }  // namespace
 
 Co<Expected<std::vector<Fields>>> Pages::next() {
   if (done_ || left_ < 1) co_return std::vector<Fields>{};
   std::string query =
-      page_query(question_.filters, question_.order, std::min(left_, kPage), question_.offset);
+      page_query(question_.filters, question_.order, std::min(left_, kListPage), question_.offset);
   CO_TRY(const std::string body, co_await api_.ask("GET", question_.path, std::move(query)));
   CO_TRY(Page page, parse_page(body));
   // A server may cap what one page has.

@@ -6,7 +6,7 @@
 namespace hearth::app {
 namespace {
 
-GroupOptions& options_of(Cli& cli, CLI::App* verb) {
+GroupOptions& group_options(Cli& cli, CLI::App* verb) {
   auto& options = cli.options<GroupOptions>();
   verb->add_flag("--json", options.json, "JSON instead of text");
   add_api_options(verb, options.api);
@@ -24,21 +24,21 @@ void add_page(CLI::App* verb, GroupOptions& options) {
 
 void add_looking(Cli& cli, CLI::App* noun) {
   CLI::App* list = cli.verb(noun, "list", "heard of last first", "hearth group list");
-  GroupOptions& listed = options_of(cli, list);
+  GroupOptions& listed = group_options(cli, list);
   list->add_option("--name", listed.group, "contained in the group's name");
   add_page(list, listed);
   cli.runs<group_list>(list, listed);
 
   CLI::App* show = cli.verb(noun, "show", "one group and the times that it ran",
                             "hearth group show \"production deployment\"");
-  GroupOptions& shown = options_of(cli, show);
+  GroupOptions& shown = group_options(cli, show);
   add_group_name(show, shown);
   add_page(show, shown);
   cli.runs<group_show>(show, shown);
 
   CLI::App* report = cli.verb(noun, "report", "the playbooks of one gathering as one report",
                               "hearth group report deploy");
-  GroupOptions& reported = options_of(cli, report);
+  GroupOptions& reported = group_options(cli, report);
   report
       ->add_option("playbook", reported.run,
                    "the group (its last gathering), or any playbook of one, or `last`")
@@ -47,7 +47,7 @@ void add_looking(Cli& cli, CLI::App* noun) {
 
   CLI::App* compare = cli.verb(noun, "compare", "one gathering with another, or the one before",
                                "hearth group compare last");
-  GroupOptions& compared = options_of(cli, compare);
+  GroupOptions& compared = group_options(cli, compare);
   compare
       ->add_option("playbook", compared.run,
                    "the group (its last gathering), or any playbook of one, or `last`")
@@ -59,7 +59,7 @@ void add_looking(Cli& cli, CLI::App* noun) {
 void add_changing(Cli& cli, CLI::App* noun) {
   CLI::App* add = cli.verb(noun, "add", "playbooks belong to it from now on",
                            "hearth group add \"production deployment\" 41 42");
-  GroupOptions& added = options_of(cli, add);
+  GroupOptions& added = group_options(cli, add);
   add_group_name(add, added);
   add->add_option("playbook", added.runs, "ids, or `last`")->required();
   add->add_option("--gathering", added.gathering, "which time it was, by a name of yours");
@@ -67,21 +67,21 @@ void add_changing(Cli& cli, CLI::App* noun) {
 
   CLI::App* remove = cli.verb(noun, "remove", "playbooks belong to it no more; they stay",
                               "hearth group remove \"production deployment\" 42");
-  GroupOptions& removed = options_of(cli, remove);
+  GroupOptions& removed = group_options(cli, remove);
   add_group_name(remove, removed);
   remove->add_option("playbook", removed.runs, "ids, or `last`")->required();
   cli.runs<group_remove>(remove, removed);
 
   CLI::App* rename = cli.verb(noun, "rename", "its playbooks have another group's name",
                               "hearth group rename deploy \"production deployment\"");
-  GroupOptions& renamed = options_of(cli, rename);
+  GroupOptions& renamed = group_options(cli, rename);
   add_group_name(rename, renamed);
   rename->add_option("name", renamed.name, "the new name")->required();
   cli.runs<group_rename>(rename, renamed);
 
   CLI::App* dissolve = cli.verb(noun, "delete", "its playbooks belong to no group; they stay",
                                 "hearth group delete deploy");
-  GroupOptions& deleted = options_of(cli, dissolve);
+  GroupOptions& deleted = group_options(cli, dissolve);
   add_group_name(dissolve, deleted);
   cli.runs<group_delete>(dissolve, deleted);
 }

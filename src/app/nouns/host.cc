@@ -5,24 +5,24 @@
 namespace hearth::app {
 namespace {
 
-const std::vector<TextFilter> kFilters = {
+const std::vector<TextFilter> kHostFilters = {
     {"--name", "name", "whose name has this in it"},
     {"--playbook", "playbook", "of this playbook: its id"},
 };
 
-const MetricsNoun kMetrics = {
+const MetricsNoun kHostMetrics = {
     .by = {"name"},
     .may_choose = false,
     .key = "name",
     .columns = {"name", "count", "changed", "failed", "ok", "skipped", "unreachable"},
     .long_columns = {},
-    .filters = kFilters,
+    .filters = kHostFilters,
 };
 
 const RecordNoun kHost = {
     .name = "host",
     .path = "/api/v1/hosts",
-    .filters = kFilters,
+    .filters = kHostFilters,
     .flags = {{"--with-changed", "changed__gt", "0", "with changed results"},
               {"--without-changed", "changed__lt", "1", "without changed results",
                "--with-changed"},
@@ -42,7 +42,7 @@ const RecordNoun kHost = {
                      "updated"},
     .body_option = "--with-facts",
     .body_column = "facts",
-    .metrics = &kMetrics,
+    .metrics = &kHostMetrics,
 };
 
 }  // namespace

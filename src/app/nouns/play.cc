@@ -4,7 +4,7 @@
 namespace hearth::app {
 namespace {
 
-void prepare(Fields& play) {
+void prepare_play(Fields& play) {
   play.set_text("playbook", named_playbook(play.fields("playbook")));
 }
 
@@ -23,7 +23,7 @@ const RecordNoun kPlay = {
     .long_resolved = {},
     .show_columns = {"id", "report", "status", "name", "playbook", "started", "ended", "duration",
                      "items"},
-    .prepare_show = prepare,
+    .prepare_show = prepare_play,
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ std::vector<TextFilter> list_filters() {
   return filters;
 }
 
-const MetricsNoun kMetrics = {
+const MetricsNoun kPlaybookMetrics = {
     .by = {"path", "name", "ansible_version", "controller"},
     .key = "aggregate",
     .by_status = true,
@@ -52,10 +52,10 @@ const RecordNoun kPlaybook = {
     .show_columns = {"id", "report", "controller", "user", "ansible_version", "client_version",
                      "server_version", "python_version", "status", "path", "started", "ended",
                      "duration", "items", "labels", "arguments"},
-    .metrics = &kMetrics,
+    .metrics = &kPlaybookMetrics,
 };
 
-void add_list(Cli& cli, CLI::App* noun) {
+void add_playbook_list(Cli& cli, CLI::App* noun) {
   auto& options = cli.options<RecordVerb>();
   CLI::App* verb = cli.verb(noun, "list", "newest first", "hearth playbook list --status failed");
   add_list_options(verb, kPlaybook, options);
@@ -68,7 +68,7 @@ void add_list(Cli& cli, CLI::App* noun) {
 
 void add_playbook(Cli& cli) {
   CLI::App* noun = cli.noun(kRecordGroup, "playbook", "recorded runs", "hearth playbook list");
-  add_list(cli, noun);
+  add_playbook_list(cli, noun);
   auto& options = cli.options<RecordVerb>();
   CLI::App* show =
       cli.verb(noun, "show", "one run: plays, tasks, hosts, what failed", "hearth playbook show 1");

@@ -6,7 +6,7 @@
 namespace hearth::app {
 namespace {
 
-PlaybookEditOptions& options_of(Cli& cli, CLI::App* verb) {
+PlaybookEditOptions& playbook_edit_options(Cli& cli, CLI::App* verb) {
   auto& options = cli.options<PlaybookEditOptions>();
   verb->add_flag("--json", options.json, "one JSON object instead of text");
   verb->add_option("id", options.run, "a number, as the list shows it, or `last`")->required();
@@ -19,7 +19,7 @@ PlaybookEditOptions& options_of(Cli& cli, CLI::App* verb) {
 void add_playbook_edit(Cli& cli, CLI::App* noun) {
   CLI::App* label = cli.verb(noun, "label", "gives a playbook labels afterwards, or takes them",
                              "hearth playbook label 7 add nightly checked");
-  PlaybookEditOptions& labelled = options_of(cli, label);
+  PlaybookEditOptions& labelled = playbook_edit_options(cli, label);
   label->add_option("how", labelled.how, "add or remove")
       ->required()
       ->check(CLI::IsMember({"add", "remove"}));
@@ -28,7 +28,7 @@ void add_playbook_edit(Cli& cli, CLI::App* noun) {
 
   CLI::App* rename = cli.verb(noun, "rename", "what is shown in the place of its path",
                               "hearth playbook rename 7 \"nightly deployment\"");
-  PlaybookEditOptions& renamed = options_of(cli, rename);
+  PlaybookEditOptions& renamed = playbook_edit_options(cli, rename);
   rename->add_option("name", renamed.name, "its new name")->required();
   cli.runs<playbook_rename>(rename, renamed);
 }

@@ -18,7 +18,7 @@ constexpr Parameter kAge[] = {
     {"--keep-per", "per", "what --keep counts by: path (usual) or name"},
     {"--max-bytes", "max_bytes", "the oldest, until store and journal have about so many bytes"},
 };
-constexpr Parameter kFilters[] = {
+constexpr Parameter kPruneFilters[] = {
     {"--label", "label", "that have this label"},
     {"--group", "group", "that belong to this group"},
     {"--name", "name", "contained in the run's name"},
@@ -46,7 +46,7 @@ constexpr int kRunsMax = 10'000;
 
 void add_common(CLI::App* verb, PruneOptions& options) {
   add_api_options(verb, options.api);
-  for (const Parameter& filter : kFilters) add_parameter(verb, filter, options);
+  for (const Parameter& filter : kPruneFilters) add_parameter(verb, filter, options);
   verb->add_flag("--confirm", options.confirm, "delete them; without it they are only told");
   verb->add_flag("--json", options.json, "one JSON object instead of text");
 }

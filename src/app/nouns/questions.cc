@@ -8,8 +8,6 @@
 namespace hearth::app {
 namespace {
 
-namespace ask = record::ask;
-
 constexpr const char* kRun = "a number, a run's uuid, or `last`";
 
 /// A verb that asks `route`; its options are the caller's to add.
@@ -46,14 +44,14 @@ void add_run_id(const Verb& verb) {
 }
 
 std::string wide_timeline(const JsonObject& answer) {
-  return ask::timeline_text(answer, 100);
+  return record::ask::timeline_text(answer, 100);
 }
 
 void add_diff(Cli& cli, CLI::App* playbook) {
   const Verb verb = add_verb(cli,
                              cli.verb(playbook, "diff", "what changed from one run to another",
                                       "hearth playbook diff 7 9"),
-                             "diff", ask::diff_text);
+                             "diff", record::ask::diff_text);
   verb.options.params["a"] = "last";
   verb.app->add_option("a", verb.options.params["a"], kRun);
   verb.app->add_option("b", verb.options.params["b"],
@@ -72,13 +70,13 @@ void add_playbook_questions(Cli& cli, CLI::App* playbook) {
       cli,
       cli.verb(playbook, "failures", "what failed, when it last worked, since when it fails",
                "hearth playbook failures last"),
-      "runs/{}/failures", ask::failures_text);
+      "runs/{}/failures", record::ask::failures_text);
   add_run_id(failures);
   failures.limit("at most so many (200)");
   add_run_id(add_verb(cli,
                       cli.verb(playbook, "critical-path", "what decided how long a run took",
                                "hearth playbook critical-path 7"),
-                      "runs/{}/critical-path", ask::critical_path_text));
+                      "runs/{}/critical-path", record::ask::critical_path_text));
   add_run_id(add_verb(
       cli, cli.verb(playbook, "timeline", "when its tasks ran", "hearth playbook timeline 7"),
       "runs/{}/timeline", wide_timeline));
@@ -88,7 +86,7 @@ void add_task_questions(Cli& cli, CLI::App* task) {
   const Verb verb = add_verb(cli,
                              cli.verb(task, "slower", "which took longer than they usually do",
                                       "hearth task slower --playbook 7"),
-                             "runs/{}/slower", ask::slower_text);
+                             "runs/{}/slower", record::ask::slower_text);
   verb.options.id = "last";
   verb.app->add_option("--playbook", verb.options.id, kRun);
   verb.param("--history", "history", "compare with so many runs before (20)")
@@ -99,7 +97,7 @@ void add_task_questions(Cli& cli, CLI::App* task) {
 void add_host_questions(Cli& cli, CLI::App* host) {
   const Verb verb = add_verb(
       cli, cli.verb(host, "history", "what happened to a host ever", "hearth host history web1"),
-      "hosts/{}/history", ask::host_history_text);
+      "hosts/{}/history", record::ask::host_history_text);
   verb.app->add_option("name", verb.options.id, "of the host, or of its machine")->required();
   verb.param("--by", "by", "machine: under all its names; name: this one alone (machine)")
       ->check(CLI::IsMember({"machine", "name"}));
@@ -111,12 +109,12 @@ void add_role(Cli& cli) {
   CLI::App* const noun =
       cli.noun(kRecordGroup, "role", "roles, and who runs them", "hearth role show web");
   const Verb list = add_verb(cli, cli.verb(noun, "list", "all that were run", "hearth role list"),
-                             "roles", ask::roles_text);
+                             "roles", record::ask::roles_text);
   list.limit("at most so many (1000)");
   list.offset();
   const Verb show =
       add_verb(cli, cli.verb(noun, "show", "who else runs this role", "hearth role show web"),
-               "roles/{}", ask::role_text);
+               "roles/{}", record::ask::role_text);
   show.app->add_option("name", show.options.id, "as `hearth role list` shows it")->required();
 }
 
@@ -125,7 +123,7 @@ void add_search(Cli& cli) {
       add_verb(cli,
                cli.lone(kRecordGroup, "search", "names, arguments and results that contain a text",
                         "hearth search \"no space left\" --kind result"),
-               "search", ask::search_text);
+               "search", record::ask::search_text);
   verb.app
       ->add_option("text", verb.options.params["q"],
                    "terms that must all be there; one in \"quotes\" may have blanks")

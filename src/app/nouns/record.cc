@@ -5,7 +5,7 @@
 namespace hearth::app {
 namespace {
 
-void prepare(Fields& record) {
+void prepare_record(Fields& record) {
   record.set_text("playbook", named_playbook(record.fields("playbook")));
 }
 
@@ -21,7 +21,7 @@ const RecordNoun kRecord = {
     .resolved = {"playbook"},
     .long_resolved = {},
     .show_columns = {"id", "report", "playbook", "key", "value", "created", "updated"},
-    .prepare_show = prepare,
+    .prepare_show = prepare_record,
 };
 
 void add_get(Cli& cli, CLI::App* noun) {

@@ -6,7 +6,6 @@ namespace {
 constexpr const char* kApiGroup = "Which record (this home's where nothing is said)";
 constexpr const char* kFormGroup = "How it is printed, as ARA's command line does it";
 constexpr const char* kFilterGroup = "Which of them";
-constexpr std::int64_t kLimitMax = 1'000'000'000;
 
 /// An option that may be given many times, with one value each.
 template <class T>

@@ -6,7 +6,7 @@ namespace hearth::app {
 namespace {
 
 /// What is nested in a result, as one line each.
-void prepare(Fields& result) {
+void prepare_result(Fields& result) {
   const Fields playbook = result.fields("playbook"), task = result.fields("task");
   result.set("ansible_version", std::string(playbook.get("ansible_version")));
   result.set_text(
@@ -37,7 +37,7 @@ const RecordNoun kResult = {
                      "ended", "duration", "ansible_version"},
     .body_option = "--with-content",
     .body_column = "content",
-    .prepare_show = prepare,
+    .prepare_show = prepare_result,
 };
 
 }  // namespace

@@ -1,12 +1,33 @@
 #include "app/commands.hh"
 #include "app/nouns/all.hh"
 #include "app/nouns/noun.hh"
+#include "app/served_url.hh"
 
 namespace hearth::app {
+namespace {
+
+/// Prints where the page is; serves it where nobody does.
+int ui_main(const Env& env, const ServeOptions& options) {
+  const std::string url = served_url(env);
+  if (url.empty()) return serve_main(env, options);
+  return print(url + "\n") ? 0 : exit_code_of(Errc::io);
+}
+
+void add_ui(Cli& cli) {
+  auto& options = cli.options<ServeOptions>();
+  CLI::App* verb =
+      cli.lone(kStoreGroup, "ui", "where the page is; serves it where nobody does", "hearth ui");
+  verb->add_option("--listen", options.listen,
+                   "where to serve: ADDRESS:PORT (127.0.0.1:8000); port 0: any free one");
+  cli.runs_main<ui_main>(verb, options);
+}
+
+}  // namespace
 
 void add_serve(Cli& cli) {
+  add_ui(cli);
   auto& options = cli.options<ServeOptions>();
-  CLI::App* verb = cli.lone(kStoreGroup, "serve", "the record's API (ARA's) over HTTP",
+  CLI::App* verb = cli.lone(kStoreGroup, "serve", "the record's page and API (ARA's) over HTTP",
                             "hearth serve --listen 127.0.0.1:8000");
   verb->add_option("--listen", options.listen,
                    "ADDRESS:PORT (127.0.0.1:8000); port 0: any free one");

@@ -41,16 +41,35 @@ void add_store(Cli& cli) {
   cli.runs<store_import>(import, from);
 }
 
+void add_export_site(Cli& cli, CLI::App* noun) {
+  auto& site = cli.options<ExportSiteOptions>();
+  CLI::App* html = cli.verb(noun, "html", "runs as a page that needs no server",
+                            "hearth export html report last");
+  html->add_option("folder", site.folder, "where to write it; it opens by its index.html")
+      ->required();
+  html->add_option("runs", site.runs, "runs: a number, a uid, or last");
+  html->add_option("--group", site.group, "the runs of this group");
+  html->add_option("--label", site.label, "the runs that have this label");
+  html->add_option("--path", site.path, "the runs whose playbook's path contains this");
+  html->add_option("--newest", site.newest, "so many at most, the newest")
+      ->check(CLI::Range(1, 1000));
+  html->add_flag("--force", site.force, "write over an export that is there");
+  add_json(html, site.json);
+  add_api_options(html, site.api);
+  cli.runs<export_site>(html, site);
+}
+
 void add_exchange(Cli& cli) {
   auto& given = cli.options<ExportOptions>();
-  CLI::App* noun =
-      cli.noun(kStoreGroup, "export", "one run as one file", "hearth export run last run.hearth");
+  CLI::App* noun = cli.noun(kStoreGroup, "export", "runs as a file, or as a page without a server",
+                            "hearth export run last run.hearth");
   CLI::App* run = cli.verb(noun, "run", "one run as one file", "hearth export run last run.hearth");
   run->add_option("id", given.run, "a number, as the list shows it, or last")->required();
   run->add_option("file", given.file, "the file to write")->required();
   run->add_flag("--force", given.force, "write over a file that is there");
   add_json(run, given.json);
   cli.runs<export_run>(run, given);
+  add_export_site(cli, noun);
   auto& from = cli.options<ImportOptions>();
   CLI::App* import =
       cli.lone(kStoreGroup, "import",

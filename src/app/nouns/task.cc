@@ -5,7 +5,7 @@
 namespace hearth::app {
 namespace {
 
-const std::vector<TextFilter> kFilters = {
+const std::vector<TextFilter> kTaskFilters = {
     {"--playbook", "playbook", "of this playbook: its id"},
     {"--status", "status", "unknown, running, completed, failed or expired"},
     {"--name", "name", "whose name has this in it"},
@@ -14,20 +14,20 @@ const std::vector<TextFilter> kFilters = {
     {"--action", "action", "of this module, as debug"},
 };
 
-const MetricsNoun kMetrics = {
+const MetricsNoun kTaskMetrics = {
     .by = {"action", "name", "path"},
     .key = "aggregate",
     .by_status = true,
     .columns = {"aggregate", "count", "results", "duration_total", "duration_avg"},
     .long_columns = {"aggregate", "count", "results", "duration_total", "duration_avg", "completed",
                      "failed", "running", "expired", "unknown"},
-    .filters = kFilters,
+    .filters = kTaskFilters,
 };
 
 const RecordNoun kTask = {
     .name = "task",
     .path = "/api/v1/tasks",
-    .filters = kFilters,
+    .filters = kTaskFilters,
     .flags = {{"--with-deprecations", "deprecations_count__gt", "0", "with deprecations"},
               {"--without-deprecations", "deprecations_count__lt", "1", "without deprecations",
                "--with-deprecations"},
@@ -47,7 +47,7 @@ const RecordNoun kTask = {
     .show_columns = {"id", "uuid", "report", "name", "action", "status", "path", "lineno",
                      "started", "ended", "duration", "tags", "handler", "deprecations",
                      "exceptions", "warnings"},
-    .metrics = &kMetrics,
+    .metrics = &kTaskMetrics,
 };
 
 }  // namespace

@@ -12,15 +12,15 @@
 namespace hearth::record::api {
 namespace {
 
-using testing::ApiWorld;
+using record::testing::ApiWorld;
 using enum Endpoint;
 
 constexpr char kUuid[] = "0190b3f0-0001-7abc-8def-000000000001";
 constexpr char kNotFound[] = "{\"detail\":\"Not found.\"}";
 
 /// One of each: all have the id 1.
-struct World : ApiWorld {
-  World() {
+struct ChangeWorld : ApiWorld {
+  ChangeWorld() {
     EXPECT_EQ(post(playbooks, R"({"ansible_version":"2.14","path":"/a","labels":["x"]})").id, 1);
     EXPECT_EQ(post(plays, R"({"uuid":"0190b3f000017abc8def000000000001","playbook":1})").id, 1);
     EXPECT_EQ(post(files, R"({"path":"/a","content":"text","playbook":1})").id, 1);
@@ -42,7 +42,7 @@ struct World : ApiWorld {
 };
 
 TEST(Change, APlaybookIsMadeWithItsDefaults) {
-  World world;
+  ChangeWorld world;
   EXPECT_EQ(world.text("SELECT ansible_version || path || controller || server_version || status"
                        " FROM playbooks"),
             "2.14/alocalhost9.90");
@@ -69,7 +69,7 @@ TEST(Change, APlaybookIsMadeWithItsDefaults) {
 
 // ApiWorld compares each with the row that came of it.
 TEST(Change, ANewResultIsToldAsTheStoreWillSayIt) {
-  World world;
+  ChangeWorld world;
   world.post(hosts, R"({"name":"web2","playbook":1})");
   for (const char* more :
        {R"("status":"failed","changed":true,"ignore_errors":true)", R"("content":{"b":1.0,"a":2})",
@@ -88,7 +88,7 @@ TEST(Change, ANewResultIsToldAsTheStoreWillSayIt) {
 
 // As ara 1.7.4 answered the same requests; what is a time of day there is T here.
 TEST(Change, TheAnswersAreArasOwn) {
-  World world;
+  ChangeWorld world;
   const auto answer = [&](Endpoint endpoint) {
     const auto shape = written_shape(world.db, endpoint, 1);
     HEARTH_ASSERT(shape);
@@ -120,7 +120,7 @@ TEST(Change, TheAnswersAreArasOwn) {
 }
 
 TEST(Change, LabelsOfAPlaybookAreReplaced) {
-  World world;
+  ChangeWorld world;
   const auto on = [&] {
     return world.text(
         "SELECT group_concat(name) FROM (SELECT l.name FROM labels l JOIN playbook_labels p"
@@ -136,7 +136,7 @@ TEST(Change, LabelsOfAPlaybookAreReplaced) {
 }
 
 TEST(Change, ALabelHasOneNameAndItsIdIsNeverGivenAgain) {
-  World world;
+  ChangeWorld world;
   const std::string kTaken = R"({"name":["label with this name already exists."]})";
   EXPECT_EQ(world.post(labels, R"({"name":" y "})").id, 2);
   EXPECT_EQ(world.post(labels, R"({"name":"x"})").body, kTaken);
@@ -157,7 +157,7 @@ TEST(Change, ALabelHasOneNameAndItsIdIsNeverGivenAgain) {
 }
 
 TEST(Change, TheSamePlayTwiceIsTwoRows) {
-  World world;
+  ChangeWorld world;
   const auto again = world.post(plays, join({R"({"name":"","status":"running","playbook":"1",)",
                                              "\"uuid\":\"", kUuid, "\"}"}));
   EXPECT_EQ(again.id, 2);
@@ -174,7 +174,7 @@ TEST(Change, TheSamePlayTwiceIsTwoRows) {
 }
 
 TEST(Change, ATaskKeepsWhatItWasTold) {
-  World world;
+  ChangeWorld world;
   const auto task = world.post(
       tasks, join({R"({"action":"a","lineno":"7","handler":"yes","play":1,"file":1,"playbook":1,)",
                    "\"uuid\":\"", kUuid, R"(","name":"t","tags":["x",1.0],"warnings":["w","w"],)",
@@ -195,7 +195,7 @@ TEST(Change, ATaskKeepsWhatItWasTold) {
 }
 
 TEST(Change, AHostThatIsThereIsAnsweredAndBecomesTheLatest) {
-  World world;
+  ChangeWorld world;
   world.post(playbooks, R"({"ansible_version":"2","path":"/b"})");
   EXPECT_EQ(world.post(hosts, R"({"name":"web1","playbook":2,"facts":{"os":1},"ok":4})").id, 2);
   EXPECT_EQ(world.ask("SELECT host_id FROM latest_hosts WHERE name = 'web1'"), 2);
@@ -213,7 +213,7 @@ TEST(Change, AHostThatIsThereIsAnsweredAndBecomesTheLatest) {
 }
 
 TEST(Change, ANameThatIsTakenIsRefused) {
-  World world;
+  ChangeWorld world;
   world.post(hosts, R"({"name":"web2","playbook":1})");
   world.post(files, R"({"path":"/b","content":"text","playbook":1})");
   EXPECT_EQ(world.patch(hosts, 2, R"({"name":"web1"})").body,
@@ -232,7 +232,7 @@ TEST(Change, ANameThatIsTakenIsRefused) {
 }
 
 TEST(Change, AFileWithTheSameTextIsAnsweredAndOneWithAnotherIsRefused) {
-  World world;
+  ChangeWorld world;
   EXPECT_EQ(world.post(files, R"({"path":"/a","content":"text","playbook":1})").id, 1);
   EXPECT_TRUE(
       world.post(files, R"({"path":"/a","content":"text","playbook":1})").change.events.empty());
@@ -255,7 +255,7 @@ TEST(Change, AFileWithTheSameTextIsAnsweredAndOneWithAnotherIsRefused) {
 }
 
 TEST(Change, AResultIsMadeOfItsRelations) {
-  World world;
+  ChangeWorld world;
   world.post(hosts, R"({"name":"web2","playbook":1})");
   const auto result = world.post(
       results, R"({"host":1,"task":1,"play":1,"playbook":1,"status":"failed","changed":true,)"
@@ -277,7 +277,7 @@ TEST(Change, AResultIsMadeOfItsRelations) {
 }
 
 TEST(Change, ARecordsValueIsAnyJson) {
-  World world;
+  ChangeWorld world;
   for (const char* value : {"{}", "[]", "0", "false", "[1.0]"}) {
     world.patch(records, 1, join({"{\"value\":", value, "}"}));
     EXPECT_EQ(world.body("SELECT value_body FROM records"), value);
@@ -287,7 +287,7 @@ TEST(Change, ARecordsValueIsAnyJson) {
 }
 
 TEST(Change, WhatIsNotThereIsNotFound) {
-  World world;
+  ChangeWorld world;
   for (int i = 0; i < static_cast<int>(Endpoint::kCount); ++i) {
     const auto endpoint = static_cast<Endpoint>(i);
     if (endpoint == latesthosts) {
@@ -303,7 +303,7 @@ TEST(Change, WhatIsNotThereIsNotFound) {
 }
 
 TEST(Change, WhatDoesNotFitIntoAnEventIsTooLarge) {
-  World world;
+  ChangeWorld world;
   const auto made = [&](std::size_t bytes) {
     const std::string text(bytes, 'x');
     const auto body = parse_body("application/json",
@@ -315,14 +315,14 @@ TEST(Change, WhatDoesNotFitIntoAnEventIsTooLarge) {
 }
 
 TEST(Change, HalfOfASurrogatePairIsNoTextOfAField) {
-  World world;
+  ChangeWorld world;
   const auto refused = world.post(labels, R"({"name":"\ud800"})");
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(refused.body, R"({"name":["Surrogate characters are not allowed: U+D800."]})");
 }
 
 TEST(Change, AFormMakesARowToo) {
-  World world;
+  ChangeWorld world;
   const auto made = world.send(Method::post, playbooks, 0, "ansible_version=2&path=%2Ff&labels=a",
                                "application/x-www-form-urlencoded");
   EXPECT_EQ(made.id, 2);
@@ -332,7 +332,7 @@ TEST(Change, AFormMakesARowToo) {
 }
 
 TEST(KeySet, TwoThatWouldNotSeeEachOtherAreNotInOneRound) {
-  World world;
+  ChangeWorld world;
   const auto keys = [&](Method method, Endpoint endpoint, std::int64_t id, const char* json) {
     const auto body = parse_body("application/json", json);
     return decide({world.db, 1, {}, "1"}, method, endpoint, id, *body)->keys;

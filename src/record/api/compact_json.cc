@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hh"
 #include "base/text.hh"
 #include "base/utf8.hh"
 #include "record/api/json_text.hh"
@@ -10,10 +11,6 @@
 
 namespace hearth::record::api {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Reads JSON and writes it again. One pass; nesting is limited, so it may call itself.
 class Compactor {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/ascii.hh"
 #include "base/id.hh"
 #include "base/text.hh"
 #include "record/api/json_text.hh"
@@ -13,14 +14,6 @@ namespace hearth::record::api {
 namespace {
 
 constexpr std::size_t kIntegerTextMax = 1000;
-
-std::unexpected<std::string> refuse(std::string_view text) {
-  return std::unexpected(std::string(text));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// "7.000 " is 7.
 std::string_view without_zeros(std::string_view text) {

@@ -12,6 +12,11 @@ namespace hearth::record::api {
 // event, or to the words that refuse it. `null` is looked at before.
 using Converted = std::expected<std::string, std::string>;
 
+/// The words that refuse a value.
+inline std::unexpected<std::string> refuse(std::string_view words) {
+  return std::unexpected(std::string(words));
+}
+
 /// `7`, `7.0`, `"7"`, `" +7 "`, `"1_000"`; 64 bits.
 Converted to_integer(std::string_view json);
 /// true, 1, "yes", "on", "t", "1" and their opposites, in any case.

@@ -7,19 +7,15 @@
 namespace hearth::record::api {
 namespace {
 
-/// Microseconds; wide enough for kMost days, hours, minutes and seconds together.
+/// Microseconds; wide enough for kCountMost days, hours, minutes and seconds together.
 using Micros = __int128;
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kHour = 3600 * kSecond;
 constexpr std::int64_t kDay = 24 * kHour;
 /// A number of more digits counts as this: no unit is so small that it would fit.
-constexpr std::int64_t kMost = 1'000'000'000'000'000'000;
+constexpr std::int64_t kCountMost = 1'000'000'000'000'000'000;
 /// Of Python's timedelta.
 constexpr std::int64_t kDaysMax = 999'999'999;
-
-std::unexpected<std::string> refuse(std::string_view text) {
-  return std::unexpected(std::string(text));
-}
 
 /// Walks over digits and marks.
 class Scan {
@@ -36,7 +32,7 @@ class Scan {
     std::size_t count = 0;
     std::int64_t value = 0;
     for (; count < text_.size() && text_[count] >= '0' && text_[count] <= '9'; ++count)
-      value = value >= kMost / 10 ? kMost : value * 10 + (text_[count] - '0');
+      value = value >= kCountMost / 10 ? kCountMost : value * 10 + (text_[count] - '0');
     if (count < least) return {};
     text_.remove_prefix(count);
     return value;
@@ -101,7 +97,7 @@ bool iso_part(Scan& scan, std::string_view letter, std::int64_t unit, Micros& mi
   Scan ahead = scan;
   const auto whole = ahead.number();
   if (!whole) return true;
-  const auto part = fraction(ahead, kMost);
+  const auto part = fraction(ahead, kCountMost);
   if (!part) return false;
   if (!ahead.take(letter)) return true;  // the next letter's, maybe
   scan = ahead;

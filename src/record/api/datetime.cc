@@ -10,8 +10,8 @@
 namespace hearth::record::api {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 86'400;
+constexpr std::int64_t kSecondMicros = 1'000'000;
+constexpr std::int64_t kDaySeconds = 86'400;
 // Python's datetime begins with the year 1 and ends with the year 9999.
 constexpr std::int64_t kFirstSecond = -62'135'596'800;
 constexpr std::int64_t kEndSecond = 253'402'300'800;
@@ -59,7 +59,7 @@ bool take_zone(std::string_view text, ShownTime& shown) {
     minutes = take_number(text, 2, 2).value_or(-1);
   }
   if (!hours || minutes < 0 || !text.empty()) return false;
-  shown.east = (west ? -1 : 1) * (*hours * 60 + minutes) * 60 * kSecond;
+  shown.east = (west ? -1 : 1) * (*hours * 60 + minutes) * 60 * kSecondMicros;
   return true;
 }
 
@@ -94,14 +94,14 @@ std::optional<std::int64_t> micros_of(const ShownTime& shown) {
   using namespace std::chrono;
   const year_month_day date{year(shown.year), month(static_cast<unsigned>(shown.month)),
                             day(static_cast<unsigned>(shown.day))};
-  constexpr std::int64_t kDayMicros = kDay * kSecond;
+  constexpr std::int64_t kDayMicros = kDaySeconds * kSecondMicros;
   const bool zone_fits = std::abs(shown.east.value_or(0)) < kDayMicros;
   if (shown.year < 1 || shown.year > 9999 || !date.ok() || shown.hour > 23 || shown.minute > 59 ||
       shown.second > 59 || !zone_fits)
     return {};
-  const std::int64_t seconds = sys_days(date).time_since_epoch().count() * kDay +
+  const std::int64_t seconds = sys_days(date).time_since_epoch().count() * kDaySeconds +
                                shown.hour * 3600 + shown.minute * 60 + shown.second;
-  return seconds * kSecond + shown.micros;
+  return seconds * kSecondMicros + shown.micros;
 }
 
 }  // namespace
@@ -126,9 +126,9 @@ std::expected<UtcMicros, NoTime> parse_datetime(std::string_view text, LocalToUt
     *micros -= *shown->east;
   } else {
     const std::int64_t part = shown->micros;
-    *micros = local((*micros - part) / kSecond) * kSecond + part;
+    *micros = local((*micros - part) / kSecondMicros) * kSecondMicros + part;
   }
-  if (*micros < kFirstSecond * kSecond || *micros >= kEndSecond * kSecond)
+  if (*micros < kFirstSecond * kSecondMicros || *micros >= kEndSecond * kSecondMicros)
     return std::unexpected(NoTime::range);
   return *micros;
 }

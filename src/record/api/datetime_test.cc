@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "record/api/testing/zone.hh"
+
 namespace hearth::record::api {
 namespace {
 
-std::int64_t utc(std::int64_t seconds) {
-  return seconds;
-}
+using testing::utc;
 
 /// In microseconds; -1 where Python takes no such text.
 std::int64_t at(std::string_view text) {

@@ -3,24 +3,23 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hh"
+#include "record/api/testing/zone.hh"
 #include "record/testing/history.hh"
 
 namespace hearth::record::api {
 namespace {
 
-using testing::memory_store;
+using record::testing::memory_store;
+using testing::utc;
 
-std::int64_t utc(std::int64_t local) {
-  return local;
-}
 std::int64_t one_hour_east(std::int64_t local) {
   return local - 3600;
 }
 
 /// A store with one playbook, 1, and one host, 7.
-struct World {
+struct FieldWorld {
   Database db = memory_store();
-  World() {
+  FieldWorld() {
     HEARTH_ASSERT(
         db.script("INSERT INTO playbooks (id, uid, created, updated, seen)"
                   " VALUES (1, x'00', 1, 1, 0);"
@@ -43,7 +42,7 @@ struct World {
 using Cases = std::vector<std::pair<std::string, std::string>>;
 
 void expect(Endpoint endpoint, std::string_view field, const Cases& cases) {
-  World world;
+  FieldWorld world;
   for (const auto& [json, expected] : cases)
     EXPECT_EQ(world.take(endpoint, field, json), expected) << field << " " << json;
 }
@@ -195,7 +194,7 @@ TEST(Fields, ATimeIsMicroseconds) {
 }
 
 TEST(Fields, ATimeWithoutAZoneIsTheServers) {
-  World world;
+  FieldWorld world;
   EXPECT_EQ(world.take(Endpoint::plays, "started", "\"1970-01-01T01:00\"", one_hour_east), "0");
   EXPECT_EQ(world.take(Endpoint::plays, "started", "\"1970-01-01T01:00Z\"", one_hour_east),
             "3600000000");
@@ -344,7 +343,7 @@ TEST(Forms, WhatIsEmptyOrMissingIsReadAsABrowserMeansIt) {
 }
 
 std::string validated(Endpoint endpoint, const char* json, Method method) {
-  World world;
+  FieldWorld world;
   const auto body = parse_body("application/json", json);
   const auto done = validate(model_of(endpoint), *body, method, {world.db});
   if (!done->problems.empty()) return done->problems.answer().body;

@@ -27,9 +27,9 @@ namespace {
       COUNT_FILTERS("ok", table ".ok"), COUNT_FILTERS("skipped", table ".skipped"),     \
       COUNT_FILTERS("unreachable", table ".unreachable")
 
-constexpr Filter kLabels[] = {CREATED_FILTERS};
+constexpr Filter kLabelFilters[] = {CREATED_FILTERS};
 
-constexpr Filter kPlaybooks[] = {
+constexpr Filter kPlaybookFilters[] = {
     CREATED_FILTERS,
     STARTED_FILTERS,
     {"ansible_version", Kind::text, CONTAINS("t.ansible_version")},
@@ -49,7 +49,7 @@ constexpr Filter kPlaybooks[] = {
              " JOIN labels l ON l.id = pl.label_id"},
 };
 
-constexpr Filter kPlays[] = {
+constexpr Filter kPlayFilters[] = {
     CREATED_FILTERS,
     STARTED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_plays"),
@@ -58,7 +58,7 @@ constexpr Filter kPlays[] = {
     {"name", Kind::text, CONTAINS("t.name")},
 };
 
-constexpr Filter kTasks[] = {
+constexpr Filter kTaskFilters[] = {
     CREATED_FILTERS,
     STARTED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_tasks"),
@@ -77,7 +77,7 @@ constexpr Filter kTasks[] = {
     COUNT_FILTERS("warnings_count", "t.n_warnings"),
 };
 
-constexpr Filter kHosts[] = {
+constexpr Filter kHostFilters[] = {
     CREATED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_hosts"),
     {"playbook_name", Kind::text, IN_PLAYBOOKS("name")},
@@ -86,7 +86,7 @@ constexpr Filter kHosts[] = {
     HOST_COUNT_FILTERS("t"),
 };
 
-constexpr Filter kLatestHosts[] = {
+constexpr Filter kLatestHostFilters[] = {
     CREATED_FILTERS,
     {"playbook", Kind::number, "h.playbook_id = ?"},
     {"playbook_name", Kind::text,
@@ -101,7 +101,7 @@ constexpr Filter kLatestHosts[] = {
     {"host__updated_after", Kind::time, "h.updated >= ?"},
 };
 
-constexpr Filter kResults[] = {
+constexpr Filter kResultFilters[] = {
     CREATED_FILTERS,
     STARTED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_results"),
@@ -119,20 +119,21 @@ constexpr Filter kResults[] = {
     {"ignore_errors", Kind::boolean, "t.ignore_errors = ?"},
 };
 
-constexpr Filter kFiles[] = {
+constexpr Filter kFileFilters[] = {
     CREATED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_files"),
     {"path", Kind::text, CONTAINS("t.path")},
 };
 
-constexpr Filter kRecords[] = {
+constexpr Filter kRecordFilters[] = {
     CREATED_FILTERS,
     OF_PARENT("playbook", "playbooks", "n_records"),
     {"key", Kind::text, "t.\"key\" = ?"},
 };
 
 constexpr std::span<const Filter> kFilters[kEndpoints] = {
-    kLabels, kPlaybooks, kPlays, kTasks, kHosts, kLatestHosts, kResults, kFiles, kRecords};
+    kLabelFilters,      kPlaybookFilters, kPlayFilters, kTaskFilters,  kHostFilters,
+    kLatestHostFilters, kResultFilters,   kFileFilters, kRecordFilters};
 
 constexpr Choice choice(Status status, std::string_view name) {
   return {name, static_cast<std::int64_t>(status)};

@@ -5,17 +5,14 @@
 #include <limits>
 #include <string>
 
+#include "base/ascii.hh"
 #include "record/api/python_int.hh"
 
 namespace hearth::record::api {
 namespace {
 
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+constexpr std::int64_t kIntegerMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kIntegerLeast = std::numeric_limits<std::int64_t>::min();
 
 bool take_sign(std::string_view& text) {
   if (text.empty() || (text[0] != '-' && text[0] != '+')) return false;
@@ -43,7 +40,7 @@ std::int64_t saturated(std::string_view digits, bool minus) {
   const std::string text = (minus ? "-" : "") + std::string(digits);
   std::int64_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec == std::errc::result_out_of_range) return minus ? kLeast : kMost;
+  if (read.ec == std::errc::result_out_of_range) return minus ? kIntegerLeast : kIntegerMost;
   return value;
 }
 
@@ -66,7 +63,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     const bool minus = take_sign(text);
     const std::string_view exponent = take_digits(text);
     if (exponent.empty()) return {};
-    out.point += std::clamp(saturated(exponent, minus), kLeast / 4, kMost / 4);
+    out.point += std::clamp(saturated(exponent, minus), kIntegerLeast / 4, kIntegerMost / 4);
   }
   if (!text.empty()) return {};
   const std::size_t zeros = std::min(out.digits.find_first_not_of('0'), out.digits.size());
@@ -96,9 +93,9 @@ std::optional<Number> parse_number(std::string_view text) {
   std::erase(bare, '_');
   auto number = parse_decimal(bare);
   if (!number) return {};
-  if (is_too_large(*number)) return Number{kMost, true};
+  if (is_too_large(*number)) return Number{kIntegerMost, true};
   if (number->digits.empty() || number->point <= 0) return Number{};
-  if (number->point > 19) return Number{number->minus ? kLeast : kMost};
+  if (number->point > 19) return Number{number->minus ? kIntegerLeast : kIntegerMost};
   number->digits.resize(static_cast<std::size_t>(number->point), '0');
   return Number{saturated(number->digits, number->minus)};
 }

@@ -4,15 +4,13 @@
 
 #include "record/api/order.hh"
 #include "record/api/testing/query.hh"
+#include "record/api/testing/zone.hh"
 
 namespace hearth::record::api {
 namespace {
 
 using testing::params_of;
-
-std::int64_t utc(std::int64_t seconds) {
-  return seconds;
-}
+using testing::utc;
 
 std::string number(std::string_view text) {
   const auto value = parse_number(text);

@@ -12,7 +12,6 @@ namespace hearth::record::api {
 namespace {
 
 using testing::params_of;
-using testing::Target;
 
 constexpr char kFolder[] = HEARTH_GOLDEN_API;
 
@@ -32,7 +31,7 @@ Database filled() {
 }
 
 Expected<Answer> answer(Database& db, PageMemory& memory, const std::string& path) {
-  const Target target = testing::target_of(path);
+  const testing::Target target = testing::target_of(path);
   ReadOptions options;
   options.local_to_utc = [](std::int64_t seconds) { return seconds; };
   if (!target.key.empty()) return read_one(db, target.endpoint, target.key);
@@ -79,7 +78,7 @@ TEST(ApiGolden, WritesAreAnsweredInTheThirdShape) {
          std::getline(golden, body)) {
     if (!request.starts_with("WRITTEN ")) continue;
     ++requests;
-    const Target target = testing::target_of(request.substr(8));
+    const testing::Target target = testing::target_of(request.substr(8));
     const auto got = written_shape(db, target.endpoint, std::stoll(target.key));
     ASSERT_TRUE(got) << request;
     EXPECT_TRUE(*got == body) << request << "\n" << difference(*got, body);

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/ascii.hh"
+
 namespace hearth::record::api {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Walks over a text; behind its end there is '\0', which is no digit and no mark.
-class Walk {
+class IsoWalk {
  public:
-  explicit Walk(std::string_view text) : text_(text) {}
+  explicit IsoWalk(std::string_view text) : text_(text) {}
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   char next() {
@@ -74,7 +72,7 @@ bool set_week(ShownTime& out, int week, int day) {
 }
 
 bool read_date(std::string_view text, ShownTime& out) {
-  Walk walk(text);
+  IsoWalk walk(text);
   if (!walk.digits(4, out.year)) return false;
   const bool hyphens = walk.peek() == '-';
   if (hyphens) walk.next();
@@ -98,7 +96,7 @@ enum class Clock { wrong, whole, more };
 /// `HH[:MM[:SS[.ffffff]]]` in the first `size` bytes of `text`. more: something stands behind it,
 /// which Python minds only where no zone follows.
 Clock read_clock(std::string_view text, std::size_t size, int (&parts)[3], int& micros) {
-  Walk walk(text);
+  IsoWalk walk(text);
   bool colons = true;
   for (int i = 0; i < 3; ++i) {
     if (!walk.digits(2, parts[i])) return Clock::wrong;

@@ -11,28 +11,32 @@ constexpr std::string_view kPlayStatus[] = {"unknown", "running", "completed", "
 constexpr std::string_view kTaskStatus[] = {"completed", "expired", "failed", "running", "unknown"};
 constexpr std::string_view kResultStatus[] = {"ok", "failed", "skipped", "unreachable", "unknown"};
 
-using enum FieldKind;
-
 constexpr Field fixed(std::string_view name, std::string_view label, std::string_view type) {
-  return {.name = name, .label = label, .kind = read_only, .type = type};
+  return {.name = name, .label = label, .kind = FieldKind::read_only, .type = type};
 }
 constexpr Field kId = fixed("id", "Id", "integer");
 constexpr Field kCreated = fixed("created", "Created", "datetime");
 constexpr Field kUpdated = fixed("updated", "Updated", "datetime");
-constexpr Field kStarted = {.name = "started", .label = "Started", .kind = time, .fill = Fill::now};
-constexpr Field kEnded = {.name = "ended", .label = "Ended", .kind = time, .nullable = true};
+constexpr Field kStarted = {
+    .name = "started", .label = "Started", .kind = FieldKind::time, .fill = Fill::now};
+constexpr Field kEnded = {
+    .name = "ended", .label = "Ended", .kind = FieldKind::time, .nullable = true};
 constexpr Field kDuration = {
-    .name = "duration", .label = "Duration", .kind = duration, .nullable = true};
+    .name = "duration", .label = "Duration", .kind = FieldKind::duration, .nullable = true};
 
 constexpr Field need_text(std::string_view name, std::string_view label,
                           std::size_t most = kShort) {
-  return {.name = name, .label = label, .kind = text, .required = true, .max_characters = most};
+  return {.name = name,
+          .label = label,
+          .kind = FieldKind::text,
+          .required = true,
+          .max_characters = most};
 }
 constexpr Field maybe_text(std::string_view name, std::string_view label, std::size_t most = kShort,
                            bool blank = false) {
   return {.name = name,
           .label = label,
-          .kind = text,
+          .kind = FieldKind::text,
           .nullable = true,
           .blank = blank,
           .max_characters = most};
@@ -41,25 +45,25 @@ constexpr Field body_field(std::string_view name, std::string_view label,
                            std::string_view otherwise, std::string_view help = {}) {
   return {.name = name,
           .label = label,
-          .kind = body,
+          .kind = FieldKind::body,
           .fill = Fill::otherwise,
           .otherwise = otherwise,
           .help = help};
 }
 constexpr Field list_field(std::string_view name, std::string_view label) {
-  return {.name = name, .label = label, .kind = list};
+  return {.name = name, .label = label, .kind = FieldKind::list};
 }
 constexpr Field status_field(std::span<const std::string_view> choices) {
-  return {.name = "status", .label = "Status", .kind = choice, .choices = choices};
+  return {.name = "status", .label = "Status", .kind = FieldKind::choice, .choices = choices};
 }
 constexpr Field counter(std::string_view name, std::string_view label) {
-  return {.name = name, .label = label, .kind = integer};
+  return {.name = name, .label = label, .kind = FieldKind::integer};
 }
 constexpr Field flag(std::string_view name, std::string_view label, bool required = false) {
-  return {.name = name, .label = label, .kind = boolean, .required = required};
+  return {.name = name, .label = label, .kind = FieldKind::boolean, .required = required};
 }
 constexpr Field parent(std::string_view name, std::string_view label, Endpoint to) {
-  return {.name = name, .label = label, .kind = relation, .required = true, .to = to};
+  return {.name = name, .label = label, .kind = FieldKind::relation, .required = true, .to = to};
 }
 constexpr Field kPlaybook = parent("playbook", "Playbook", Endpoint::playbooks);
 
@@ -68,7 +72,7 @@ constexpr Field kLabelFields[] = {kId, kCreated, kUpdated, need_text("name", "Na
 constexpr Field kPlaybookFields[] = {
     kId,
     body_field("arguments", "Arguments", "{}"),
-    {.name = "labels", .label = "Labels", .kind = names},
+    {.name = "labels", .label = "Labels", .kind = FieldKind::names},
     kCreated,
     kUpdated,
     kStarted,
@@ -80,14 +84,14 @@ constexpr Field kPlaybookFields[] = {
     maybe_text("python_version", "Python version"),
     {.name = "server_version",
      .label = "Server version",
-     .kind = text,
+     .kind = FieldKind::text,
      .max_characters = kShort,
      .fill = Fill::server_version},
     status_field(kPlaybookStatus),
     need_text("path", "Path"),
     {.name = "controller",
      .label = "Controller",
-     .kind = text,
+     .kind = FieldKind::text,
      .nullable = true,
      .max_characters = kShort,
      .fill = Fill::otherwise,
@@ -103,7 +107,7 @@ constexpr Field kPlayFields[] = {
     kEnded,
     kDuration,
     maybe_text("name", "Name", kShort, true),
-    {.name = "uuid", .label = "Uuid", .kind = uuid, .required = true},
+    {.name = "uuid", .label = "Uuid", .kind = FieldKind::uuid, .required = true},
     status_field(kPlayStatus),
     kPlaybook,
 };
@@ -117,9 +121,9 @@ constexpr Field kTaskFields[] = {
     kEnded,
     kDuration,
     maybe_text("name", "Name", 0, true),
-    {.name = "uuid", .label = "Uuid", .kind = uuid, .nullable = true},
+    {.name = "uuid", .label = "Uuid", .kind = FieldKind::uuid, .nullable = true},
     need_text("action", "Action", 0),
-    {.name = "lineno", .label = "Lineno", .kind = integer, .required = true},
+    {.name = "lineno", .label = "Lineno", .kind = FieldKind::integer, .required = true},
     flag("handler", "Handler", true),
     status_field(kTaskStatus),
     list_field("warnings", "Warnings"),
@@ -147,7 +151,10 @@ constexpr Field kHostFields[] = {
 constexpr Field kResultFields[] = {
     kId,
     body_field("content", "Content", "{}"),
-    {.name = "delegated_to", .label = "Delegated to", .kind = relations, .to = Endpoint::hosts},
+    {.name = "delegated_to",
+     .label = "Delegated to",
+     .kind = FieldKind::relations,
+     .to = Endpoint::hosts},
     kCreated,
     kUpdated,
     kStarted,
@@ -165,7 +172,7 @@ constexpr Field kResultFields[] = {
 constexpr Field kFileFields[] = {
     kId,
     fixed("sha1", "Sha1", "field"),
-    {.name = "content", .label = "Content", .kind = content, .required = true},
+    {.name = "content", .label = "Content", .kind = FieldKind::content, .required = true},
     kCreated,
     kUpdated,
     need_text("path", "Path"),

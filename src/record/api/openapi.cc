@@ -16,7 +16,7 @@ JsonObject answer(std::string_view what, JsonObject schema) {
   return {{"description", what}, {"content", json_content(std::move(schema))}};
 }
 /// A key with a dot is no key but an unknown path, and that is answered with a page, as in ARA.
-JsonObject not_found() {
+JsonObject not_found_response() {
   JsonObject one = answer("there is no such object", reference_to("Detail"));
   one["content"].as_object()["text/html"] = JsonObject{};
   return one;
@@ -71,7 +71,7 @@ JsonArray list_parameters(Endpoint endpoint) {
 /// What any request may be answered with besides what it asks for.
 void add_refusals(JsonObject& responses, bool writes, bool of_one, bool login) {
   responses["400"] = answer("what is wrong, by field", reference_to("Refused"));
-  if (of_one) responses["404"] = not_found();
+  if (of_one) responses["404"] = not_found_response();
   responses["406"] = answer("no such media type can be had", reference_to("Detail"));
   if (writes) {
     responses["413"] = answer("the body is too large", reference_to("Detail"));

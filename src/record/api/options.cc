@@ -32,7 +32,7 @@ const char* word(bool value) {
   return value ? "true" : "false";
 }
 
-std::string choices_of(const Field& field) {
+std::string choices_json(const Field& field) {
   std::vector<std::string> out;
   for (const std::string_view choice : field.choices)
     out.push_back(join({"{\"value\":\"", choice, "\",\"display_name\":\"", choice, "\"}"}));
@@ -49,7 +49,7 @@ std::string describe(const Field& field) {
     out += join({",\"max_length\":", std::to_string(field.max_characters)});
   if (field.kind == FieldKind::integer)
     out += R"(,"min_value":-9223372036854775808,"max_value":9223372036854775807)";
-  if (!field.choices.empty()) out += join({",\"choices\":[", choices_of(field), "]"});
+  if (!field.choices.empty()) out += join({",\"choices\":[", choices_json(field), "]"});
   return out + "}";
 }
 

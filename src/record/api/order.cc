@@ -8,7 +8,7 @@
 namespace hearth::record::api {
 namespace {
 
-struct Field {
+struct OrderField {
   std::string_view name;
   std::string_view column;
   /// Where NULLs stand is said: the engines differ, and ARA on SQLite has them first.
@@ -17,14 +17,14 @@ struct Field {
 
 #define BASE_FIELDS {"id", "t.id"}, {"created", "t.created"}, {"updated", "t.updated"}
 
-constexpr Field kLabels[] = {BASE_FIELDS};
-constexpr Field kRuns[] = {
+constexpr OrderField kLabelOrders[] = {BASE_FIELDS};
+constexpr OrderField kRunOrders[] = {
     BASE_FIELDS,
     {"started", "t.started", true},
     {"ended", "t.ended", true},
     {"duration", "t.duration", true},
 };
-constexpr Field kHosts[] = {
+constexpr OrderField kHostOrders[] = {
     BASE_FIELDS,
     {"name", "t.name"},
     {"changed", "t.changed"},
@@ -34,30 +34,32 @@ constexpr Field kHosts[] = {
     {"unreachable", "t.unreachable"},
 };
 // Counters and id of the host: ARA has a 500 for these.
-constexpr Field kLatestHosts[] = {
+constexpr OrderField kLatestHostOrders[] = {
     {"id", "t.host_id"}, {"created", "t.created"}, {"updated", "t.updated"},
     {"name", "t.name"},  {"changed", "h.changed"}, {"failed", "h.failed"},
     {"ok", "h.ok"},      {"skipped", "h.skipped"}, {"unreachable", "h.unreachable"},
 };
-constexpr Field kFiles[] = {BASE_FIELDS, {"path", "t.path"}};
-constexpr Field kRecords[] = {BASE_FIELDS, {"key", "t.\"key\""}};
+constexpr OrderField kFileOrders[] = {BASE_FIELDS, {"path", "t.path"}};
+constexpr OrderField kRecordOrders[] = {BASE_FIELDS, {"key", "t.\"key\""}};
+#undef BASE_FIELDS
 
 struct Orders {
-  std::span<const Field> fields;
+  std::span<const OrderField> fields;
   std::string_view usual;
 };
 constexpr Orders kOrders[kEndpoints] = {
-    {kLabels, "id"},           {kRuns, "-id"}, {kRuns, "-id"}, {kRuns, "-id"},   {kHosts, "id"},
-    {kLatestHosts, "created"}, {kRuns, "-id"}, {kFiles, "id"}, {kRecords, "id"},
+    {kLabelOrders, "id"}, {kRunOrders, "-id"}, {kRunOrders, "-id"},
+    {kRunOrders, "-id"},  {kHostOrders, "id"}, {kLatestHostOrders, "created"},
+    {kRunOrders, "-id"},  {kFileOrders, "id"}, {kRecordOrders, "id"},
 };
 
-const Field* find(std::span<const Field> fields, std::string_view name) {
-  const auto found = std::ranges::find(fields, name, &Field::name);
+const OrderField* find(std::span<const OrderField> fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &OrderField::name);
   return found == fields.end() ? nullptr : &*found;
 }
 
 /// Adds one column to the order; true when it is the key, behind which nothing counts.
-bool add(Order& order, const Field& field, bool descending, std::string_view key) {
+bool add(Order& order, const OrderField& field, bool descending, std::string_view key) {
   const std::string_view column = field.column;
   if (order.sql.empty()) {
     order.first = column;
@@ -76,7 +78,7 @@ bool add(Order& order, const Field& field, bool descending, std::string_view key
 
 std::vector<std::string_view> order_fields(Endpoint endpoint) {
   std::vector<std::string_view> names;
-  for (const Field& field : kOrders[static_cast<std::size_t>(endpoint)].fields)
+  for (const OrderField& field : kOrders[static_cast<std::size_t>(endpoint)].fields)
     names.push_back(field.name);
   return names;
 }
@@ -91,7 +93,7 @@ Order read_order(Endpoint endpoint, const Params& params, Problems& problems) {
   for (const std::string& name : split(wanted, ',')) {
     if (name.empty()) continue;
     const bool descending = name.starts_with('-');
-    const Field* field = find(orders.fields, std::string_view(name).substr(descending));
+    const OrderField* field = find(orders.fields, std::string_view(name).substr(descending));
     if (!field) {
       problems.add("order", {no_such_choice(name)});
       return order;

@@ -18,12 +18,12 @@ using record::testing::History;
 using testing::params_of;
 
 /// A store, a memory, and questions to them.
-struct World {
+struct ReadWorld {
   Database db = record::testing::memory_store();
   record::testing::Lines log;
   PageMemory memory;
 
-  explicit World(void (*fill)(History&) = nullptr) {
+  explicit ReadWorld(void (*fill)(History&) = nullptr) {
     History history;
     if (fill) fill(history);
     project(db, log, history.events, 100);
@@ -50,7 +50,7 @@ struct World {
 };
 
 TEST(ApiRead, AnEmptyStoreHasEmptyLists) {
-  World world;
+  ReadWorld world;
   for (std::size_t i = 0; i < kEndpoints; ++i)
     EXPECT_EQ(world.get(std::string(name_of(static_cast<Endpoint>(i)))),
               R"({"count":0,"next":null,"previous":null,"results":[]})");
@@ -58,7 +58,7 @@ TEST(ApiRead, AnEmptyStoreHasEmptyLists) {
 }
 
 TEST(ApiRead, TheStorysRunReadsAsAra) {
-  World world(record::testing::add_story);
+  ReadWorld world(record::testing::add_story);
   EXPECT_EQ(world.ids("playbooks"), "1: 1");
   EXPECT_EQ(world.ids("results?status=failed"), "2: 7 6");
   EXPECT_EQ(world.ids("latesthosts"), "4: web1 web2 backup db1");
@@ -77,7 +77,7 @@ TEST(ApiRead, TheStorysRunReadsAsAra) {
 }
 
 TEST(ApiRead, CountsThatAreKeptAreThoseThatAreCounted) {
-  World world;
+  ReadWorld world;
   std::mt19937_64 random(5);
   History history;
   for (std::uint64_t run = 1; run <= 4; ++run) add_random_run(history, random, run);
@@ -144,7 +144,7 @@ TEST(ApiRead, AListInPiecesIsTheListWithoutRowsThatWentMeanwhile) {
 }
 
 TEST(ApiRead, RowsWhoseOwnEventHasNotComeCanBeRead) {
-  World world;
+  ReadWorld world;
   History history;
   history.add("result",
               join({R"("uid":")", record::testing::uuid(3, 1), R"(","task":")",
@@ -165,7 +165,7 @@ TEST(ApiRead, RowsWhoseOwnEventHasNotComeCanBeRead) {
 }
 
 TEST(ApiRead, AFileThatWasOnlyNamedHasTheEmptyText) {
-  World world;
+  ReadWorld world;
   History history;
   history.add("file", R"("path":"a.yml","omitted":"too large")");
   history.add("file", R"("path":"b.yml","text":"{}")");
@@ -177,7 +177,7 @@ TEST(ApiRead, AFileThatWasOnlyNamedHasTheEmptyText) {
 }
 
 TEST(ApiRead, AnEmptyObjectAsARecordIsNotTheEmptyText) {
-  World world;
+  ReadWorld world;
   History history;
   history.add("record", R"("key":"a","type":"json","value":{})");
   history.add("record", R"("key":"b","type":"text","value":"")");
@@ -187,7 +187,7 @@ TEST(ApiRead, AnEmptyObjectAsARecordIsNotTheEmptyText) {
 }
 
 TEST(ApiRead, ALabelThatWasTakenAwayIsNotShown) {
-  World world;
+  ReadWorld world;
   History history;
   history.add("run.start", R"("path":"a.yml","labels":["a","b"])");
   history.add("run.update", R"("labels_remove":["a"])");
@@ -198,7 +198,7 @@ TEST(ApiRead, ALabelThatWasTakenAwayIsNotShown) {
 
 /// Results come and go while clients read on; each change gets another number as the projector's
 /// batches do.
-class ChangingStore : public World {
+class ChangingStore : public ReadWorld {
  public:
   ChangingStore() {
     EXPECT_TRUE(db.script(R"sql(

@@ -23,7 +23,7 @@ constexpr std::size_t kTextMin = 6, kNameMin = 16;
 /// White space to the expressions of command lines, and in no word of one: U+205F.
 constexpr std::string_view kBetweenWords = "\xE2\x81\x9F";
 
-struct Member {
+struct ObjectMember {
   std::string name;
   std::string_view written;  ///< the name, between its quotes
   std::string_view value;
@@ -31,8 +31,8 @@ struct Member {
   std::string_view now() const { return changed ? std::string_view(*changed) : value; }
 };
 
-std::vector<Member> members_of(std::string_view json) {
-  std::vector<Member> members;
+std::vector<ObjectMember> members_of(std::string_view json) {
+  std::vector<ObjectMember> members;
   if (const auto spans = member_spans(json))
     for (const auto& [name, value] : *spans)
       members.push_back({json_string(join({"\"", name, "\""})), name, value, {}});
@@ -43,9 +43,10 @@ std::string list_text(const std::vector<std::string>& elements) {
   return join({"[", join_with(",", elements), "]"});
 }
 
-class Walk {
+class RedactionWalk {
  public:
-  Walk(const redact::Redactor& redactor, const Suspects& all) : redactor_(redactor), all_(all) {}
+  RedactionWalk(const redact::Redactor& redactor, const Suspects& all)
+      : redactor_(redactor), all_(all) {}
 
   Changed value(std::string_view json) const {
     switch (json_type(json)) {
@@ -135,8 +136,8 @@ class Walk {
   // ---- mappings ------------------------------------------------------------------------------
 
   Changed mapping(std::string_view json) const {
-    std::vector<Member> members = members_of(json);
-    for (Member& one : members)
+    std::vector<ObjectMember> members = members_of(json);
+    for (ObjectMember& one : members)
       one.changed = redactor_.is_secret(one.name) ? hidden(one.value, one.name) : value(one.value);
     if (!all_.names.empty()) {
       hide_named(members);
@@ -144,7 +145,7 @@ class Walk {
     }
     bool any = false;
     std::vector<std::string> parts;
-    for (const Member& one : members) {
+    for (const ObjectMember& one : members) {
       const Changed name = renamed(one.name);
       any |= one.changed || name;
       parts.push_back(join({name ? *name : join({"\"", one.written, "\""}), ":", one.now()}));
@@ -153,15 +154,15 @@ class Walk {
     return join({"{", join_with(",", parts), "}"});
   }
 
-  static Member* find(std::vector<Member>& members, std::string_view name) {
-    const auto found = std::ranges::find(members, name, &Member::name);
+  static ObjectMember* find(std::vector<ObjectMember>& members, std::string_view name) {
+    const auto found = std::ranges::find(members, name, &ObjectMember::name);
     return found == members.end() ? nullptr : &*found;
   }
 
   /// `{"name": "DB_PASSWORD", "value": "x"}`
-  void hide_named(std::vector<Member>& members) const {
-    Member* const value = find(members, "value");
-    const Member* name = find(members, "name");
+  void hide_named(std::vector<ObjectMember>& members) const {
+    ObjectMember* const value = find(members, "value");
+    const ObjectMember* name = find(members, "name");
     if (!name) name = find(members, "key");
     if (!value || !name || json_type(value->value) != JsonType::text) return;
     if (json_type(name->value) != JsonType::text) return;
@@ -171,14 +172,14 @@ class Walk {
   }
 
   /// A Secret's data has names of its owner's choice.
-  void hide_kubernetes(std::vector<Member>& members) const {
-    const Member* const kind = find(members, "kind");
+  void hide_kubernetes(std::vector<ObjectMember>& members) const {
+    const ObjectMember* const kind = find(members, "kind");
     if (!kind || kind->value != "\"Secret\"") return;
     for (const char* name : {"data", "stringData"}) {
-      Member* const data = find(members, name);
+      ObjectMember* const data = find(members, name);
       if (!data || json_type(data->value) != JsonType::object) continue;
       std::vector<std::string> parts;
-      for (const Member& one : members_of(data->value))
+      for (const ObjectMember& one : members_of(data->value))
         parts.push_back(join({"\"", one.written, "\":",
                               hidden(one.value, "secret").value_or(std::string(one.value))}));
       data->changed = join({"{", join_with(",", parts), "}"});
@@ -223,7 +224,7 @@ class Walk {
 
   Changed hidden_mapping(std::string_view json, std::string_view name) const {
     std::vector<std::string> parts;
-    for (const Member& one : members_of(json)) {
+    for (const ObjectMember& one : members_of(json)) {
       const JsonType type = json_type(one.value);
       const bool beside =
           redactor_.is_beside(one.name) && type != JsonType::list && type != JsonType::object;
@@ -246,7 +247,7 @@ std::string redact_json(const redact::Redactor& redactor, std::string_view json)
   const Expected<Json> read = escaped ? parse_json(json) : fail(Errc::invalid, "");
   const Suspects all = redactor.suspects(read ? to_text(*read) : std::string(json));
   if (all.none()) return std::string(json);
-  return Walk(redactor, all).value(json).value_or(std::string(json));
+  return RedactionWalk(redactor, all).value(json).value_or(std::string(json));
 }
 
 }  // namespace hearth::record::api

@@ -15,7 +15,7 @@
 namespace hearth::record::api {
 namespace {
 
-using Kind = Target::Kind;
+using TargetKind = Target::Kind;
 
 Params params_of(const http::Query& query) {
   Params params;
@@ -30,8 +30,8 @@ bool reads(const Call& call) {
 /// What a write of this method and target is; nothing where there is none.
 std::optional<Method> write_method(const Target& target, std::string_view method) {
   const bool fits = target.endpoint != Endpoint::latesthosts;
-  if (fits && target.kind == Kind::list && method == "POST") return Method::post;
-  if (!fits || target.kind != Kind::object) return {};
+  if (fits && target.kind == TargetKind::list && method == "POST") return Method::post;
+  if (!fits || target.kind != TargetKind::object) return {};
   if (method == "PUT") return Method::put;
   if (method == "PATCH") return Method::patch;
   if (method == "DELETE") return Method::remove;
@@ -52,6 +52,15 @@ bool wants_json(const Call& call) {
   const std::string_view accept = call.request.headers.get("Accept");
   return accept.find("application/json") < accept.find("text/html") ||
          (format && *format == "json");
+}
+
+/// What stands behind the prefix and a slash; "" also for the prefix itself. As sent.
+std::optional<std::string_view> below_prefix(std::string_view path, std::string_view prefix) {
+  if (!path.starts_with(prefix)) return {};
+  path.remove_prefix(prefix.size());
+  if (path.empty()) return path;
+  if (!path.starts_with('/')) return {};
+  return path.substr(1);
 }
 
 /// What the path and the parameter `format` ask for; the path's suffix comes first.
@@ -81,20 +90,35 @@ Co<http::Response> Service::routed(const http::Request& request) {
   call.base = call.origin + options_.prefix;
   call.allow = call.target.allow();
   call.title = title_of(call.target);
-  if (call.target.kind == Kind::unknown) co_return plain_page(404, "Not Found");
+  if (call.target.kind == TargetKind::unknown) co_return co_await in_front(call);
   const auto query = http::Query::parse(request.query);
   if (!query) co_return dressed(call, detail(400, query.error().message));
   call.params = params_of(*query);
-  if (call.target.kind == Kind::robots || call.target.kind == Kind::health)
+  if (call.target.kind == TargetKind::robots || call.target.kind == TargetKind::health)
     co_return co_await beside_api(call);
   const std::string* const accept = request.headers.find("Accept");
   const auto look = negotiate(accept ? std::optional<std::string_view>(*accept) : std::nullopt,
                               format_of(call.target, call.params));
   // What stands beside may have answers that are no JSON, and says itself which.
-  const bool beside = call.target.kind == Kind::beside;
+  const bool beside = call.target.kind == TargetKind::beside;
   if (!look && !beside) co_return dressed(call, detail(look.error().status, look.error().detail));
   if (look) call.look = *look;
   co_return co_await in_api(call);
+}
+
+/// The page, for whoever may read. Its files are the same for everybody.
+Co<http::Response> Service::in_front(const Call& call) {
+  const http::Request& request = call.request;
+  const auto path = below_prefix(request.path, options_.prefix);
+  if (!parts_.front || !path || !reads(call)) co_return plain_page(404, "Not Found");
+  if (auto file = parts_.front->file(request, *path)) co_return *std::move(file);
+  if (!parts_.front->has(*path)) co_return plain_page(404, "Not Found");
+  const auto known = co_await gate_.caller(request);
+  if (!known) co_return dressed(call, failed(parts_.log, known.error()));
+  if (!*known) co_return refused(call, known->error());
+  if (const auto why = gate_.refused(**known, auth::Scope::read)) co_return refused(call, *why);
+  const http::Handler api = [this](http::Request inner) { return handle(std::move(inner)); };
+  co_return co_await parts_.front->answer(request, *path, options_.prefix, api);
 }
 
 /// What monitors and crawlers ask: no page of the API, so nothing of it is negotiated.
@@ -106,7 +130,7 @@ Co<http::Response> Service::beside_api(const Call& call) {
     response.headers.add("Allow", std::string(call.target.allow()));
     co_return response;
   }
-  if (call.target.kind == Kind::robots)
+  if (call.target.kind == TargetKind::robots)
     co_return outside(200, "text/plain", "User-agent: *\nDisallow: /");
   co_return co_await health(call);
 }
@@ -132,14 +156,14 @@ Co<http::Response> Service::in_api(Call& call) {
   if (!known) co_return dressed(call, failed(parts_.log, known.error()));
   if (!*known) co_return refused(call, known->error());
   const auth::Caller& caller = **known;
-  const bool beside = call.target.kind == Kind::beside;
+  const bool beside = call.target.kind == TargetKind::beside;
   const auth::Scope needed =
       beside ? parts_.beside.needed(call) : auth::needed_scope(call.request.method);
   if (const auto why = gate_.refused(caller, needed)) co_return refused(call, *why);
   call.who = caller.name;
   call.may_write = !gate_.refused(caller, auth::Scope::write);
   if (beside) co_return co_await parts_.beside.answer(call);
-  if (reads(call) && call.target.kind == Kind::list) {
+  if (reads(call) && call.target.kind == TargetKind::list) {
     auto listed = co_await list(call);
     if (!listed) co_return dressed(call, failed(parts_.log, listed.error()));
     co_return *std::move(listed);
@@ -156,9 +180,9 @@ Co<Answer> Service::answer(const Call& call) {
     const auto described = co_await options(call);
     co_return described ? *described : failed(parts_.log, described.error());
   }
-  if (reads(call) && call.target.kind == Kind::root) co_return root_answer(call, kAraVersion);
-  if (reads(call) && call.target.kind == Kind::index) co_return index_answer(call);
-  if (reads(call) && call.target.kind == Kind::openapi)
+  if (reads(call) && call.target.kind == TargetKind::root) co_return root_answer(call, kAraVersion);
+  if (reads(call) && call.target.kind == TargetKind::index) co_return index_answer(call);
+  if (reads(call) && call.target.kind == TargetKind::openapi)
     co_return Answer{200, openapi_document(call.base, gate_.asks())};
   const auto writes = write_method(call.target, method);
   if (!reads(call) && !writes)
@@ -175,7 +199,7 @@ Co<Answer> Service::answer(const Call& call) {
 
 /// What may be written of an object depends on whether it is there.
 Co<Expected<Answer>> Service::options(const Call& call) {
-  if (call.target.kind != Kind::object || !call.may_write)
+  if (call.target.kind != TargetKind::object || !call.may_write)
     co_return options_answer(call, call.may_write);
   const auto id = parse_integer(call.target.key);
   if (!id) co_return options_answer(call, false);

@@ -6,6 +6,7 @@
 #include "http/message.hh"
 #include "record/api/beside.hh"
 #include "record/api/call.hh"
+#include "record/api/front.hh"
 #include "record/api/page_memory.hh"
 #include "record/api/writes.hh"
 #include "record/auth/gate.hh"
@@ -33,8 +34,9 @@ struct ServiceParts {
   PageMemory& pages;
   aio::BlockingPool& pool;  ///< what has many bytes is read and written there
   UpToDate up_to_date;
-  Beside& beside;        ///< Hearth's own API
-  Away* away = nullptr;  ///< of a store on a server
+  Beside& beside;          ///< Hearth's own API
+  Away* away = nullptr;    ///< of a store on a server
+  Front* front = nullptr;  ///< the page, where there is one
 };
 
 /// ARA's API v1, and the door to what stands beside it: a request to an answer. On the loop's
@@ -50,6 +52,7 @@ class Service {
   Co<http::Response> routed(const http::Request& request);
   Co<http::Response> beside_api(const Call& call);
   Co<http::Response> health(const Call& call);
+  Co<http::Response> in_front(const Call& call);
   Fresh store() const { return {parts_.readers, parts_.up_to_date, parts_.away}; }
   Co<http::Response> in_api(Call& call);
   Co<Answer> answer(const Call& call);

@@ -7,52 +7,52 @@
 namespace hearth::record::api {
 namespace {
 
-using Kind = Target::Kind;
+using TargetKind = Target::Kind;
 
 TEST(Target, OnlyTheTwoIndexesHaveASlashAtTheirEnd) {
-  EXPECT_EQ(parse_target("/api/", "").kind, Kind::root);
-  EXPECT_EQ(parse_target("/api/v1/", "").kind, Kind::index);
+  EXPECT_EQ(parse_target("/api/", "").kind, TargetKind::root);
+  EXPECT_EQ(parse_target("/api/v1/", "").kind, TargetKind::index);
   for (const char* wrong : {"/api", "/api/v1", "/api/v1/results/", "/api/v1/results/1/", "/api/v2/",
                             "/api/v1/bogus", "/api/v1//1", "", "/", "api/"})
-    EXPECT_EQ(parse_target(wrong, "").kind, Kind::unknown) << wrong;
+    EXPECT_EQ(parse_target(wrong, "").kind, TargetKind::unknown) << wrong;
 }
 
 TEST(Target, ListsAndObjects) {
   const Target list = parse_target("/api/v1/results", "");
-  EXPECT_EQ(list.kind, Kind::list);
+  EXPECT_EQ(list.kind, TargetKind::list);
   EXPECT_EQ(list.endpoint, Endpoint::results);
   EXPECT_FALSE(list.format);
   const Target one = parse_target("/api/v1/labels/%31", "");
-  EXPECT_EQ(one.kind, Kind::object);
+  EXPECT_EQ(one.kind, TargetKind::object);
   EXPECT_EQ(one.key, "1");
   EXPECT_EQ(id_of("01"), 1);
 }
 
 TEST(Target, ASuffixIsAFormat) {
   const Target one = parse_target("/api/v1/playbooks/1.json", "");
-  EXPECT_EQ(one.kind, Kind::object);
+  EXPECT_EQ(one.kind, TargetKind::object);
   EXPECT_EQ(one.key, "1");
   EXPECT_EQ(one.format, "json");
   EXPECT_EQ(parse_target("/api/v1/playbooks.api", "").format, "api");
-  EXPECT_EQ(parse_target("/api/v1/.json", "").kind, Kind::index);
+  EXPECT_EQ(parse_target("/api/v1/.json", "").kind, TargetKind::index);
   EXPECT_EQ(parse_target("/api/v1/playbooks/1.5", "").format, "5");
-  EXPECT_EQ(parse_target("/api/v1/playbooks/1.J", "").kind, Kind::unknown);
+  EXPECT_EQ(parse_target("/api/v1/playbooks/1.J", "").kind, TargetKind::unknown);
 }
 
 TEST(Target, ALatestHostMayHaveDots) {
   const Target host = parse_target("/api/v1/latesthosts/web1.example.org", "");
-  EXPECT_EQ(host.kind, Kind::object);
+  EXPECT_EQ(host.kind, TargetKind::object);
   EXPECT_EQ(host.key, "web1.example.org");
   const Target json = parse_target("/api/v1/latesthosts/web1.example.org.json", "");
   EXPECT_EQ(json.key, "web1.example.org");
   EXPECT_EQ(json.format, "json");
-  EXPECT_EQ(parse_target("/api/v1/latesthosts/a/b", "").kind, Kind::unknown);
-  EXPECT_EQ(parse_target("/api/v1/latesthosts", "").kind, Kind::list);
+  EXPECT_EQ(parse_target("/api/v1/latesthosts/a/b", "").kind, TargetKind::unknown);
+  EXPECT_EQ(parse_target("/api/v1/latesthosts", "").kind, TargetKind::list);
 }
 
 TEST(Target, APrefixStandsBeforeAll) {
-  EXPECT_EQ(parse_target("/sub/ara/api/v1/", "/sub/ara").kind, Kind::index);
-  EXPECT_EQ(parse_target("/api/v1/", "/sub/ara").kind, Kind::unknown);
+  EXPECT_EQ(parse_target("/sub/ara/api/v1/", "/sub/ara").kind, TargetKind::index);
+  EXPECT_EQ(parse_target("/api/v1/", "/sub/ara").kind, TargetKind::unknown);
 }
 
 TEST(Target, IdsThatAreNone) {

@@ -9,7 +9,7 @@
 namespace hearth::record::api {
 namespace {
 
-constexpr std::int64_t kDay = 86'400'000'000;
+constexpr std::int64_t kDayMicros = 86'400'000'000;
 
 void append_escape(std::string& out, std::uint32_t unit) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -85,9 +85,9 @@ struct Split {
   std::int64_t days, rest;
 };
 Split split_days(std::int64_t micros) {
-  Split out{micros / kDay, micros % kDay};
+  Split out{micros / kDayMicros, micros % kDayMicros};
   if (out.rest < 0) {
-    out.rest += kDay;
+    out.rest += kDayMicros;
     --out.days;
   }
   return out;

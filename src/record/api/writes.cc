@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kAsideMax = 256;
 
 /// The write shape of the row that was changed.
-Expected<Answer> shape_of(Database& db, const Change& change, const GivenRows& rows) {
+Expected<Answer> answer_in_shape(Database& db, const Change& change, const GivenRows& rows) {
   if (change.status == 204) return Answer{204, ""};
   std::optional<std::int64_t> id(change.id);
   if (change.id == 0) {
@@ -47,7 +47,7 @@ Write ara_write(Method method, Endpoint endpoint, std::int64_t id, Body body,
             own.redactor = redactor;
             return decide(own, method, endpoint, id, *kept);
           },
-          &shape_of,
+          &answer_in_shape,
           [=](Database& db) { return stands_on_recent(db, method, endpoint, id, *kept); },
           method == Method::post && endpoint == Endpoint::results};
 }

@@ -10,16 +10,16 @@
 namespace hearth::record::api {
 namespace {
 
-using testing::Daemon;
+using record::testing::Daemon;
 
 /// A daemon's inside with the writes of the API in front.
-struct World {
+struct WriteWorld {
   Daemon daemon;
   Readers readers{daemon.pool, daemon.home.store()};
-  testing::ApiDoor door{daemon};
+  record::testing::ApiDoor door{daemon};
   std::optional<Writes> writes;
 
-  World() { writes.emplace(daemon.loop, readers, door.doors()); }
+  WriteWorld() { writes.emplace(daemon.loop, readers, door.doors()); }
 
   static Write post(Endpoint endpoint, std::string_view json) {
     return ara_write(Method::post, endpoint, 0, *parse_body("application/json", json));
@@ -33,33 +33,33 @@ struct World {
     daemon.run(send_all(*this, std::move(all), answers));
     return answers;
   }
-  static Co<> send_all(World& world, std::vector<Write> all,
+  static Co<> send_all(WriteWorld& world, std::vector<Write> all,
                        std::vector<Expected<Answer>>& answers) {
     aio::Scope scope(world.daemon.loop);
     for (std::size_t i = 0; i < all.size(); ++i)
       scope.start("write", keep(*world.writes, std::move(all[i]), answers[i]));
     co_await scope.join();
   }
-  ~World() {
+  ~WriteWorld() {
     writes.reset();
     daemon.run(daemon.projection->close());
   }
 };
 
 TEST(ApiWrites, WhatComesTogetherIsOneRoundOfTheJournal) {
-  World world;
+  WriteWorld world;
   std::vector<Write> all;
   for (const char* name : {"a", "b", "c", "d"})
-    all.push_back(World::post(Endpoint::labels, std::string("{\"name\":\"") + name + "\"}"));
+    all.push_back(WriteWorld::post(Endpoint::labels, std::string("{\"name\":\"") + name + "\"}"));
   for (const auto& answer : world.send(std::move(all))) EXPECT_EQ(answer->status, 201);
   EXPECT_EQ(world.door.rounds, 1);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 4);
 }
 
 TEST(ApiWrites, OfTwoWithOneNameTheSecondSeesTheFirst) {
-  World world;
-  const auto twice = world.send({World::post(Endpoint::labels, R"({"name":"same"})"),
-                                 World::post(Endpoint::labels, R"({"name":"same"})")});
+  WriteWorld world;
+  const auto twice = world.send({WriteWorld::post(Endpoint::labels, R"({"name":"same"})"),
+                                 WriteWorld::post(Endpoint::labels, R"({"name":"same"})")});
   EXPECT_EQ(twice[0]->status, 201);
   EXPECT_EQ(twice[1]->status, 400);
   EXPECT_EQ(twice[1]->body, R"({"name":["label with this name already exists."]})");
@@ -67,25 +67,25 @@ TEST(ApiWrites, OfTwoWithOneNameTheSecondSeesTheFirst) {
 }
 
 TEST(ApiWrites, WhatTheJournalRefusesIsAnErrorAndTheNextRoundGoesOn) {
-  World world;
+  WriteWorld world;
   world.door.broken = Error{Errc::full, "the disk is full"};
-  const auto refused = world.send({World::post(Endpoint::labels, R"({"name":"a"})"),
-                                   World::post(Endpoint::labels, R"({"name":"b"})")});
+  const auto refused = world.send({WriteWorld::post(Endpoint::labels, R"({"name":"a"})"),
+                                   WriteWorld::post(Endpoint::labels, R"({"name":"b"})")});
   for (const auto& answer : refused) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, Errc::full);
   }
   world.door.broken.reset();
-  EXPECT_EQ(world.send({World::post(Endpoint::labels, R"({"name":"a"})")})[0]->status, 201);
+  EXPECT_EQ(world.send({WriteWorld::post(Endpoint::labels, R"({"name":"a"})")})[0]->status, 201);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM labels"), 1);
 }
 
 constexpr char kResult[] = R"({"host":1,"task":1,"play":1,"playbook":1,"content":{"n":1}})";
 
 /// One row of each, so that kResult has something to stand on.
-void prepare(World& world) {
+void prepare(WriteWorld& world) {
   const auto made = [&](Endpoint endpoint, std::string_view json) {
-    EXPECT_EQ(world.send({World::post(endpoint, json)})[0]->status, 201);
+    EXPECT_EQ(world.send({WriteWorld::post(endpoint, json)})[0]->status, 201);
   };
   made(Endpoint::playbooks, R"({"ansible_version":"2.14","path":"/a"})");
   made(Endpoint::plays, R"({"uuid":"0190b3f000017abc8def000000000001","playbook":1})");
@@ -96,15 +96,15 @@ void prepare(World& world) {
 }
 
 TEST(ApiWrites, AResultIsAnsweredWhenTheJournalHasItAndReadAsItWasAnswered) {
-  World world;
+  WriteWorld world;
   prepare(world);
   world.door.ahead = true;
   world.door.asked = 0;
-  const auto told = world.send({World::post(Endpoint::results, kResult)});
+  const auto told = world.send({WriteWorld::post(Endpoint::results, kResult)});
   EXPECT_EQ(told[0]->status, 201);
   EXPECT_EQ(world.door.asked, 0);
   world.door.ahead = false;
-  const auto waited = world.send({World::post(Endpoint::results, kResult)});
+  const auto waited = world.send({WriteWorld::post(Endpoint::results, kResult)});
   EXPECT_GT(world.door.asked, 0);
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 2);
   auto db = read_store(world.daemon.home.store());
@@ -114,13 +114,13 @@ TEST(ApiWrites, AResultIsAnsweredWhenTheJournalHasItAndReadAsItWasAnswered) {
 }
 
 TEST(ApiWrites, WhatAnOldStoreRefusesIsDecidedAgainOnOneThatIsUpToDate) {
-  World world;
+  WriteWorld world;
   prepare(world);
   world.door.ahead = true;
   world.door.asked = 0;
-  const auto answers =
-      world.send({World::post(Endpoint::hosts, R"({"name":"web2","playbook":1})"),
-                  World::post(Endpoint::results, R"({"host":9,"task":1,"play":1,"playbook":1})")});
+  const auto answers = world.send(
+      {WriteWorld::post(Endpoint::hosts, R"({"name":"web2","playbook":1})"),
+       WriteWorld::post(Endpoint::results, R"({"host":9,"task":1,"play":1,"playbook":1})")});
   EXPECT_EQ(answers[0]->status, 201);
   EXPECT_EQ(answers[1]->status, 400);
   EXPECT_GT(world.door.asked, 0);
@@ -128,17 +128,18 @@ TEST(ApiWrites, WhatAnOldStoreRefusesIsDecidedAgainOnOneThatIsUpToDate) {
 }
 
 TEST(ApiWrites, AResultThatTheJournalRefusesIsAnErrorAndNoRow) {
-  World world;
+  WriteWorld world;
   prepare(world);
   world.door.ahead = true;
   world.door.broken = Error{Errc::full, "the disk is full"};
-  const auto refused = world.send({World::post(Endpoint::results, kResult)});
+  const auto refused = world.send({WriteWorld::post(Endpoint::results, kResult)});
   ASSERT_FALSE(refused[0]);
   EXPECT_EQ(refused[0].error().code, Errc::full);
   world.door.broken.reset();
-  EXPECT_EQ(world.send({World::post(Endpoint::results, kResult)})[0]->status, 201);
-  world.daemon.run(
-      [](World& world) -> Co<> { EXPECT_TRUE(co_await world.daemon.projection->sync()); }(world));
+  EXPECT_EQ(world.send({WriteWorld::post(Endpoint::results, kResult)})[0]->status, 201);
+  world.daemon.run([](WriteWorld& world) -> Co<> {
+    EXPECT_TRUE(co_await world.daemon.projection->sync());
+  }(world));
   EXPECT_EQ(world.daemon.count("SELECT count(*) FROM results"), 1);
 }
 
@@ -154,9 +155,9 @@ Write appending(std::size_t bytes) {
 }
 
 TEST(ApiWrites, AnEventThatTheJournalDoesNotTakeIsRefusedAlone) {
-  World world;
+  WriteWorld world;
   const auto both = world.send(
-      {appending(journal::kEventBytesMax), World::post(Endpoint::labels, R"({"name":"a"})")});
+      {appending(journal::kEventBytesMax), WriteWorld::post(Endpoint::labels, R"({"name":"a"})")});
   ASSERT_TRUE(both[0] && both[1]);
   EXPECT_EQ(both[0]->status, 413);
   EXPECT_EQ(both[0]->body, R"({"detail":"The request is too large: 16 MiB are taken."})");
@@ -165,9 +166,9 @@ TEST(ApiWrites, AnEventThatTheJournalDoesNotTakeIsRefusedAlone) {
 
 /// Two doors of one store, as api.sock and the port of `hearth serve`.
 TEST(ApiWrites, ServicesOfOneStoreDecideInTurn) {
-  World world;
+  WriteWorld world;
   PageMemory pages;
-  testing::NothingBeside nothing;
+  record::testing::NothingBeside nothing;
   const auto sync = [&] { return world.daemon.projection->sync(); };
   const ServiceParts parts{world.daemon.log,  world.readers, *world.writes, pages,
                            world.daemon.pool, sync,          nothing};

@@ -22,33 +22,33 @@ Expected<> diff_arguments(Database& db, Pair runs, Entries& out) {
   return {};
 }
 
-using Names = std::set<std::string>;
+using NameSet = std::set<std::string>;
 
-Expected<Names> names_of(Expected<Statement> query) {
-  Names out;
+Expected<NameSet> names_of(Expected<Statement> query) {
+  NameSet out;
   CHECK_OK(each(std::move(query), [&](Columns row) { out.insert(row.text()); }));
   return out;
 }
 
-Expected<Names> labels_of(Database& db, std::int64_t run) {
+Expected<NameSet> labels_of(Database& db, std::int64_t run) {
   return names_of(
       db.query("SELECT l.name FROM playbook_labels pl JOIN labels l ON l.id = pl.label_id"
                " WHERE pl.playbook_id = ?1 AND pl.removed = 0",
                run));
 }
 
-Expected<Names> hosts_of(Database& db, std::int64_t run) {
+Expected<NameSet> hosts_of(Database& db, std::int64_t run) {
   return names_of(db.query("SELECT name FROM hosts WHERE playbook_id = ?1", run));
 }
 
-std::string without(const Names& all, const Names& others) {
+std::string without(const NameSet& all, const NameSet& others) {
   std::vector<std::string> out;
   for (const std::string& name : all)
     if (!others.contains(name)) out.push_back(quoted_json(name));
   return list_text(out);
 }
 
-std::string names_json(const Names& older, const Names& newer) {
+std::string names_json(const NameSet& older, const NameSet& newer) {
   return ObjectText()
       .raw("added", without(newer, older))
       .raw("removed", without(older, newer))
@@ -76,10 +76,10 @@ Expected<std::string> diff(Database& db, const DiffQuestion& question) {
   Entries arguments(question.limit), tasks(question.limit), results(question.limit),
       files(question.limit), facts(question.limit);
   CHECK_OK(diff_arguments(db, runs, arguments));
-  TRY(const Names older_labels, labels_of(db, older.id));
-  TRY(const Names newer_labels, labels_of(db, newer.id));
-  TRY(const Names older_hosts, hosts_of(db, older.id));
-  TRY(const Names newer_hosts, hosts_of(db, newer.id));
+  TRY(const NameSet older_labels, labels_of(db, older.id));
+  TRY(const NameSet newer_labels, labels_of(db, newer.id));
+  TRY(const NameSet older_hosts, hosts_of(db, older.id));
+  TRY(const NameSet newer_hosts, hosts_of(db, newer.id));
   TRY(const TaskSides older_tasks, tasks_of(db, older.id));
   TRY(const TaskSides newer_tasks, tasks_of(db, newer.id));
   diff_tasks(older_tasks, newer_tasks, tasks);

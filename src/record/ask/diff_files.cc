@@ -23,7 +23,7 @@ Expected<std::map<std::string, File>> files_of(Database& db, std::int64_t run) {
   return out;
 }
 
-Expected<std::string> text_of(Database& db, const std::optional<File>& file) {
+Expected<std::string> file_text(Database& db, const std::optional<File>& file) {
   if (!file || !file->content) return std::string();
   TRY(const auto body, db.find("SELECT body FROM contents WHERE id = ?1", *file->content));
   return body_or(db, body, "");
@@ -42,8 +42,8 @@ Expected<> add_file(Database& db, std::string_view change, const std::string& pa
   }
   std::optional<std::string> text;
   if ((!older || older->content) && (!newer || newer->content)) {
-    TRY(const std::string before, text_of(db, older));
-    TRY(const std::string after, text_of(db, newer));
+    TRY(const std::string before, file_text(db, older));
+    TRY(const std::string after, file_text(db, newer));
     text = unified_diff(before, after, older ? path : "/dev/null", newer ? path : "/dev/null");
   }
   out.add(ObjectText()

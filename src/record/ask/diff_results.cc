@@ -17,15 +17,15 @@ struct Side {
 /// By task, host and which of several.
 using Sides = std::unordered_map<std::string, Side>;
 
-struct Results {
+struct ComparedResults {
   Sides sides;
   std::vector<std::string> keys;  // in the order of ids
 };
 
-Expected<Results> results_of(Database& db, std::int64_t run, const TaskSides& tasks) {
+Expected<ComparedResults> results_of(Database& db, std::int64_t run, const TaskSides& tasks) {
   std::unordered_map<std::int64_t, const TaskSides::value_type*> by_id;
   for (const auto& entry : tasks) by_id.emplace(entry.second.id, &entry);
-  Results out;
+  ComparedResults out;
   std::unordered_map<std::string, int> seen;
   CHECK_OK(each(db.query("SELECT r.id, r.task_id, h.name, r.status, r.changed, r.ignore_errors,"
                          " r.ignore_unreachable, r.content_body FROM results r JOIN hosts h"
@@ -90,8 +90,8 @@ std::string keys_json(const std::vector<Change>& keys) {
 
 Expected<bool> diff_results(Database& db, Pair runs, const TaskSides& older, const TaskSides& newer,
                             bool all_keys, Entries& out) {
-  TRY(const Results before, results_of(db, runs.older, older));
-  TRY(const Results after, results_of(db, runs.newer, newer));
+  TRY(const ComparedResults before, results_of(db, runs.older, older));
+  TRY(const ComparedResults after, results_of(db, runs.newer, newer));
   const bool contents = std::ssize(after.keys) <= kContentsMax;
   std::vector<std::string> later;  // same status, other content: behind those of another status
   for (const std::string& key : after.keys) {

@@ -3,10 +3,9 @@
 #include <map>
 
 #include "base/text.hh"
+#include "record/ask/appearances.hh"
 #include "record/ask/rows.hh"
 #include "record/ask/runs.hh"
-#include "record/query/machine_group.hh"
-#include "record/query/machines.hh"
 
 namespace hearth::record::ask {
 namespace {
@@ -43,38 +42,6 @@ Expected<std::vector<Wanted>> failed_in(Database& db, std::int64_t run, std::int
   return out;
 }
 
-struct Appearance {
-  std::int64_t host = 0, run = 0;
-  std::string name;
-};
-
-Appearance read_appearance(Columns row) {
-  Appearance out;
-  out.host = row.integer();
-  out.run = row.integer();
-  out.name = row.text();
-  return out;
-}
-
-/// Newest first.
-Expected<std::vector<Appearance>> appearances(Database& db, const RunHead& run, const Wanted& of) {
-  if (of.machine) {
-    TRY(const MachineRow machine, machine_of(db, *of.machine));
-    TRY(const Uuid root, machine_root(db, machine.uid));
-    return read_all(db.query("SELECT h.id, h.playbook_id, h.name FROM hosts h JOIN playbooks p"
-                             " ON p.id = h.playbook_id WHERE h.machine_id IN (" MACHINE_GROUP_OF(
-                                 "?1") "SELECT id FROM machines WHERE uid IN (SELECT uid FROM grp))"
-                                       " AND p.path = ?2 AND p.id < ?3 ORDER BY p.id DESC LIMIT ?4",
-                             root, run.path, run.id, kLookBack),
-                    read_appearance);
-  }
-  return read_all(db.query("SELECT h.id, h.playbook_id, h.name FROM hosts h JOIN playbooks p"
-                           " ON p.id = h.playbook_id WHERE h.name = ?1 AND p.path = ?2"
-                           " AND p.id < ?3 ORDER BY p.id DESC LIMIT ?4",
-                           of.row.host_name, run.path, run.id, kLookBack),
-                  read_appearance);
-}
-
 /// What became of a task on a host in one run: the worst of its results.
 struct Past {
   std::int64_t result = 0;
@@ -102,7 +69,8 @@ Expected<std::map<std::string, Past>> past_of(Database& db, std::int64_t host) {
 
 /// Walks back until each has worked once.
 Expected<> look_back(Database& db, const RunHead& run, std::vector<Wanted*>& wanted) {
-  TRY(const auto seen, appearances(db, run, *wanted.front()));
+  const Wanted& first = *wanted.front();
+  TRY(const auto seen, appearances_before(db, run, first.row.host_name, first.machine));
   std::size_t open = wanted.size();
   for (const Appearance& then : seen) {
     if (open == 0) break;

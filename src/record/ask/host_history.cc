@@ -16,15 +16,15 @@ namespace {
   "SELECT id FROM machines WHERE uid IN (SELECT uid FROM grp))"                                 \
   " UNION SELECT b.id FROM hosts b WHERE b.name = ?2 AND (b.machine_id IS NULL OR ?3 = 1))"
 
-struct Appearance {
+struct HostAppearance {
   std::int64_t id = 0, run = 0, ok = 0, changed = 0, failed = 0, skipped = 0, unreachable = 0,
                rescued = 0, ignored = 0;
   std::string name;
   std::optional<std::int64_t> machine;
 };
 
-Appearance read_appearance(Columns row) {
-  Appearance out;
+HostAppearance read_host_appearance(Columns row) {
+  HostAppearance out;
   out.id = row.integer();
   out.run = row.integer();
   out.name = row.text();
@@ -66,7 +66,7 @@ Expected<std::string> noteworthy(Database& db, std::int64_t host) {
   return list_text(lines);
 }
 
-Expected<std::string> appearance_json(Database& db, const Appearance& host) {
+Expected<std::string> appearance_json(Database& db, const HostAppearance& host) {
   TRY(const RunHead run, run_head(db, host.run));
   TRY(const std::string results, noteworthy(db, host.id));
   return ObjectText()
@@ -107,9 +107,9 @@ Expected<std::string> host_history(Database& db, const HostQuestion& question) {
                         " h.failed, h.skipped, h.unreachable, h.rescued, h.ignored" MEANT
                         " ORDER BY h.playbook_id DESC, h.id DESC LIMIT ?4 OFFSET ?5",
                         machine, question.name, any, question.limit, question.offset),
-               read_appearance));
+               read_host_appearance));
   std::vector<std::string> lines;
-  for (const Appearance& host : hosts) {
+  for (const HostAppearance& host : hosts) {
     TRY(std::string json, appearance_json(db, host));
     lines.push_back(std::move(json));
   }
@@ -125,5 +125,6 @@ Expected<std::string> host_history(Database& db, const HostQuestion& question) {
       .raw("runs", list_text(lines))
       .done();
 }
+#undef MEANT
 
 }  // namespace hearth::record::ask

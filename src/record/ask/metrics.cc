@@ -66,6 +66,8 @@ Expected<Statement> results_of(Database& db, const MetricsQuestion& question) {
   return db.query(RESULT_ROWS " WHERE ?1 = 0" RESULT_WHERE, 0, since, until, question.host,
                   question.path);
 }
+#undef RESULT_ROWS
+#undef RESULT_WHERE
 
 Expected<> count_results(Database& db, const MetricsQuestion& question, Groups& groups,
                          bool by_host) {

@@ -20,7 +20,7 @@ std::string cut(const std::string& text, std::size_t width) {
 
 /// The timeline's columns of results, taken apart. Lists that do not fit each other end at the
 /// shortest.
-struct Results {
+struct HostResults {
   struct One {
     std::size_t task;
     std::int64_t start, end;
@@ -30,8 +30,8 @@ struct Results {
   std::int64_t last = 1;  ///< the latest end, ms
 };
 
-Results results_of(const Json& answer) {
-  Results out;
+HostResults results_of(const Json& answer) {
+  HostResults out;
   const JsonArray& tasks = list_at(answer, "results.task_steps");
   const JsonArray& starts = list_at(answer, "results.start_ms_steps");
   const JsonArray& durations = list_at(answer, "results.duration_ms");
@@ -67,7 +67,7 @@ std::string timeline_text(const JsonObject& answer, std::size_t width) {
   const Json value(answer);
   constexpr std::size_t kName = 28, kTook = 11;
   const std::size_t bar = std::clamp<std::size_t>(width, 60, 200) - kName - kTook - 3;
-  const Results results = results_of(value);
+  const HostResults results = results_of(value);
   const JsonArray& names = list_at(value, "tasks.name");
   const JsonArray& actions = list_at(value, "tasks.action");
   std::vector<std::string> bars(names.size(), std::string(bar, ' '));

@@ -46,6 +46,7 @@ Expected<std::optional<RunHead>> run_before(Database& db, const RunHead& run) {
   if (found.empty()) return std::nullopt;
   return std::move(found[0]);
 }
+#undef HEAD_COLUMNS
 
 std::string json_of(const RunHead& run) {
   return ObjectText()

@@ -77,8 +77,8 @@ Expected<std::string> plays_of(Database& db, std::int64_t run, const Scale& scal
       .done();
 }
 
-Expected<std::string> tasks_of(Database& db, std::int64_t run, const Scale& scale,
-                               const Places& plays, Places& places) {
+Expected<std::string> tasks_in_time(Database& db, std::int64_t run, const Scale& scale,
+                                    const Places& plays, Places& places) {
   Column id, play, name, action, role, status, start, duration;
   CHECK_OK(each(db.query("SELECT id, play_id, name, action, role, status, started, duration"
                          " FROM tasks WHERE playbook_id = ?1 ORDER BY id",
@@ -119,15 +119,15 @@ Expected<std::string> hosts_of(Database& db, std::int64_t run, Places& places) {
   return ObjectText().raw("id", id.done()).raw("name", name.done()).done();
 }
 
-struct Results {
+struct TimelineResults {
   std::string json;
   std::int64_t count = 0, last = 0;
   bool more = false;
 };
 
-Expected<Results> results_of(Database& db, std::int64_t run, const TimelinePart& part,
-                             const Scale& scale, const Places& tasks, const Places& hosts) {
-  Results out;
+Expected<TimelineResults> results_of(Database& db, std::int64_t run, const TimelinePart& part,
+                                     const Scale& scale, const Places& tasks, const Places& hosts) {
+  TimelineResults out;
   Column id, task, host, start, duration;
   std::string status;
   CHECK_OK(each(db.query("SELECT id, task_id, host_id, status, changed, ignore_errors,"
@@ -171,9 +171,9 @@ Expected<std::string> timeline(Database& db, std::int64_t run, const TimelinePar
   const Scale scale{head.times.started ? *head.times.started : first.value_or(0)};
   Places plays, tasks, hosts;
   TRY(const std::string play_columns, plays_of(db, run, scale, plays));
-  TRY(const std::string task_columns, tasks_of(db, run, scale, plays, tasks));
+  TRY(const std::string task_columns, tasks_in_time(db, run, scale, plays, tasks));
   TRY(const std::string host_columns, hosts_of(db, run, hosts));
-  TRY(const Results results, results_of(db, run, part, scale, tasks, hosts));
+  TRY(const TimelineResults results, results_of(db, run, part, scale, tasks, hosts));
   return ObjectText()
       .raw("run", json_of(head))
       .time("zero", scale.zero)

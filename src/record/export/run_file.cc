@@ -11,7 +11,7 @@ namespace hearth::record {
 namespace {
 
 constexpr std::string_view kBegins = "{\"hearth_run\":";
-constexpr int kLevel = 6;
+constexpr int kFileLevel = 6;
 constexpr std::size_t kStepBytes = 64 << 10;
 /// No frame of ours asks for more; a made-up one could ask for gigabytes.
 constexpr int kWindowLogMax = 23;
@@ -73,7 +73,7 @@ bool is_run_file(std::string_view beginning) {
 
 struct RunFileWriter::Stream {
   explicit Stream(Sink sink) : sink(std::move(sink)) {
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kFileLevel);
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
   }
   ~Stream() { ZSTD_freeCCtx(context); }

@@ -38,14 +38,14 @@ Expected<std::vector<std::string>> read(std::string_view file, std::size_t step)
   return lines;
 }
 
-std::vector<std::string> story() {
+std::vector<std::string> story_lines() {
   testing::History history;
   testing::add_story(history);
   return history.events;
 }
 
 TEST(RunFile, GivesBackTheLinesThatWereWritten) {
-  const auto lines = story();
+  const auto lines = story_lines();
   const std::string file = written(lines);
   for (const std::size_t step : {1, 7, 100000}) EXPECT_EQ(read(file, step), lines);
   std::vector<std::string> large(3, std::string(300'000, 'x'));
@@ -53,7 +53,7 @@ TEST(RunFile, GivesBackTheLinesThatWereWritten) {
 }
 
 TEST(RunFile, AByteThatIsOffNeverGivesOtherLines) {
-  const auto lines = story();
+  const auto lines = story_lines();
   const std::string file = written(lines);
   for (std::size_t at = RunFileHeader::kBytes; at < file.size(); ++at) {
     std::string off = file;

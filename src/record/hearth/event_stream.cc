@@ -2,10 +2,11 @@
 
 #include "base/text.hh"
 #include "http/sse.hh"
-#include "journal/event.hh"
 #include "record/api/apart.hh"
 #include "record/hearth/cursor_text.hh"
+#include "record/hearth/head_feed.hh"
 #include "record/hearth/kinds.hh"
+#include "record/query/json_text.hh"
 
 namespace hearth::record::own {
 namespace {
@@ -23,9 +24,10 @@ std::vector<std::string> shown_parts(const EventWish& wish,
                                      const std::vector<Follower::Event>& events) {
   std::vector<std::string> parts;
   for (const Follower::Event& event : events) {
-    if (!passes(wish, event.line)) continue;
+    const auto head = passes(wish, event.line);
+    if (!head) continue;
     if (parts.empty() || parts.back().size() >= kPartBytes) parts.emplace_back();
-    parts.back() += shown_event(wish, event.line, event.next);
+    parts.back() += shown_event(wish, wish.heads ? head_text(*head) : event.line, event.next);
   }
   return parts;
 }
@@ -40,14 +42,24 @@ class Stream {
         wish_(std::move(wish)),
         place_(std::move(place)),
         body_(body),
-        listening_(door_.intake, place_->wake()),
-        follower_(parts.loop, parts.pool, door_.intake, door_.folder, from),
-        at_(from) {}
+        at_(from) {
+    if (wish_.heads && wish_.follow) {
+      watching_.emplace(parts.heads, place_->wake());
+    } else {
+      listening_.emplace(door_.intake, place_->wake());
+    }
+  }
 
   Co<Expected<>> run() {
     CO_CHECK_OK(co_await say(shown_place(wish_, at_)));
     while (!place_->ending()) {
-      if (!follower_.caught_up()) {
+      if (is_fed()) {
+        follower_.reset();
+        CO_CHECK_OK(co_await (at_ < parts_.heads.end() ? send_heads() : wait()));
+        continue;
+      }
+      if (!follower_) follower_.emplace(parts_.loop, parts_.pool, door_.intake, door_.folder, at_);
+      if (!follower_->caught_up()) {
         CO_CHECK_OK(co_await send_some());
       } else if (wish_.follow) {
         CO_CHECK_OK(co_await wait());
@@ -59,13 +71,28 @@ class Stream {
   }
 
  private:
+  /// What comes is read for it too; it is not so far behind that it has to read by itself.
+  bool is_fed() const { return watching_ && parts_.heads.has(at_); }
+
+  Co<Expected<>> send_heads() {
+    std::string part;
+    parts_.heads.since(at_, [&](const HeadFeed::Head& head) {
+      if (wish_.run && head.run != *wish_.run) return;
+      if (is_wanted(wish_.kinds, head.kind)) part += shown_event(wish_, head.text, head.next);
+    });
+    at_ = parts_.heads.end();
+    if (!part.empty()) co_return co_await say(std::move(part));
+    if (parts_.loop.clock().now() < quiet_until_) co_return Expected<>{};
+    co_return co_await say(shown_place(wish_, at_));
+  }
+
   /// What is in the journal and was not looked at yet, or a part of it.
   Co<Expected<>> send_some() {
-    auto events = co_await follower_.next();
+    auto events = co_await follower_->next();
     if (!events && events.error().code == Errc::corrupt) {
       parts_.log.warning(
           join({"events: ", events.error().message, "; the rest of it is left out"}));
-      follower_.skip_segment();
+      follower_->skip_segment();
       co_return Expected<>{};
     }
     if (!events) co_return std::unexpected(std::move(events).error());
@@ -101,8 +128,9 @@ class Stream {
   const EventWish wish_;
   const std::shared_ptr<Streams::Place> place_;
   http::BodyWriter& body_;
-  const journal::Intake::Listening listening_;
-  Follower follower_;
+  std::optional<journal::Intake::Listening> listening_;
+  std::optional<HeadFeed::Listening> watching_;
+  std::optional<Follower> follower_;  // while it reads the journal by itself
   Cursor at_;
   Deadline quiet_until_;
 };
@@ -122,10 +150,21 @@ std::string shown_place(const EventWish& wish, const Cursor& at) {
   return join({"{\"kind\":null,\"cursor\":\"", cursor_text(at), "\"}\n"});
 }
 
-bool passes(const EventWish& wish, std::string_view line) {
-  const auto head = journal::read_event(line);
-  if (!head || !is_shown(head->kind)) return false;
-  return (!wish.run || head->run == *wish.run) && is_wanted(wish.kinds, head->kind);
+std::string head_text(const journal::EventHead& head) {
+  return ObjectText()
+      .text("kind", head.kind)
+      .text("run", head.run.text())
+      .number("row", head.row)
+      .number("at", head.at)
+      .done();
+}
+
+std::optional<journal::EventHead> passes(const EventWish& wish, std::string_view line) {
+  auto head = journal::read_event(line);
+  if (!head || !is_shown(head->kind)) return {};
+  if (wish.run && head->run != *wish.run) return {};
+  if (!is_wanted(wish.kinds, head->kind)) return {};
+  return *std::move(head);
 }
 
 Co<Expected<>> stream_events(const Parts& parts, JournalDoor door, EventWish wish, Cursor from,

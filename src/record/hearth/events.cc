@@ -14,12 +14,13 @@ using journal::Cursor;
 constexpr std::string_view kSse = "text/event-stream";
 constexpr std::string_view kLines = "application/x-ndjson";
 
-constexpr Field kFilters[] = {
+constexpr Field kEventFilters[] = {
     {"run", Kind::text, "events of this run: its uid, its playbook's number, or `last`"},
     {"kind", Kind::texts, "of these kinds; `run.*` is all that begin so"},
     {"from", Kind::choice, "where to begin; `now` unless follow is false", "now|start"},
     {"after", Kind::text, "go on behind this cursor; Last-Event-ID counts more"},
     {"follow", Kind::flag, "whether to go on at the journal's end; true unless said"},
+    {"heads", Kind::flag, "of each event only its kind, run, row and time"},
 };
 
 /// A refusal, or what was asked for.
@@ -102,7 +103,7 @@ Co<Expected<http::Response>> stream(const Parts& parts, const Ask& ask, const ap
   if (!from) co_return dressed(call, from.error());
   const auto place = parts.streams.enter();
   if (!place) co_return too_many(call, "streams");
-  const EventWish wish{*run, ask.texts("kind"), follow, lines};
+  const EventWish wish{*run, ask.texts("kind"), follow, lines, ask.flag("heads", false)};
   http::Response response =
       http::sse_response([&parts, door, wish, from = *from, place](http::BodyWriter& body) {
         return stream_events(parts, door, wish, from, place, body);
@@ -111,19 +112,19 @@ Co<Expected<http::Response>> stream(const Parts& parts, const Ask& ask, const ap
   co_return response;
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kEventRoutes[] = {
     {.method = "GET",
      .path = "events",
      .summary = "The journal as it grows: server-sent events, or JSON lines.",
      .handler = Serve(&stream),
-     .parameters = kFilters,
+     .parameters = kEventFilters,
      .type = "text/event-stream, application/x-ndjson"},
 };
 
 }  // namespace
 
 std::span<const Route> events_routes() {
-  return kRoutes;
+  return kEventRoutes;
 }
 
 }  // namespace hearth::record::own

@@ -57,6 +57,16 @@ TEST(EventWish, IsWrittenWithItsPlace) {
   EXPECT_EQ(shown_place(lines, at), "{\"kind\":null,\"cursor\":\"" + id + "\"}\n");
 }
 
+TEST(EventWish, AHeadSaysWhichRowChangedAndNothingOfWhatIsInIt) {
+  History history;
+  const std::string line = history.add("result", R"("content":{"secret":1})");
+  const auto head = passes({.heads = true}, line);
+  ASSERT_TRUE(head);
+  const std::string shown = shown_event({}, head_text(*head), {*Uuid::parse(uuid(3, 1)), 1, 16});
+  EXPECT_NE(shown.find(R"(data: {"kind":"result","run":")" + uuid(0, 1)), shown.npos) << shown;
+  EXPECT_EQ(shown.find("secret"), shown.npos);
+}
+
 TEST(MetricsText, EscapesLabels) {
   MetricsText out;
   out.metric("a", "gauge", "What.").sample(std::int64_t{3}, {{"p", "x\"\\\n"}}).sample(0.5);

@@ -57,7 +57,7 @@ Co<Expected<http::Response>> serve(const Parts& parts, const Ask& ask, const api
   co_return response;
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kExportRoutes[] = {
     {.method = "GET",
      .path = "runs/{run}/export",
      .summary = "One run as one file, as `hearth import` takes it (docs/protocol/run-file.md).",
@@ -68,7 +68,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> export_routes() {
-  return kRoutes;
+  return kExportRoutes;
 }
 
 }  // namespace hearth::record::own

@@ -38,13 +38,6 @@ std::string texts(const std::vector<std::string>& values) {
   return list_text(out);
 }
 
-template <class Row>
-std::string list_of(const std::vector<Row>& rows, std::string (*object)(const Row&)) {
-  std::vector<std::string> out;
-  for (const Row& row : rows) out.push_back(object(row));
-  return list_text(out);
-}
-
 }  // namespace
 
 std::string counts_object(const ResultCounts& counts) {
@@ -94,8 +87,8 @@ Expected<std::string> gathering_report(Database& db, const std::string& group,
   head.pop_back();
   return join({head, ",\"results\":", counts_object(report.results),
                ",\"tasks\":", std::to_string(report.tasks), ",\"hosts\":", texts(report.hosts),
-               ",\"failures\":", list_of(report.failures, failure_object),
-               ",\"members\":", list_of(report.members, member_object), "}"});
+               ",\"failures\":", objects_text(report.failures, failure_object),
+               ",\"members\":", objects_text(report.members, member_object), "}"});
 }
 
 }  // namespace hearth::record::own

@@ -7,7 +7,7 @@
 namespace hearth::record::own {
 namespace {
 
-Expected<Answer> list(Database& db, const Ask& ask) {
+Expected<Answer> get_groups(Database& db, const Ask& ask) {
   const std::string* const said = ask.text("name");
   const std::string name = said ? *said : "";
   TRY(const std::int64_t count, count_groups(db, name));
@@ -30,7 +30,7 @@ std::vector<std::string> newest(const std::string& group, const std::vector<Gath
   return rows;
 }
 
-Expected<Answer> show(Database& db, const Ask& ask) {
+Expected<Answer> get_group(Database& db, const Ask& ask) {
   const auto group = find_group(db, ask.values[0]);
   if (!group && group.error().code == Errc::not_found) return not_found();
   if (!group) return std::unexpected(group.error());
@@ -84,21 +84,21 @@ Expected<Answer> compare(Database& db, const Ask& ask) {
   return Answer{200, std::move(body)};
 }
 
-constexpr Field kFilters[] = {{"name", Kind::text, "contained in the group's name"}};
+constexpr Field kGroupFilters[] = {{"name", Kind::text, "contained in the group's name"}};
 constexpr Field kWith[] = {
     {"with", Kind::text, "a playbook of the other gathering; without it, the one before"}};
 
-constexpr Route kRoutes[] = {
+constexpr Route kGroupRoutes[] = {
     {.method = "GET",
      .path = "groups",
      .summary = "Groups: playbooks that belong together, the one heard of last first.",
-     .handler = Read(&list),
-     .parameters = kFilters,
+     .handler = Read(&get_groups),
+     .parameters = kGroupFilters,
      .paged = true},
     {.method = "GET",
      .path = "groups/{group}",
      .summary = "One group, by its name, with its last gathering.",
-     .handler = Read(&show)},
+     .handler = Read(&get_group)},
     {.method = "GET",
      .path = "groups/{group}/gatherings",
      .summary = "Each time that the group's playbooks ran, the newest first.",
@@ -118,7 +118,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> groups_routes() {
-  return kRoutes;
+  return kGroupRoutes;
 }
 
 }  // namespace hearth::record::own

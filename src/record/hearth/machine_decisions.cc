@@ -14,12 +14,12 @@ namespace {
 using api::Change;
 using api::Context;
 
-constexpr Field kReason = {"reason", Kind::text, "why, for whoever reads it later"};
-constexpr Field kBy = {"by", Kind::text, "who decides, where credentials do not say"};
+constexpr Field kDecisionReason = {"reason", Kind::text, "why, for whoever reads it later"};
+constexpr Field kDecidedBy = {"by", Kind::text, "who decides, where credentials do not say"};
 
 /// Decisions about machines stand on each other: one after the other.
-Change change_of(const Context& context, const Ask& ask, const MachineRow& machine,
-                 JsonObject event) {
+Change decision_of(const Context& context, const Ask& ask, const MachineRow& machine,
+                   JsonObject event) {
   Change change;
   change.id = machine.id;
   change.keys = {{"machines", true}};
@@ -27,24 +27,25 @@ Change change_of(const Context& context, const Ask& ask, const MachineRow& machi
   return change;
 }
 
-Change refused(Answer answer) {
+Change refused_decision(Answer answer) {
   Change change;
   change.refused = std::move(answer);
   return change;
 }
 
-struct Asked {
+struct AskedMachine {
   std::optional<Change> refused;
   MachineRow row;
 };
 
 /// The machine of the path: a merged one is refused with where it went.
-Expected<Asked> asked_machine(Database& db, const Ask& ask) {
+Expected<AskedMachine> asked_machine(Database& db, const Ask& ask) {
   auto machine = find_machine(db, ask.values[0]);
-  if (!machine && machine.error().code == Errc::not_found) return Asked{refused(not_found()), {}};
+  if (!machine && machine.error().code == Errc::not_found)
+    return AskedMachine{refused_decision(not_found()), {}};
   if (!machine) return std::unexpected(machine.error());
-  if (machine->merged_into) return Asked{refused(merged_refusal(*machine)), {}};
-  return Asked{{}, *std::move(machine)};
+  if (machine->merged_into) return AskedMachine{refused_decision(merged_refusal(*machine)), {}};
+  return AskedMachine{{}, *std::move(machine)};
 }
 
 Expected<Answer> shown(Database& db, std::int64_t machine) {
@@ -64,20 +65,21 @@ Expected<Answer> shown_of_path(Database& db, const Ask&, const Change& change, c
 // ---- merge -------------------------------------------------------------------------------------
 
 Expected<Change> decide_merge(const Context& context, const Ask& ask) {
-  TRY(Asked asked, asked_machine(context.db, ask));
+  TRY(AskedMachine asked, asked_machine(context.db, ask));
   if (asked.refused) return *std::move(asked.refused);
   auto other = find_machine(context.db, std::to_string(*get_int(ask.body, "into")));
   if (!other && other.error().code == Errc::not_found)
-    return refused(wrong("into", "There is no such machine."));
+    return refused_decision(wrong("into", "There is no such machine."));
   if (!other) return std::unexpected(other.error());
   if (other->merged_into) {
     TRY(*other, machine_of(context.db, *other->merged_into));
   }
-  if (other->id == asked.row.id) return refused(wrong("into", "It is that machine already."));
+  if (other->id == asked.row.id)
+    return refused_decision(wrong("into", "It is that machine already."));
   const auto age = [](const MachineRow& row) { return std::pair(row.first, row.id); };
   const bool younger = age(asked.row) > age(*other);
   const Merge merge{younger ? asked.row.uid : other->uid, younger ? other->uid : asked.row.uid};
-  return change_of(context, ask, asked.row, to_event(merge));
+  return decision_of(context, ask, asked.row, to_event(merge));
 }
 
 // ---- split -------------------------------------------------------------------------------------
@@ -92,26 +94,28 @@ Expected<std::vector<Split::Host>> hosts_asked(Database& db, const Ask& ask, std
 }
 
 Expected<Change> decide_split(const Context& context, const Ask& ask) {
-  TRY(Asked asked, asked_machine(context.db, ask));
+  TRY(AskedMachine asked, asked_machine(context.db, ask));
   if (asked.refused) return *std::move(asked.refused);
   const JsonArray* list = get_array(ask.body, "hosts");
   const auto from = get_int(ask.body, "from");
   if ((!list || list->empty()) == !from)
-    return refused(wrong("hosts", "Either ids of its hosts are wanted, or `from`, a playbook."));
+    return refused_decision(
+        wrong("hosts", "Either ids of its hosts are wanted, or `from`, a playbook."));
   auto hosts = hosts_asked(context.db, ask, asked.row.id);
   if (!hosts && hosts.error().code == Errc::invalid)
-    return refused(wrong(from ? "from" : "hosts", hosts.error().message));
+    return refused_decision(wrong(from ? "from" : "hosts", hosts.error().message));
   if (!hosts) return std::unexpected(hosts.error());
   TRY(const auto merge, merge_that_brought(context.db, asked.row.id, *hosts));
-  if (merge) return change_of(context, ask, asked.row, to_event(Undo{*merge}));
+  if (merge) return decision_of(context, ask, asked.row, to_event(Undo{*merge}));
   if (std::ssize(*hosts) >= asked.row.hosts)
-    return refused(wrong(from ? "from" : "hosts", "Nothing would be left of the machine."));
+    return refused_decision(
+        wrong(from ? "from" : "hosts", "Nothing would be left of the machine."));
   Split split{asked.row.uid,
               context.fresh,
               std::string(get_string(ask.body, "name").value_or("")),
               *std::move(hosts),
               {}};
-  return change_of(context, ask, asked.row, to_event(split));
+  return decision_of(context, ask, asked.row, to_event(split));
 }
 
 /// The new machine; of a merge that was taken back, the one that it was asked of.
@@ -124,40 +128,40 @@ Expected<Answer> answer_split(Database& db, const Ask&, const Change& change, co
 
 // ---- rename, undo ------------------------------------------------------------------------------
 
-Expected<Change> decide_rename(const Context& context, const Ask& ask) {
-  TRY(Asked asked, asked_machine(context.db, ask));
+Expected<Change> decide_machine_rename(const Context& context, const Ask& ask) {
+  TRY(AskedMachine asked, asked_machine(context.db, ask));
   if (asked.refused) return *std::move(asked.refused);
   const std::string name(get_string(ask.body, "name").value_or(""));
-  if (trim(name).empty()) return refused(wrong("name", "This field may not be blank."));
-  return change_of(context, ask, asked.row, to_event(Rename{asked.row.uid, name}));
+  if (trim(name).empty()) return refused_decision(wrong("name", "This field may not be blank."));
+  return decision_of(context, ask, asked.row, to_event(Rename{asked.row.uid, name}));
 }
 
 Expected<Change> decide_undo(const Context& context, const Ask& ask) {
-  TRY(Asked asked, asked_machine(context.db, ask));
+  TRY(AskedMachine asked, asked_machine(context.db, ask));
   if (asked.refused) return *std::move(asked.refused);
   TRY(const auto decisions, machine_decisions(context.db, asked.row.id));
   const auto found = std::ranges::find_if(decisions, [&](const MachineDecisionRow& row) {
     return std::to_string(row.number) == ask.values[1] || row.uid.text() == ask.values[1];
   });
-  if (found == decisions.end() || found->undone) return refused(not_found());
-  return change_of(context, ask, asked.row, to_event(Undo{found->uid}));
+  if (found == decisions.end() || found->undone) return refused_decision(not_found());
+  return decision_of(context, ask, asked.row, to_event(Undo{found->uid}));
 }
 
 constexpr Field kMergeFields[] = {
     {"into", Kind::integer, "id of the other machine; the older of the two stays", {}, true},
-    kReason,
-    kBy};
+    kDecisionReason,
+    kDecidedBy};
 constexpr Field kSplitFields[] = {
     {"hosts", Kind::numbers, "ids of the hosts that were never this machine"},
     {"from", Kind::integer, "or: all of them from this playbook on"},
     {"name", Kind::text, "what the new machine is called"},
-    kReason,
-    kBy};
-constexpr Field kRenameFields[] = {
-    {"name", Kind::text, "what it is called from now on", {}, true}, kReason, kBy};
-constexpr Field kUndoFields[] = {kReason, kBy};
+    kDecisionReason,
+    kDecidedBy};
+constexpr Field kMachineRenameFields[] = {
+    {"name", Kind::text, "what it is called from now on", {}, true}, kDecisionReason, kDecidedBy};
+constexpr Field kUndoFields[] = {kDecisionReason, kDecidedBy};
 
-constexpr Route kRoutes[] = {
+constexpr Route kDecisionRoutes[] = {
     {.method = "POST",
      .path = "machines/{machine}/merge",
      .scope = Scope::write,
@@ -174,8 +178,8 @@ constexpr Route kRoutes[] = {
      .path = "machines/{machine}/rename",
      .scope = Scope::write,
      .summary = "What people call it.",
-     .handler = Write{&decide_rename, &shown_of_path},
-     .fields = kRenameFields},
+     .handler = Write{&decide_machine_rename, &shown_of_path},
+     .fields = kMachineRenameFields},
     {.method = "DELETE",
      .path = "machines/{machine}/decisions/{n}",
      .scope = Scope::write,
@@ -187,7 +191,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> machine_decisions_routes() {
-  return kRoutes;
+  return kDecisionRoutes;
 }
 
 }  // namespace hearth::record::own

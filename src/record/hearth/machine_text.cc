@@ -9,13 +9,6 @@ namespace {
 /// Appearances in a machine's detail; all of them are in `machines/{machine}/hosts`.
 constexpr std::int64_t kAppearancesShown = 20;
 
-template <class Row>
-std::string list_of(const std::vector<Row>& rows, std::string (*object)(const Row&)) {
-  std::vector<std::string> out;
-  for (const Row& row : rows) out.push_back(object(row));
-  return list_text(out);
-}
-
 std::string numbers(const std::vector<std::int64_t>& values) {
   std::vector<std::string> out;
   for (const std::int64_t value : values) out.push_back(std::to_string(value));
@@ -118,10 +111,10 @@ Expected<std::string> machine_detail(Database& db, const MachineRow& row) {
   TRY(const auto hosts, machine_hosts(db, row.id, kAppearancesShown, 0));
   std::string head = machine_object(row);
   head.pop_back();
-  return join({head, ",\"names\":", list_of(names, name_object),
-               ",\"evidence\":", list_of(evidence, evidence_object),
-               ",\"decisions\":", list_of(decisions, decision_object),
-               ",\"hosts\":", list_of(hosts, appearance_object), "}"});
+  return join({head, ",\"names\":", objects_text(names, name_object),
+               ",\"evidence\":", objects_text(evidence, evidence_object),
+               ",\"decisions\":", objects_text(decisions, decision_object),
+               ",\"hosts\":", objects_text(hosts, appearance_object), "}"});
 }
 
 std::string appearance_object(const MachineHostRow& row) {

@@ -7,13 +7,13 @@ namespace {
 
 constexpr std::int64_t kDoubtsMax = 10'000;
 
-constexpr Field kFilters[] = {
+constexpr Field kMachineFilters[] = {
     {"name", Kind::text, "contained in the machine's name, or a host's"},
     {"verdict", Kind::choice, "a host of it was taken for this",
      "unknown|new|same|renamed|reinstalled|alias|replaced|cloned|by-name|doubt"},
 };
 
-MachineFilter filter_of(const Ask& ask) {
+MachineFilter machine_filter(const Ask& ask) {
   MachineFilter filter;
   if (const std::string* const name = ask.text("name")) filter.name = *name;
   if (const std::string* const verdict = ask.text("verdict"))
@@ -23,8 +23,8 @@ MachineFilter filter_of(const Ask& ask) {
   return filter;
 }
 
-Expected<Answer> list(Database& db, const Ask& ask) {
-  const MachineFilter filter = filter_of(ask);
+Expected<Answer> get_machines(Database& db, const Ask& ask) {
+  const MachineFilter filter = machine_filter(ask);
   TRY(const std::int64_t count, count_machines(db, filter));
   TRY(const auto found, list_machines(db, filter));
   std::vector<std::string> rows;
@@ -43,7 +43,7 @@ Expected<Answer> doubts(Database& db, const Ask& ask) {
   return list_answer(ask, std::ssize(found), rows);
 }
 
-Expected<Answer> show(Database& db, const Ask& ask) {
+Expected<Answer> get_machine(Database& db, const Ask& ask) {
   const auto machine = find_machine(db, ask.values[0]);
   if (!machine && machine.error().code == Errc::not_found) return not_found();
   if (!machine) return std::unexpected(machine.error());
@@ -63,12 +63,12 @@ Expected<Answer> hosts(Database& db, const Ask& ask) {
   return list_answer(ask, machine->hosts, rows);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kMachineRoutes[] = {
     {.method = "GET",
      .path = "machines",
      .summary = "Machines, the one seen last first.",
-     .handler = Read(&list),
-     .parameters = kFilters,
+     .handler = Read(&get_machines),
+     .parameters = kMachineFilters,
      .paged = true,
      .noticed = true},
     {.method = "GET",
@@ -81,7 +81,7 @@ constexpr Route kRoutes[] = {
      .path = "machines/{machine}",
      .summary = "One machine, by its id, uid, name or a host's name: how it is known, and who"
                 " decided what. 301 for one that was merged into another.",
-     .handler = Read(&show),
+     .handler = Read(&get_machine),
      .noticed = true},
     {.method = "GET",
      .path = "machines/{machine}/hosts",
@@ -94,7 +94,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> machines_routes() {
-  return kRoutes;
+  return kMachineRoutes;
 }
 
 }  // namespace hearth::record::own

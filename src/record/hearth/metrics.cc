@@ -111,7 +111,7 @@ std::string of_process(const JournalDoor& door, std::int64_t bytes, std::size_t 
 }
 
 /// Asks without waiting for the store to be up to date: how far it is behind is one of the answers.
-Co<Expected<http::Response>> show(const Parts& parts, const Ask&, const api::Call&) {
+Co<Expected<http::Response>> get_metrics(const Parts& parts, const Ask&, const api::Call&) {
   CO_TRY(JournalDoor door, parts.journal());
   CO_TRY(std::string text, co_await parts.readers.read(
                                [](Database& db) -> Expected<std::string> { return of_store(db); }));
@@ -122,18 +122,18 @@ Co<Expected<http::Response>> show(const Parts& parts, const Ask&, const api::Cal
   co_return api::outside(200, kType, std::move(text));
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kMetricsRoutes[] = {
     {.method = "GET",
      .path = "metrics",
      .summary = "Figures for Prometheus.",
-     .handler = Serve(&show),
+     .handler = Serve(&get_metrics),
      .type = "text/plain"},
 };
 
 }  // namespace
 
 std::span<const Route> metrics_routes() {
-  return kRoutes;
+  return kMetricsRoutes;
 }
 
 }  // namespace hearth::record::own

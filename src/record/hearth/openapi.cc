@@ -4,6 +4,7 @@
 
 #include "base/ascii.hh"
 #include "base/text.hh"
+#include "record/hearth/answer_shapes.hh"
 #include "record/hearth/resources.hh"
 
 namespace hearth::record::own {
@@ -22,7 +23,7 @@ JsonArray words(std::string_view choices) {
 JsonObject count_schema() {
   return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}, {"maximum", INT64_MAX}};
 }
-JsonObject list_of(JsonObject items) {
+JsonObject array_of(JsonObject items) {
   return {{"type", "array"}, {"items", std::move(items)}};
 }
 
@@ -38,9 +39,9 @@ JsonObject schema_of(const Field& field, bool in_query) {
     case Kind::choice:
       return {{"type", "string"}, {"enum", words(field.choices)}};
     case Kind::texts:
-      return list_of(of_type("string"));
+      return array_of(of_type("string"));
     case Kind::numbers:
-      return list_of(count_schema());
+      return array_of(count_schema());
     case Kind::object:
       return of_type("object");
     case Kind::text:
@@ -99,14 +100,14 @@ JsonObject body_schema(const Route& route) {
   return schema;
 }
 
-JsonObject page_schema() {
+JsonObject page_schema(JsonObject row) {
   const JsonArray link{"string", "null"};
   return {{"type", "object"},
           {"required", JsonArray{"count", "next", "previous", "results"}},
           {"properties", JsonObject{{"count", count_schema()},
                                     {"next", JsonObject{{"type", link}}},
                                     {"previous", JsonObject{{"type", link}}},
-                                    {"results", list_of(of_type("object"))}}}};
+                                    {"results", array_of(std::move(row))}}}};
 }
 
 JsonObject answer(std::string_view what, std::string_view types, JsonObject schema) {
@@ -119,9 +120,10 @@ JsonObject answer(std::string_view what, std::string_view types, JsonObject sche
 JsonObject responses_of(const Route& route) {
   const bool json = route.type.starts_with("application/json");
   const bool reads = route.method == "GET";
+  JsonObject told = of_type(json ? "object" : "string");
+  if (auto known = reads ? answer_schema(route.path) : std::nullopt) told = *std::move(known);
   JsonObject all;
-  all["200"] = answer("what is asked for", route.type,
-                      route.paged ? page_schema() : of_type(json ? "object" : "string"));
+  all["200"] = answer("what is asked for", route.type, route.paged ? page_schema(told) : told);
   if (!reads) {
     all["201"] = answer("it is made", route.type, of_type("object"));
     all["204"] = JsonObject{{"description", "it is done"}};
@@ -156,15 +158,15 @@ JsonObject operation(const Route& route) {
   return one;
 }
 
-Expected<Answer> show(Database&, const Ask& ask) {
+Expected<Answer> get_description(Database&, const Ask& ask) {
   return Answer{200, openapi_document(all_routes(), ask.base)};
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kDescriptionRoutes[] = {
     {.method = "GET",
      .path = "openapi.json",
      .summary = "The OpenAPI 3.1 document of these paths.",
-     .handler = Read(&show)},
+     .handler = Read(&get_description)},
 };
 
 }  // namespace
@@ -184,11 +186,12 @@ std::string openapi_document(std::span<const Route> routes, std::string_view bas
                   {"description", "What Hearth adds to ARA's API (/api/openapi.json)."},
                   {"license", JsonObject{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"servers", JsonArray{JsonObject{{"url", base}}}},
-      {"paths", std::move(paths)}});
+      {"paths", std::move(paths)},
+      {"components", JsonObject{{"schemas", answer_schemas()}}}});
 }
 
 std::span<const Route> openapi_routes() {
-  return kRoutes;
+  return kDescriptionRoutes;
 }
 
 }  // namespace hearth::record::own

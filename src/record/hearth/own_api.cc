@@ -3,7 +3,9 @@
 #include "base/text.hh"
 #include "record/api/apart.hh"
 #include "record/hearth/check.hh"
+#include "record/hearth/cursor_text.hh"
 #include "record/hearth/resources.hh"
+#include "record/hearth/shared_answers.hh"
 
 namespace hearth::record::own {
 namespace {
@@ -85,7 +87,8 @@ Co<Expected<http::Response>> OwnApi::run(Ask& ask, const api::Call& call) {
     co_return co_await (*serve)(parts_, ask, call);
   Expected<Answer> answered;
   if (const Read* const handler = std::get_if<Read>(&ask.route.handler)) {
-    answered = co_await read(ask, *handler);
+    const std::string* const seen = ask.text(kSeen.name);
+    answered = co_await (seen ? read_shared(ask, *handler, *seen) : read(ask, *handler));
   } else {
     answered = co_await write(ask, std::get<Write>(ask.route.handler));
   }
@@ -104,6 +107,19 @@ Co<Expected<Answer>> OwnApi::read(const Ask& ask, Read handler) {
   }
   co_return co_await parts_.readers.read(
       [&](Database& db) -> Expected<Answer> { return handler(db, ask); });
+}
+
+Co<Expected<Answer>> OwnApi::read_shared(const Ask& ask, Read handler, const std::string& seen) {
+  const auto cursor = parse_cursor(seen);
+  if (!cursor) co_return wrong(kSeen.name, "This is no cursor.");
+  const auto door = parts_.journal();
+  // Of another journal: there is nothing that could be compared.
+  if (!door || cursor->journal != door->folder.id) co_return co_await read(ask, handler);
+  std::string key = ask.url;
+  for (const auto& [name, value] : ask.params)
+    if (name != kSeen.name) key += join({"\n", name, "=", value});
+  co_return co_await parts_.shared.get(std::move(key), *cursor, door->intake.end(),
+                                       [&] { return read(ask, handler); });
 }
 
 /// The round goes on when the client hangs up and takes this coroutine with it: it has what it

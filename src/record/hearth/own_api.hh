@@ -19,6 +19,7 @@ class OwnApi final : public api::Beside {
  private:
   Co<Expected<http::Response>> run(Ask& ask, const api::Call& call);
   Co<Expected<Answer>> read(const Ask& ask, Read handler);
+  Co<Expected<Answer>> read_shared(const Ask& ask, Read handler, const std::string& seen);
   Co<Expected<Answer>> write(const Ask& ask, Write handler);
 
   const Parts parts_;

@@ -57,7 +57,7 @@ Co<Expected<http::Response>> take(const Parts& parts, const Ask&, const api::Cal
                                     .done()});
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kPostRoutes[] = {
     {.method = "POST",
      .path = "events",
      .scope = Scope::write,
@@ -69,7 +69,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> post_events_routes() {
-  return kRoutes;
+  return kPostRoutes;
 }
 
 }  // namespace hearth::record::own

@@ -12,7 +12,7 @@ namespace {
 
 /// The runs of one event; 1,000 uids are 39 KB.
 constexpr std::size_t kRunsOfEvent = 1'000;
-constexpr std::int64_t kDaysMax = 100'000;
+constexpr std::int64_t kPruneDaysMax = 100'000;
 constexpr UtcMicros kDayMicros = 86'400'000'000;
 
 constexpr Field kParameters[] = {
@@ -59,8 +59,8 @@ std::expected<PruneWish, Answer> wish_of(const Ask& ask, UtcMicros now) {
   if (!problems.empty()) return std::unexpected(problems.answer());
   if (const std::string* const group = ask.text("group")) wish.group = *group;
   wish.before = ask.time("before");
-  if (const auto days = ask.integer("days"); days && *days > kDaysMax)
-    return std::unexpected(wrong("days", join({"At most ", std::to_string(kDaysMax), "."})));
+  if (const auto days = ask.integer("days"); days && *days > kPruneDaysMax)
+    return std::unexpected(wrong("days", join({"At most ", std::to_string(kPruneDaysMax), "."})));
   if (const auto days = ask.integer("days"))
     wish.before = std::min(wish.before.value_or(INT64_MAX), now - *days * kDayMicros);
   wish.keep = ask.integer("keep");
@@ -171,7 +171,7 @@ Co<Expected<http::Response>> prune(const Parts& parts, const Ask& ask, const api
   co_return dressed(call, *std::move(answer));
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kPruneRoutes[] = {
     {.method = "POST",
      .path = "prune",
      .scope = Scope::admin,
@@ -183,7 +183,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> prune_routes() {
-  return kRoutes;
+  return kPruneRoutes;
 }
 
 }  // namespace hearth::record::own

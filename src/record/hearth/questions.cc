@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "base/text.hh"
+#include "record/api/filter_values.hh"
 #include "record/ask/critical_path.hh"
 #include "record/ask/diff.hh"
+#include "record/ask/earlier.hh"
 #include "record/ask/failures.hh"
 #include "record/ask/host_history.hh"
 #include "record/ask/metrics.hh"
@@ -11,6 +13,8 @@
 #include "record/ask/slower.hh"
 #include "record/ask/timeline.hh"
 #include "record/hearth/resources.hh"
+#include "record/query/calls.hh"
+#include "record/query/print.hh"
 #include "record/query/queries.hh"
 
 // What people ask of runs (record/ask): each resource is one function there.
@@ -54,7 +58,8 @@ constexpr Field kDiff[] = {
     {"a", Kind::text, "a run: its number, its uuid, `last`", "", true},
     {"b", Kind::text, "the later run; without it: from the run before `a` to `a`"},
     {"all_keys", Kind::flag, "also what differs from run to run without meaning anything"},
-    kLimit};
+    kLimit,
+    kSeen};
 
 Expected<Answer> get_diff(Database& db, const Ask& request) {
   ask::DiffQuestion question;
@@ -74,7 +79,8 @@ Expected<Answer> get_diff(Database& db, const Ask& request) {
 
 constexpr Field kTimeline[] = {
     {"after", Kind::integer, "only results with a greater id: what came since"},
-    {"limit", Kind::integer, "of results, at most 100,000"}};
+    {"limit", Kind::integer, "of results, at most 100,000"},
+    kSeen};
 
 Expected<Answer> get_timeline(Database& db, const Ask& request) {
   const ask::TimelinePart usual;
@@ -87,15 +93,33 @@ Expected<Answer> get_critical_path(Database& db, const Ask& request) {
   return of_run(db, request, [&](std::int64_t run) { return ask::critical_path(db, run); });
 }
 
-constexpr Field kFailures[] = {kLimit};
+constexpr Field kOnlySeen[] = {kSeen};
+constexpr Field kFailures[] = {kLimit, kSeen};
 
 Expected<Answer> get_failures(Database& db, const Ask& request) {
   return of_run(db, request,
                 [&](std::int64_t run) { return ask::failures(db, run, limit_of(request, 200)); });
 }
 
-constexpr Field kSlower[] = {{"history", Kind::integer, "so many runs back (20), at most 200"},
-                             kLimit};
+Expected<Answer> get_roads(Database& db, const Ask& request) {
+  return of_run(db, request, [&](std::int64_t run) -> Expected<std::string> {
+    TRY(const PlaybookRow row, playbook_head(db, run));
+    TRY(const auto roads, roads_of(db, row.uid));
+    TRY(const auto reasons, reasons_of(db, row.uid));
+    return json_of(roads, reasons);
+  });
+}
+
+constexpr Field kEarlier[] = {kLimit};
+
+Expected<Answer> get_earlier(Database& db, const Ask& request) {
+  const auto id = api::parse_integer(request.values[0]);
+  if (!id) return not_found();
+  return answered(ask::earlier(db, *id, limit_of(request, 20)), "result");
+}
+
+constexpr Field kSlower[] = {
+    {"history", Kind::integer, "so many runs back (20), at most 200"}, kLimit, kSeen};
 
 Expected<Answer> get_slower(Database& db, const Ask& request) {
   ask::SlowerQuestion question;
@@ -187,7 +211,7 @@ Expected<Answer> get_search(Database& db, const Ask& request) {
   return answered(ask::search(db, question), "q");
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kQuestionRoutes[] = {
     {.method = "GET",
      .path = "runs/{run}/timeline",
      .summary = "A run's skeleton, column by column: plays, tasks, hosts, results.",
@@ -196,12 +220,23 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "runs/{run}/critical-path",
      .summary = "The results that decided how long a run took.",
-     .handler = Read(&get_critical_path)},
+     .handler = Read(&get_critical_path),
+     .parameters = kOnlySeen},
     {.method = "GET",
      .path = "runs/{run}/failures",
      .summary = "What failed in a run, when it last worked, and since when it fails.",
      .handler = Read(&get_failures),
      .parameters = kFailures},
+    {.method = "GET",
+     .path = "runs/{run}/roads",
+     .summary = "How the calls of a run's modules ran: warm, in a session, or plain and why.",
+     .handler = Read(&get_roads),
+     .parameters = kOnlySeen},
+    {.method = "GET",
+     .path = "results/{result}/earlier",
+     .summary = "What became of a result's task on its host before.",
+     .handler = Read(&get_earlier),
+     .parameters = kEarlier},
     {.method = "GET",
      .path = "runs/{run}/slower",
      .summary = "Which tasks of a run took longer than they usually do.",
@@ -246,7 +281,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> questions_routes() {
-  return kRoutes;
+  return kQuestionRoutes;
 }
 
 }  // namespace hearth::record::own

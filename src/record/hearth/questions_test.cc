@@ -30,6 +30,9 @@ TEST(Questions, EachHasItsResource) {
   EXPECT_FALSE(asked.get("runs/1/critical-path").at("links").as_array().empty());
   EXPECT_EQ(asked.get("runs/1/failures").at("count"), 2);
   EXPECT_EQ(asked.get("runs/1/slower?history=3").at("runs_before"), 0);
+  EXPECT_TRUE(asked.get("runs/1/roads").at("roads").is_array());
+  EXPECT_EQ(asked.get("results/1").at("playbook"), 1);
+  EXPECT_EQ(asked.get("results/1/earlier").at("count"), 0);
   EXPECT_EQ(asked.get("diff?a=1&b=1").at("counts").at("results"), 0);
   EXPECT_EQ(asked.get("hosts/web1/history?by=name&limit=1").at("count"), 1);
   EXPECT_EQ(asked.get("roles").at("count"), 1);
@@ -40,11 +43,49 @@ TEST(Questions, EachHasItsResource) {
   EXPECT_EQ(asked.get("search?q=nginx&kind=task&kind=host&run=1").at("count"), 1);
 }
 
+TEST(Questions, EarlierResultsAreThoseOfTheSameTaskOnTheSameHostBefore) {
+  testing::History history(false);
+  for (const std::uint64_t run : {1, 2, 3}) {
+    history.run(run);
+    history.add("run.start", R"("path":"/site.yml","arguments":{},"labels":[])");
+    const std::string task = "\"task\":\"" + testing::uuid(2, run) + "\",\"batch\":0";
+    history.add("task.start",
+                task + R"(,"name":"ping","action":"ping","path":"/site.yml","line":1)");
+    for (const char* host : {"web1", "web2"})
+      history.add("result", task + ",\"uid\":\"" + testing::uuid(run, host[3]) + "\",\"host\":\"" +
+                                host + R"(","status":"ok","changed":false,"content":{})");
+  }
+  testing::OwnWorld world;
+  world.record(history.events);
+  const auto earlier = parse_json_object(world.get("results/5/earlier").body);
+  ASSERT_TRUE(earlier);
+  ASSERT_EQ(earlier->at("count"), 2);
+  EXPECT_EQ(earlier->at("results").at(0).at("playbook"), 2);
+  EXPECT_EQ(earlier->at("results").at(1).at("playbook"), 1);
+  EXPECT_EQ(parse_json_object(world.get("results/5/earlier?limit=1").body)->at("count"), 1);
+}
+
+TEST(Badge, SaysHowTheRunEndedAndNothingOfItsNameIsMarkup) {
+  testing::History history(false);
+  history.add("run.start", R"("path":"/a/<b>&.yml","arguments":{},"labels":[])");
+  history.add("run.end", R"("status":"failed","reason":"stats","exit_code":2)");
+  testing::OwnWorld world;
+  world.record(history.events);
+  for (const char* path : {"runs/1/badge", "badge", "badge?path=.yml"}) {
+    const std::string svg = world.get(path).body;
+    EXPECT_NE(svg.find("&lt;b&gt;&amp;.yml: failing"), svg.npos) << svg;
+    EXPECT_EQ(svg.find("<b>"), svg.npos);
+  }
+  EXPECT_NE(world.get("badge?path=other").body.find("no run"), std::string::npos);
+  EXPECT_EQ(world.get("runs/2/badge").status, 404);
+}
+
 TEST(Questions, WhatIsNotThereIs404) {
   Asked asked;
   for (const char* path :
        {"runs/2/timeline", "runs/nonsense/timeline", "runs/2/critical-path", "runs/2/failures",
-        "runs/2/slower", "diff?a=2", "diff?a=1", "hosts/nobody/history", "roles/nothing"})
+        "runs/2/slower", "runs/2/roads", "results/99/earlier", "results/x/earlier", "diff?a=2",
+        "diff?a=1", "hosts/nobody/history", "roles/nothing"})
     EXPECT_EQ(asked.world.get(path).status, 404) << path;
 }
 

@@ -20,6 +20,7 @@ std::span<const Route> all_routes() {
              openapi_routes(),
              tokens_routes(),
              views_routes(),
+             badge_routes(),
          })
       routes.insert(routes.end(), some.begin(), some.end());
     return routes;

@@ -3,6 +3,11 @@
 
 namespace hearth::record::own {
 
+/// Of routes whose answers many ask for at the same moment: OwnApi gives them from SharedAnswers.
+inline constexpr Field kSeen{
+    "seen", Kind::text,
+    "the last event that was seen, by its cursor: an answer as new as that will do"};
+
 /// Every route there is, in the order in which the index lists them.
 std::span<const Route> all_routes();
 
@@ -21,5 +26,6 @@ std::span<const Route> prune_routes();
 std::span<const Route> openapi_routes();
 std::span<const Route> tokens_routes();
 std::span<const Route> views_routes();
+std::span<const Route> badge_routes();
 
 }  // namespace hearth::record::own

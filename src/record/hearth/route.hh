@@ -18,6 +18,9 @@ namespace hearth::record::own {
 using api::Answer;
 using auth::Scope;
 
+class HeadFeed;
+class SharedAnswers;
+
 /// The journal that this process appends to, once it is open.
 struct JournalDoor {
   journal::Intake& intake;
@@ -43,6 +46,8 @@ struct Parts {
   std::function<void(std::span<std::uint8_t>)> fill_random;  ///< bytes that nobody can guess
   api::UpToDate noticed;  ///< the same, and which machine each host is
   Streams& exports;       ///< files that are made or sent: each is held whole
+  HeadFeed& heads;        ///< for streams of heads that go on
+  SharedAnswers& shared;  ///< for routes that take kSeen
 };
 
 /// How a parameter of the query, or a member of the body, is read.

@@ -15,7 +15,7 @@ using api::Context;
 // ARA's limit of names and labels; the callback cuts there too.
 constexpr std::size_t kNameCharactersMax = 254;
 
-Change refused(Answer answer) {
+Change refused_change(Answer answer) {
   Change change;
   change.refused = std::move(answer);
   return change;
@@ -59,22 +59,22 @@ Change change_of(const Context& context, const Ask& ask, const PlaybookRow& run,
 
 Expected<Change> decide_change(const Context& context, const Ask& ask) {
   TRY(const auto run, asked_run(context.db, ask.values[0]));
-  if (!run) return refused(not_found());
+  if (!run) return refused_change(not_found());
   JsonObject event;
   for (const char* field : {"name", "group", "gathering"}) {
     const auto text = get_string(ask.body, field);
     if (!text) continue;
     if (auto why = bad_name(field, *text, field != std::string_view("name")))
-      return refused(*std::move(why));
+      return refused_change(*std::move(why));
     event[field] = *text;
   }
   for (const char* field : {"labels_add", "labels_remove"}) {
-    if (auto why = bad_labels(ask.body, field)) return refused(*std::move(why));
+    if (auto why = bad_labels(ask.body, field)) return refused_change(*std::move(why));
     if (const JsonArray* list = get_array(ask.body, field)) event[field] = *list;
   }
   if (event.contains("gathering") && !event.contains("group"))
-    return refused(wrong("group", "A gathering is one of a group: say of which."));
-  if (event.empty()) return refused(wrong("name", "Nothing is to be changed."));
+    return refused_change(wrong("group", "A gathering is one of a group: say of which."));
+  if (event.empty()) return refused_change(wrong("name", "Nothing is to be changed."));
   return change_of(context, ask, *run, std::move(event));
 }
 
@@ -99,12 +99,12 @@ Expected<Answer> answer_change(Database& db, const Ask&, const Change& change, c
 // ---- groups ------------------------------------------------------------------------------------
 
 Expected<Change> decide_add(const Context& context, const Ask& ask) {
-  if (auto why = bad_name("group", ask.values[0], false)) return refused(*std::move(why));
+  if (auto why = bad_name("group", ask.values[0], false)) return refused_change(*std::move(why));
   TRY(const auto run, asked_run(context.db, ask.values[1]));
-  if (!run) return refused(not_found());
+  if (!run) return refused_change(not_found());
   JsonObject event{{"group", ask.values[0]}};
   if (const auto gathering = get_string(ask.body, "gathering")) {
-    if (auto why = bad_name("gathering", *gathering, true)) return refused(*std::move(why));
+    if (auto why = bad_name("gathering", *gathering, true)) return refused_change(*std::move(why));
     event["gathering"] = *gathering;
   }
   return change_of(context, ask, *run, std::move(event));
@@ -121,9 +121,9 @@ Expected<Answer> answer_member(Database& db, const Ask& ask, const Change&, cons
 
 Expected<Change> decide_remove(const Context& context, const Ask& ask) {
   TRY(const auto run, asked_run(context.db, ask.values[1]));
-  if (!run) return refused(not_found());
+  if (!run) return refused_change(not_found());
   TRY(const auto group, group_of(context.db, run->id));
-  if (group.name != ask.values[0]) return refused(not_found());
+  if (group.name != ask.values[0]) return refused_change(not_found());
   return change_of(context, ask, *run, {{"group", ""}});
 }
 
@@ -134,13 +134,13 @@ Change group_change(const Context& context, const Ask& ask, JsonObject event) {
   return change;
 }
 
-Expected<Change> decide_rename(const Context& context, const Ask& ask) {
+Expected<Change> decide_group_rename(const Context& context, const Ask& ask) {
   const auto group = find_group(context.db, ask.values[0]);
-  if (!group && group.error().code == Errc::not_found) return refused(not_found());
+  if (!group && group.error().code == Errc::not_found) return refused_change(not_found());
   if (!group) return std::unexpected(group.error());
   const std::string name(get_string(ask.body, "name").value_or(""));
-  if (auto why = bad_name("name", name, false)) return refused(*std::move(why));
-  if (name == group->name) return refused(wrong("name", "It has this name already."));
+  if (auto why = bad_name("name", name, false)) return refused_change(*std::move(why));
+  if (name == group->name) return refused_change(wrong("name", "It has this name already."));
   return group_change(context, ask,
                       {{"kind", "group.renamed"}, {"group", group->name}, {"name", name}});
 }
@@ -153,7 +153,7 @@ Expected<Answer> answer_rename(Database& db, const Ask& ask, const Change&, cons
 
 Expected<Change> decide_delete(const Context& context, const Ask& ask) {
   const auto group = find_group(context.db, ask.values[0]);
-  if (!group && group.error().code == Errc::not_found) return refused(not_found());
+  if (!group && group.error().code == Errc::not_found) return refused_change(not_found());
   if (!group) return std::unexpected(group.error());
   return group_change(context, ask, {{"kind", "group.deleted"}, {"group", group->name}});
 }
@@ -162,21 +162,23 @@ Expected<Answer> answer_delete(Database&, const Ask&, const Change&, const Rows&
   return Answer{204, ""};
 }
 
-constexpr Field kBy = {"by", Kind::text, "who changes it, where credentials do not say"};
+constexpr Field kChangedBy = {"by", Kind::text, "who changes it, where credentials do not say"};
 constexpr Field kChangeFields[] = {
     {"name", Kind::text, "what is shown in the place of its path"},
     {"labels_add", Kind::texts, "labels that it gets"},
     {"labels_remove", Kind::texts, "labels that it loses"},
     {"group", Kind::text, "the group that it belongs to; \"\" for none"},
     {"gathering", Kind::text, "which gathering of it; \"\" for the one that the rule finds"},
-    kBy};
+    kChangedBy};
 constexpr Field kAddFields[] = {
-    {"gathering", Kind::text, "which gathering of it; without, the one that the rule finds"}, kBy};
-constexpr Field kRenameFields[] = {
-    {"name", Kind::text, "the new name; of a group that is there: both become one", {}, true}, kBy};
-constexpr Field kByFields[] = {kBy};
+    {"gathering", Kind::text, "which gathering of it; without, the one that the rule finds"},
+    kChangedBy};
+constexpr Field kGroupRenameFields[] = {
+    {"name", Kind::text, "the new name; of a group that is there: both become one", {}, true},
+    kChangedBy};
+constexpr Field kByFields[] = {kChangedBy};
 
-constexpr Route kRoutes[] = {
+constexpr Route kChangeRoutes[] = {
     {.method = "PATCH",
      .path = "runs/{run}",
      .scope = Scope::write,
@@ -199,8 +201,8 @@ constexpr Route kRoutes[] = {
      .path = "groups/{group}/rename",
      .scope = Scope::write,
      .summary = "The group's playbooks have another group's name.",
-     .handler = Write{&decide_rename, &answer_rename},
-     .fields = kRenameFields},
+     .handler = Write{&decide_group_rename, &answer_rename},
+     .fields = kGroupRenameFields},
     {.method = "DELETE",
      .path = "groups/{group}",
      .scope = Scope::write,
@@ -212,7 +214,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> run_changes_routes() {
-  return kRoutes;
+  return kChangeRoutes;
 }
 
 }  // namespace hearth::record::own

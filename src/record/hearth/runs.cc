@@ -6,13 +6,16 @@
 namespace hearth::record::own {
 namespace {
 
-constexpr Field kFilters[] = {
+constexpr Field kRunFilters[] = {
     {"status", Kind::choice, "runs with this status", "unknown|running|completed|failed|expired"},
     {"name", Kind::text, "contained in the run's name"},
     {"path", Kind::text, "contained in the playbook's path"},
     {"label", Kind::text, "runs that have this label"},
     {"group", Kind::text, "runs that belong to this group"},
+    {"text", Kind::text, "contained in the run's name or the playbook's path, whatever its case"},
+    kSeen,
 };
+constexpr Field kOneRun[] = {kSeen};
 
 /// Whoever wrote the run told its end, so that nothing of it is missing but what a spool still
 /// holds. A run whose writer is gone is never complete. What came in by ARA's API has no reason.
@@ -28,7 +31,7 @@ void add_run(ObjectText& out, const PlaybookRow& row) {
   out.flag("complete", is_complete(row));
 }
 
-PlaybookFilter filter_of(const Ask& ask) {
+PlaybookFilter run_filter(const Ask& ask) {
   const auto text = [&](std::string_view name) {
     const std::string* const said = ask.text(name);
     return said ? *said : std::string();
@@ -39,13 +42,14 @@ PlaybookFilter filter_of(const Ask& ask) {
   filter.path = text("path");
   filter.label = text("label");
   filter.group = text("group");
+  filter.text = text("text");
   filter.limit = ask.page().limit;
   filter.offset = ask.page().offset;
   return filter;
 }
 
-Expected<Answer> list(Database& db, const Ask& ask) {
-  const PlaybookFilter filter = filter_of(ask);
+Expected<Answer> get_runs(Database& db, const Ask& ask) {
+  const PlaybookFilter filter = run_filter(ask);
   TRY(const std::int64_t count, count_playbooks(db, filter));
   TRY(const auto found, list_playbooks(db, filter));
   std::vector<std::string> rows;
@@ -57,7 +61,7 @@ Expected<Answer> list(Database& db, const Ask& ask) {
   return list_answer(ask, count, rows);
 }
 
-Expected<Answer> show(Database& db, const Ask& ask) {
+Expected<Answer> get_run(Database& db, const Ask& ask) {
   const auto id = find_playbook(db, ask.values[0]);
   if (!id && (id.error().code == Errc::not_found || id.error().code == Errc::invalid))
     return not_found();
@@ -69,23 +73,24 @@ Expected<Answer> show(Database& db, const Ask& ask) {
   return Answer{200, out.raw("counts", counts_object(counts)).done()};
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kRunRoutes[] = {
     {.method = "GET",
      .path = "runs",
      .summary = "Runs, the newest first.",
-     .handler = Read(&list),
-     .parameters = kFilters,
+     .handler = Read(&get_runs),
+     .parameters = kRunFilters,
      .paged = true},
     {.method = "GET",
      .path = "runs/{run}",
      .summary = "One run, by its uid, its playbook's number, or `last`; with its results counted.",
-     .handler = Read(&show)},
+     .handler = Read(&get_run),
+     .parameters = kOneRun},
 };
 
 }  // namespace
 
 std::span<const Route> runs_routes() {
-  return kRoutes;
+  return kRunRoutes;
 }
 
 }  // namespace hearth::record::own

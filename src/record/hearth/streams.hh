@@ -10,7 +10,7 @@ namespace hearth::record::own {
 /// shall end. On the loop's thread.
 class Streams {
  public:
-  static constexpr std::size_t kStreamsMax = 64;
+  static constexpr std::size_t kStreamsMax = 256;
 
   explicit Streams(aio::Loop& loop, std::size_t most = kStreamsMax) : loop_(loop), most_(most) {}
   Streams(const Streams&) = delete;

@@ -11,7 +11,7 @@ namespace {
 
 using auth::Token;
 
-constexpr std::int64_t kDaysMax = 36'500;
+constexpr std::int64_t kExpiryDaysMax = 36'500;
 constexpr UtcMicros kDay = 86'400'000'000;
 
 constexpr Field kListed[] = {
@@ -54,7 +54,7 @@ Expected<Answer> list_at(Database& db, const Ask& ask, UtcMicros now) {
 }
 
 /// Which are valid depends on the time, which readers do not have.
-Co<Expected<http::Response>> list(const Parts& parts, const Ask& ask, const api::Call& call) {
+Co<Expected<http::Response>> get_tokens(const Parts& parts, const Ask& ask, const api::Call& call) {
   const UtcMicros now = parts.loop.clock().utc();
   CO_CHECK_OK(co_await parts.up_to_date());
   CO_TRY(Answer answer, co_await parts.readers.read([&](Database& db) -> Expected<Answer> {
@@ -66,7 +66,7 @@ Co<Expected<http::Response>> list(const Parts& parts, const Ask& ask, const api:
 // ---- making one --------------------------------------------------------------------------------
 
 /// 400 with the field, or nothing.
-std::optional<Answer> refused(const Ask& ask) {
+std::optional<Answer> refused_wish(const Ask& ask) {
   const std::string_view name = get_string(ask.body, "name").value_or("");
   if (name.empty() || name.size() > auth::kTokenNameBytesMax)
     return wrong("name", "1 to 255 bytes are wanted.");
@@ -75,7 +75,7 @@ std::optional<Answer> refused(const Ask& ask) {
     if (c == ':' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
       return wrong("name", "It has no `:` and no control characters.");
   const auto days = get_int(ask.body, "expires_days");
-  if (days && (*days < 1 || *days > kDaysMax)) return wrong("expires_days", "1 to 36500.");
+  if (days && (*days < 1 || *days > kExpiryDaysMax)) return wrong("expires_days", "1 to 36500.");
   return {};
 }
 
@@ -117,7 +117,7 @@ Expected<Answer> answer_made(Database& db, const std::string& secret) {
 }
 
 Co<Expected<http::Response>> create(const Parts& parts, const Ask& ask, const api::Call& call) {
-  if (auto refusal = refused(ask)) co_return dressed(call, *std::move(refusal));
+  if (auto refusal = refused_wish(ask)) co_return dressed(call, *std::move(refusal));
   auth::TokenBytes random{};
   parts.fill_random(random);
   const std::string secret = auth::token_secret(random);
@@ -143,7 +143,7 @@ Expected<std::optional<Token>> named(Database& db, const Ask& ask) {
   return auth::find_token(db, *id);
 }
 
-Expected<Answer> show(Database& db, const Ask& ask) {
+Expected<Answer> get_token(Database& db, const Ask& ask) {
   TRY(const auto token, named(db, ask));
   if (!token) return not_found();
   ObjectText out;
@@ -170,12 +170,12 @@ Expected<Answer> answer_revoked(Database&, const Ask&, const api::Change&, const
   return Answer{204, ""};
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kTokenRoutes[] = {
     {.method = "GET",
      .path = "tokens",
      .scope = Scope::admin,
      .summary = "Tokens, the oldest first; never their secrets.",
-     .handler = Serve(&list),
+     .handler = Serve(&get_tokens),
      .parameters = kListed,
      .paged = true},
     {.method = "POST",
@@ -188,7 +188,7 @@ constexpr Route kRoutes[] = {
      .path = "tokens/{id}",
      .scope = Scope::admin,
      .summary = "One token.",
-     .handler = Read(&show)},
+     .handler = Read(&get_token)},
     {.method = "DELETE",
      .path = "tokens/{id}",
      .scope = Scope::admin,
@@ -199,7 +199,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> tokens_routes() {
-  return kRoutes;
+  return kTokenRoutes;
 }
 
 }  // namespace hearth::record::own

@@ -30,7 +30,7 @@ Answer printed(const Ask& ask, const T& value) {
   return {200, as_json(ask) ? json_of(value) : text_of(value)};
 }
 
-Expected<Answer> list(Database& db, const Ask& ask) {
+Expected<Answer> get_playbooks(Database& db, const Ask& ask) {
   PlaybookFilter filter;
   filter.limit = ask.integer("limit").value_or(kRowsUsual);
   if (filter.limit > kLimitMax) return wrong("limit", "A number from 1 to 10000 is wanted.");
@@ -63,11 +63,21 @@ Expected<Answer> result(Database& db, const Ask& ask) {
   return printed(ask, *detail);
 }
 
-constexpr Route kRoutes[] = {
+Expected<Answer> result_json(Database& db, const Ask& ask) {
+  const auto detail = show_result(db, ask.values[0]);
+  if (!detail) return told(detail.error());
+  return Answer{200, json_of(*detail)};
+}
+
+constexpr Route kViewRoutes[] = {
+    {.method = "GET",
+     .path = "results/{result}",
+     .summary = "One result with all that its module answered.",
+     .handler = Read(&result_json)},
     {.method = "GET",
      .path = "views/playbooks",
      .summary = "Runs, as `hearth playbook list` prints them.",
-     .handler = Read(&list),
+     .handler = Read(&get_playbooks),
      .parameters = kListFields,
      .type = "text/plain"},
     {.method = "GET",
@@ -87,7 +97,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> views_routes() {
-  return kRoutes;
+  return kViewRoutes;
 }
 
 }  // namespace hearth::record::own

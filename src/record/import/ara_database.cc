@@ -11,14 +11,14 @@ namespace {
 
 /// Rows of one statement: few enough that a part of the largest bodies stays in memory.
 constexpr int kRows = 100;
-constexpr std::size_t kPartBytes = 512 << 10;
+constexpr std::size_t kRowPartBytes = 512 << 10;
 
 std::int64_t micros_of(const Statement& found, int column) {
   return std::max<std::int64_t>(ara_time(found.text(column)).value_or(0), 0);
 }
 
 /// "0019_task_deprecations" is 19.
-int number_of(std::string_view migration) {
+int migration_number(std::string_view migration) {
   int number = 0;
   std::from_chars(migration.data(), migration.data() + migration.size(), number);
   return number;
@@ -59,7 +59,7 @@ Expected<> AraDatabase::check() {
   TRY(Statement newest, db_.query("SELECT name FROM django_migrations WHERE app = 'api'"
                                   " ORDER BY name DESC LIMIT 1"));
   TRY(const bool any, newest.step());
-  migration_ = any ? number_of(newest.text(0)) : 0;
+  migration_ = any ? migration_number(newest.text(0)) : 0;
   if (migration_ == 0)
     return fail(Errc::invalid, join({path, ": is a Django database, but not ARA's"}));
   if (migration_ < kAraMigrationMin)
@@ -198,7 +198,7 @@ Expected<> AraDatabase::rows_of(const AraTable& table, ImportPart& part) {
   found.bind(playbook_);
   found.bind(last_);
   std::size_t bytes = 0;
-  while (bytes < kPartBytes) {
+  while (bytes < kRowPartBytes) {
     TRY(const bool more, found.step());
     if (!more) return {};
     const std::size_t before = part.drafts.size();

@@ -10,15 +10,15 @@
 namespace hearth::record {
 namespace {
 
-using How = AraColumn::How;
+using AraHow = AraColumn::How;
 
 void problem(AraRow& row, const AraColumn& column, std::string_view why) {
   row.problems.push_back(join({column.field, ": ", why}));
 }
 
 void add_word(AraRow& row, const AraColumn& column, std::string_view word) {
-  const bool known = column.how == How::word ? parse_status(word).has_value()
-                                             : parse_result_status(word).has_value();
+  const bool known = column.how == AraHow::word ? parse_status(word).has_value()
+                                                : parse_result_status(word).has_value();
   if (!known) problem(row, column, "is no status that ARA has; unknown is taken");
   row.set.text(column.field, known ? word : std::string_view("unknown"));
 }
@@ -33,7 +33,7 @@ void add_json(AraRow& row, const AraColumn& column, std::string_view text) {
 void add_packed(AraRow& row, const AraColumn& column, std::string_view blob) {
   auto text = inflate(blob, kBodyMax);
   if (!text) return problem(row, column, text.error().message);
-  if (column.how == How::zjson) return add_json(row, column, *text);
+  if (column.how == AraHow::zjson) return add_json(row, column, *text);
   const std::string quoted = quoted_json(valid_utf8(*text));
   if (quoted.size() > kBodyMax) return problem(row, column, "is larger than an event may be");
   row.set.raw(column.field, quoted);
@@ -99,34 +99,34 @@ void add_column(AraRow& row, const AraColumn& column, const Statement& found, in
                 const IdMap& ids) {
   const bool null = found.is_null(at);
   switch (column.how) {
-    case How::text:
+    case AraHow::text:
       if (null) return void(row.set.raw(column.field, "null"));
       return void(row.set.text(column.field, valid_utf8(std::string(found.text(at)))));
-    case How::word:
-    case How::outcome:
+    case AraHow::word:
+    case AraHow::outcome:
       return add_word(row, column, found.text(at));
-    case How::integer:
+    case AraHow::integer:
       return void(row.set.number(column.field, found.maybe_integer(at)));
-    case How::flag:
+    case AraHow::flag:
       return void(row.set.flag(column.field, found.integer(at) != 0));
-    case How::time: {
+    case AraHow::time: {
       if (null) return void(row.set.raw(column.field, "null"));
       const auto time = ara_time(found.text(at));
       if (!time) return problem(row, column, "is no time");
       return void(row.set.number(column.field, *time));
     }
-    case How::uuid: {
+    case AraHow::uuid: {
       if (null) return void(row.set.raw(column.field, "null"));
       const auto id = Uuid::parse(found.text(at));
       if (!id) return problem(row, column, "is no UUID");
       return void(row.set.text(column.field, id->text()));
     }
-    case How::json:
+    case AraHow::json:
       return add_json(row, column, found.text(at));
-    case How::zjson:
-    case How::ztext:
+    case AraHow::zjson:
+    case AraHow::ztext:
       return add_packed(row, column, found.blob(at));
-    case How::relation:
+    case AraHow::relation:
       return add_relation(row, column, found.integer(at), ids);
   }
 }

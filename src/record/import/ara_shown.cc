@@ -7,7 +7,7 @@
 namespace hearth::record {
 namespace {
 
-using How = AraColumn::How;
+using AraHow = AraColumn::How;
 
 /// ARA shows `changed` and `ignored` for what it keeps as ok and failed.
 std::string_view kept_status(std::string_view shown) {
@@ -55,7 +55,7 @@ void add_relation(AraRow& row, const AraColumn& column, const JsonFields& json, 
 
 bool needs_detail(const AraTable& table) {
   return std::any_of(table.columns.begin(), table.columns.end(), [](const AraColumn& column) {
-    const bool body = column.how == How::zjson || column.how == How::ztext;
+    const bool body = column.how == AraHow::zjson || column.how == AraHow::ztext;
     return body && column.field != "arguments" && column.field != "tags";
   });
 }
@@ -64,14 +64,14 @@ void add_shown(AraRow& row, const AraColumn& column, const JsonFields& json, con
   const std::string_view raw = json.raw(column.field);
   if (raw.empty()) return;
   switch (column.how) {
-    case How::word:
-    case How::outcome:
+    case AraHow::word:
+    case AraHow::outcome:
       return void(row.set.text(column.field, kept_status(json.text_or(column.field, ""))));
-    case How::time:
+    case AraHow::time:
       return add_time(row, column, json);
-    case How::integer:
+    case AraHow::integer:
       return add_number(row, column, json);
-    case How::relation:
+    case AraHow::relation:
       return add_relation(row, column, json, ids);
     default:
       if (raw.size() <= kBodyMax) return void(row.set.raw(column.field, raw));

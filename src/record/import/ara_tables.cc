@@ -3,92 +3,92 @@
 namespace hearth::record {
 namespace {
 
-using How = AraColumn::How;
+using AraHow = AraColumn::How;
 
-#define TIMES                                                             \
-  {"started", "t.started", How::time}, {"ended", "t.ended", How::time}, { \
-    "duration", "t.duration", How::integer                                \
+#define TIMES                                                                   \
+  {"started", "t.started", AraHow::time}, {"ended", "t.ended", AraHow::time}, { \
+    "duration", "t.duration", AraHow::integer                                   \
   }
-#define OF_PLAYBOOK {"playbook", "t.playbook_id", How::relation, 1, Table::playbooks}
+#define OF_PLAYBOOK {"playbook", "t.playbook_id", AraHow::relation, 1, Table::playbooks}
 
-constexpr AraColumn kPlaybooks[] = {
-    {"name", "t.name", How::text},
-    {"ansible_version", "t.ansible_version", How::text},
-    {"client_version", "t.client_version", How::text, 14},
-    {"python_version", "t.python_version", How::text, 14},
-    {"server_version", "t.server_version", How::text, 14},
-    {"status", "t.status", How::word},
-    {"path", "t.path", How::text},
-    {"controller", "t.controller", How::text, 8},
-    {"user", "t.user", How::text, 12},
-    {"arguments", "t.arguments", How::zjson},
+constexpr AraColumn kAraPlaybooks[] = {
+    {"name", "t.name", AraHow::text},
+    {"ansible_version", "t.ansible_version", AraHow::text},
+    {"client_version", "t.client_version", AraHow::text, 14},
+    {"python_version", "t.python_version", AraHow::text, 14},
+    {"server_version", "t.server_version", AraHow::text, 14},
+    {"status", "t.status", AraHow::word},
+    {"path", "t.path", AraHow::text},
+    {"controller", "t.controller", AraHow::text, 8},
+    {"user", "t.user", AraHow::text, 12},
+    {"arguments", "t.arguments", AraHow::zjson},
     TIMES,
 };
-constexpr AraColumn kHosts[] = {
+constexpr AraColumn kAraHosts[] = {
     OF_PLAYBOOK,
-    {"name", "t.name", How::text},
-    {"facts", "t.facts", How::zjson},
-    {"changed", "t.changed", How::integer},
-    {"failed", "t.failed", How::integer},
-    {"ok", "t.ok", How::integer},
-    {"skipped", "t.skipped", How::integer},
-    {"unreachable", "t.unreachable", How::integer},
+    {"name", "t.name", AraHow::text},
+    {"facts", "t.facts", AraHow::zjson},
+    {"changed", "t.changed", AraHow::integer},
+    {"failed", "t.failed", AraHow::integer},
+    {"ok", "t.ok", AraHow::integer},
+    {"skipped", "t.skipped", AraHow::integer},
+    {"unreachable", "t.unreachable", AraHow::integer},
 };
-constexpr AraColumn kFiles[] = {
+constexpr AraColumn kAraFiles[] = {
     OF_PLAYBOOK,
-    {"path", "t.path", How::text},
-    {"content", "c.contents", How::ztext},
+    {"path", "t.path", AraHow::text},
+    {"content", "c.contents", AraHow::ztext},
 };
-constexpr AraColumn kPlays[] = {
+constexpr AraColumn kAraPlays[] = {
     OF_PLAYBOOK,
-    {"uuid", "t.uuid", How::uuid},
-    {"name", "t.name", How::text},
-    {"status", "t.status", How::word},
+    {"uuid", "t.uuid", AraHow::uuid},
+    {"name", "t.name", AraHow::text},
+    {"status", "t.status", AraHow::word},
     TIMES,
 };
-constexpr AraColumn kTasks[] = {
+constexpr AraColumn kAraTasks[] = {
     OF_PLAYBOOK,
-    {"play", "t.play_id", How::relation, 1, Table::plays},
-    {"file", "t.file_id", How::relation, 1, Table::files},
-    {"uuid", "t.uuid", How::uuid, 15},
-    {"name", "t.name", How::text},
-    {"action", "t.action", How::text},
-    {"lineno", "t.lineno", How::integer},
-    {"tags", "t.tags", How::zjson},
-    {"handler", "t.handler", How::flag},
-    {"status", "t.status", How::word},
-    {"warnings", "t.warnings", How::json, 19},
-    {"deprecations", "t.deprecations", How::json, 19},
-    {"exceptions", "t.exceptions", How::json, 19},
+    {"play", "t.play_id", AraHow::relation, 1, Table::plays},
+    {"file", "t.file_id", AraHow::relation, 1, Table::files},
+    {"uuid", "t.uuid", AraHow::uuid, 15},
+    {"name", "t.name", AraHow::text},
+    {"action", "t.action", AraHow::text},
+    {"lineno", "t.lineno", AraHow::integer},
+    {"tags", "t.tags", AraHow::zjson},
+    {"handler", "t.handler", AraHow::flag},
+    {"status", "t.status", AraHow::word},
+    {"warnings", "t.warnings", AraHow::json, 19},
+    {"deprecations", "t.deprecations", AraHow::json, 19},
+    {"exceptions", "t.exceptions", AraHow::json, 19},
     TIMES,
 };
-constexpr AraColumn kResults[] = {
+constexpr AraColumn kAraResults[] = {
     OF_PLAYBOOK,
-    {"play", "t.play_id", How::relation, 1, Table::plays},
-    {"task", "t.task_id", How::relation, 1, Table::tasks},
-    {"host", "t.host_id", How::relation, 1, Table::hosts},
-    {"status", "t.status", How::outcome},
-    {"changed", "t.changed", How::flag},
-    {"ignore_errors", "t.ignore_errors", How::flag},
-    {"content", "t.content", How::zjson},
+    {"play", "t.play_id", AraHow::relation, 1, Table::plays},
+    {"task", "t.task_id", AraHow::relation, 1, Table::tasks},
+    {"host", "t.host_id", AraHow::relation, 1, Table::hosts},
+    {"status", "t.status", AraHow::outcome},
+    {"changed", "t.changed", AraHow::flag},
+    {"ignore_errors", "t.ignore_errors", AraHow::flag},
+    {"content", "t.content", AraHow::zjson},
     TIMES,
 };
-constexpr AraColumn kRecords[] = {
+constexpr AraColumn kAraRecords[] = {
     OF_PLAYBOOK,
-    {"key", "t.\"key\"", How::text},
-    {"type", "t.type", How::text},
-    {"value", "t.value", How::zjson},
+    {"key", "t.\"key\"", AraHow::text},
+    {"type", "t.type", AraHow::text},
+    {"value", "t.value", AraHow::zjson},
 };
 
 constexpr AraTable kAraTables[] = {
-    {"playbook", "playbooks", "playbooks t", Table::playbooks, kPlaybooks},
-    {"host", "hosts", "hosts t", Table::hosts, kHosts},
+    {"playbook", "playbooks", "playbooks t", Table::playbooks, kAraPlaybooks},
+    {"host", "hosts", "hosts t", Table::hosts, kAraHosts},
     {"file", "files", "files t LEFT JOIN file_contents c ON c.id = t.content_id", Table::files,
-     kFiles},
-    {"play", "plays", "plays t", Table::plays, kPlays},
-    {"task", "tasks", "tasks t", Table::tasks, kTasks},
-    {"result", "results", "results t", Table::results, kResults},
-    {"record", "records", "records t", Table::records, kRecords},
+     kAraFiles},
+    {"play", "plays", "plays t", Table::plays, kAraPlays},
+    {"task", "tasks", "tasks t", Table::tasks, kAraTasks},
+    {"result", "results", "results t", Table::results, kAraResults},
+    {"record", "records", "records t", Table::records, kAraRecords},
 };
 
 }  // namespace

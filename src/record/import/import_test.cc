@@ -13,7 +13,7 @@ using testing::dump;
 using testing::uuid;
 
 /// A store and what the journal does before it: gives rows their ids.
-struct Home {
+struct ImportHome {
   Database db = testing::memory_store();
   testing::Lines log;
   RowIds ids;
@@ -86,7 +86,7 @@ Reserved ara_ids() {
 }
 
 /// Begins an import; the base that the journal gave.
-std::int64_t begin(Home& home, Ara& ara, std::int64_t number = 1) {
+std::int64_t begin(ImportHome& home, Ara& ara, std::int64_t number = 1) {
   ImportOffer offer;
   offer.source = "test";
   offer.ids = ara_ids();
@@ -100,7 +100,7 @@ std::int64_t begin(Home& home, Ara& ara, std::int64_t number = 1) {
 }
 
 TEST(Import, AnEmptyStoreKeepsTheSourcesNumbers) {
-  Home home;
+  ImportHome home;
   Ara ara;
   EXPECT_EQ(begin(home, ara), 0);
   for (const std::string& line : ara.all()) home.take(line);
@@ -113,7 +113,7 @@ TEST(Import, AnEmptyStoreKeepsTheSourcesNumbers) {
 }
 
 TEST(Import, AStoreWithRowsGetsThemAboveItsOwn) {
-  Home home;
+  ImportHome home;
   testing::History history(false);
   testing::add_story(history);
   for (const std::string& line : history.events) home.take(line);
@@ -129,7 +129,7 @@ TEST(Import, AStoreWithRowsGetsThemAboveItsOwn) {
 }
 
 TEST(Import, WhatComesAgainIsThereOnceAndARebuildIsTheSame) {
-  Home home;
+  ImportHome home;
   Ara ara;
   begin(home, ara);
   for (const std::string& line : ara.all()) home.take(line);
@@ -146,7 +146,7 @@ TEST(Import, WhatComesAgainIsThereOnceAndARebuildIsTheSame) {
 }
 
 TEST(Import, WhatAPersonDeletedDoesNotComeBackWithTheRest) {
-  Home home;
+  ImportHome home;
   Ara ara;
   begin(home, ara);
   for (const std::string& line : ara.all()) home.take(line);
@@ -162,7 +162,7 @@ TEST(Import, WhatAPersonDeletedDoesNotComeBackWithTheRest) {
 }
 
 TEST(Import, ReservedNumbersOutliveARestart) {
-  Home home;
+  ImportHome home;
   Ara ara;
   begin(home, ara);
   RowIds from_store, from_journal;
@@ -173,7 +173,7 @@ TEST(Import, ReservedNumbersOutliveARestart) {
 }
 
 TEST(Import, AGoThatWasCutOffIsGoneOnWith) {
-  Home home;
+  ImportHome home;
   Ara ara;
   begin(home, ara);
   ImportOffer offer;
@@ -195,7 +195,7 @@ TEST(Import, AGoThatWasCutOffIsGoneOnWith) {
 }
 
 TEST(Import, NobodyGetsARowThatWasNotReserved) {
-  Home home;
+  ImportHome home;
   Ara ara;
   home.take(ara.line("api.playbook", 1000, "\"path\":\"a.yml\""));
   EXPECT_EQ(home.ask("SELECT id FROM playbooks"), 1);
@@ -205,7 +205,7 @@ TEST(Import, NobodyGetsARowThatWasNotReserved) {
 
 /// A run that was made through the API in another store, in its journal.
 std::vector<std::string> api_run() {
-  Home other;
+  ImportHome other;
   Ara ara;
   begin(other, ara);
   for (const std::string& line : ara.all()) other.take(line);
@@ -222,7 +222,7 @@ TEST(BroughtOver, ARunWithNumbersGetsNewOnes) {
   EXPECT_TRUE(survey.by_number);
   EXPECT_EQ(survey.ids.after[static_cast<int>(Table::results)], 79);
   EXPECT_EQ(survey.ids.upto[static_cast<int>(Table::results)], 80);
-  Home home;
+  ImportHome home;
   testing::History history(false);
   testing::add_story(history);
   for (const std::string& line : history.events) home.take(line);

@@ -11,7 +11,7 @@
 namespace hearth::record {
 namespace {
 
-constexpr std::size_t kPartBytes = 256 << 10;
+constexpr std::size_t kLinePartBytes = 256 << 10;
 
 Expected<std::size_t> read_some(int fd, std::span<char> to, const std::string& name) {
   while (true) {
@@ -33,7 +33,7 @@ class PlainLines final : public LineSource {
 
   Expected<std::vector<std::string>> next() override {
     std::vector<std::string> lines;
-    for (std::size_t bytes = 0; bytes < kPartBytes && !ended_;) {
+    for (std::size_t bytes = 0; bytes < kLinePartBytes && !ended_;) {
       const std::span<char> space = buffer_.space();
       TRY(const std::size_t size, read_some(fd_.get(), space, name_));
       buffer_.filled(size);

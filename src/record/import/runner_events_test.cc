@@ -16,8 +16,8 @@ namespace {
 constexpr const char* kBook =
     "\"playbook\":\"site.yml\",\"playbook_uuid\":"
     "\"9cfe1116-8267-45f2-8877-23db9aa60b50\"";
-constexpr const char* kPlay = "02fc0000-0001-2bee-65d4-000000000004";
-constexpr const char* kTask = "02fc0000-0001-2bee-65d4-000000000008";
+constexpr const char* kPlayUuid = "02fc0000-0001-2bee-65d4-000000000004";
+constexpr const char* kTaskUuid = "02fc0000-0001-2bee-65d4-000000000008";
 
 std::string event(std::string_view kind, int second, std::string_view data,
                   std::string_view out = "") {
@@ -26,13 +26,13 @@ std::string event(std::string_view kind, int second, std::string_view data,
                ",\"event_data\":{", kBook, data.empty() ? "" : ",", data, "}}"});
 }
 std::string play(std::string_view suffix = "") {
-  return join({"\"name\":\"first\",\"pattern\":\"all\",\"uuid\":\"", kPlay, suffix, "\""});
+  return join({"\"name\":\"first\",\"pattern\":\"all\",\"uuid\":\"", kPlayUuid, suffix, "\""});
 }
 std::string task(std::string_view suffix = "") {
   return join(
       {"\"name\":\"made\",\"task_action\":\"command\",\"task_path\":\"/srv/site.yml:5\","
        "\"task_uuid\":\"",
-       kTask, suffix, "\",\"is_conditional\":false"});
+       kTaskUuid, suffix, "\",\"is_conditional\":false"});
 }
 std::string result(std::string_view host, std::string_view res, std::string_view more = "") {
   return join({task(), ",\"uuid\":\"", derived_uuid("r", host).text(), "\",\"host\":\"", host,
@@ -40,11 +40,11 @@ std::string result(std::string_view host, std::string_view res, std::string_view
 }
 
 /// A store with what `events` say.
-struct World {
+struct RunnerWorld {
   Database db = testing::memory_store();
   testing::Lines log;
 
-  explicit World(RunnerEvents& events) {
+  explicit RunnerWorld(RunnerEvents& events) {
     RowIds ids;
     std::int64_t seq = 0;
     std::vector<std::string> lines;
@@ -94,7 +94,7 @@ TEST(RunnerEvents, AreARunAsTheCallbackWouldTellIt) {
   RunnerEvents events({"[\"ansible-playbook\",\"site.yml\"]", "/srv"});
   for (const std::string& text : a_run()) take(events, text);
   events.finish();
-  World world(events);
+  RunnerWorld world(events);
   EXPECT_EQ(world.ask("SELECT count(*) FROM playbooks WHERE path = '/srv/site.yml'"
                       " AND status = 3 AND end_reason = 2 AND n_results = 3"),
             1);
@@ -124,7 +124,7 @@ TEST(RunnerEvents, ARunWithoutStatisticsWasKilled) {
   const auto run = a_run();
   for (std::size_t i = 0; i + 1 < run.size(); ++i) take(events, run[i]);
   events.finish();
-  World world(events);
+  RunnerWorld world(events);
   EXPECT_EQ(world.ask("SELECT status FROM playbooks"), 4);
 }
 
@@ -150,7 +150,7 @@ TEST(Navigator, AnArtifactIsTheSameRun) {
   ASSERT_TRUE(read) << read.error().message;
   for (const std::string& one : a_run()) take(runner, one);
   EXPECT_EQ(events.run(), runner.run());
-  World world(events);
+  RunnerWorld world(events);
   EXPECT_EQ(world.ask("SELECT status FROM playbooks"), 3);
   EXPECT_EQ(world.ask("SELECT count(*) FROM results WHERE status = 1 AND changed = 1"), 1);
   EXPECT_TRUE(may_be_navigator(text));

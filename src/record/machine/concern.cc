@@ -5,8 +5,8 @@
 namespace hearth::record {
 namespace {
 
-constexpr std::string_view kKinds[] = {"run.start", "run.end",  "run.expire", "host",
-                                       "facts",     "identity", "api.host",   "api.playbook"};
+constexpr std::string_view kConcerningKinds[] = {
+    "run.start", "run.end", "run.expire", "host", "facts", "identity", "api.host", "api.playbook"};
 constexpr std::string_view kKey = "\"kind\"";
 
 std::string_view after_blanks(std::string_view text) {
@@ -25,7 +25,7 @@ bool sets_what_counts(std::string_view line) {
 
 bool wanted(std::string_view kind, std::string_view line) {
   if (kind == "api.set") return sets_what_counts(line);
-  return kind.starts_with("machine.") || std::ranges::count(kKinds, kind) > 0;
+  return kind.starts_with("machine.") || std::ranges::count(kConcerningKinds, kind) > 0;
 }
 
 }  // namespace

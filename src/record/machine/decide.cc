@@ -7,20 +7,20 @@ namespace {
 
 constexpr std::string_view kVerdicts[] = {"unknown", "new",      "same",   "renamed", "reinstalled",
                                           "alias",   "replaced", "cloned", "by-name", "doubt"};
-constexpr std::string_view kRules[] = {"", "pin", "score", "name", "new"};
+constexpr std::string_view kRuleNames[] = {"", "pin", "score", "name", "new"};
 
 template <class E, std::size_t N>
-std::optional<E> find_in(const std::string_view (&names)[N], std::string_view name) {
+std::optional<E> named_in(const std::string_view (&names)[N], std::string_view name) {
   const auto found = std::ranges::find(names, name);
   if (name.empty() || found == std::end(names)) return {};
   return static_cast<E>(found - names);
 }
 
-enum class Match { nothing, equal, different };
+enum class KeyMatch { nothing, equal, different };
 
 /// How one key of a host stands to a machine's.
 struct Compared {
-  Match match = Match::nothing;
+  KeyMatch match = KeyMatch::nothing;
   bool outer = false;  // all that is equal is the outer machine's
   std::vector<Value> equal;
 };
@@ -41,10 +41,10 @@ Compared compare(const Evidence& mine, const Candidate& theirs, Key key) {
     }
   }
   if (!out.equal.empty()) {
-    out.match = Match::equal;
+    out.match = KeyMatch::equal;
     out.outer = !own;
   } else if (different) {
-    out.match = Match::different;
+    out.match = KeyMatch::different;
   }
   return out;
 }
@@ -57,34 +57,36 @@ struct Rated {
   bool vetoed = false;
 
   const Compared& of(Key key) const { return keys[static_cast<std::size_t>(key)]; }
-  bool is(Key key, Match match) const { return of(key).match == match; }
+  bool is(Key key, KeyMatch match) const { return of(key).match == match; }
   /// A key that is its own says the same; NICs are hints and no keys.
   bool equal_key() const {
     return std::ranges::any_of(kKeysAll, [this](Key key) {
-      return key != Key::mac && is(key, Match::equal) && !of(key).outer;
+      return key != Key::mac && is(key, KeyMatch::equal) && !of(key).outer;
     });
   }
   bool different_key() const {
     return std::ranges::any_of(
-        kKeysAll, [this](Key key) { return key != Key::mac && is(key, Match::different); });
+        kKeysAll, [this](Key key) { return key != Key::mac && is(key, KeyMatch::different); });
   }
   bool equal_installation() const {
-    return std::ranges::any_of(std::initializer_list<Key>{Key::ssh, Key::machine_id},
-                               [this](Key key) { return is(key, Match::equal) && !of(key).outer; });
+    return std::ranges::any_of(
+        std::initializer_list<Key>{Key::ssh, Key::machine_id},
+        [this](Key key) { return is(key, KeyMatch::equal) && !of(key).outer; });
   }
 };
 
 int points(const Compared& compared, Key key) {
   const Weight weight = weight_of(key);
-  if (compared.match == Match::nothing) return 0;
-  if (compared.match == Match::different) return weight.different;
+  if (compared.match == KeyMatch::nothing) return 0;
+  if (compared.match == KeyMatch::different) return weight.different;
   return compared.outer ? weight.equal / 2 : weight.equal;
 }
 
 bool vetoed(const Rated& rated) {
-  if (rated.is(Key::cloud, Match::different)) return true;
-  if (rated.is(Key::uuid, Match::different) && !rated.is(Key::cloud, Match::equal)) return true;
-  return rated.candidate->in_run && rated.is(Key::mac, Match::different);
+  if (rated.is(Key::cloud, KeyMatch::different)) return true;
+  if (rated.is(Key::uuid, KeyMatch::different) && !rated.is(Key::cloud, KeyMatch::equal))
+    return true;
+  return rated.candidate->in_run && rated.is(Key::mac, KeyMatch::different);
 }
 
 Rated rate(const Question& question, const Candidate& candidate) {
@@ -107,17 +109,17 @@ bool better(const Rated& one, const Rated& other) {
 
 Verdict verdict_of_same(const Rated& best) {
   const bool installation_differs =
-      best.is(Key::ssh, Match::different) || best.is(Key::machine_id, Match::different);
+      best.is(Key::ssh, KeyMatch::different) || best.is(Key::machine_id, KeyMatch::different);
   if (best.candidate->in_run) return Verdict::alias;
-  if (installation_differs && !best.is(Key::ssh, Match::equal) &&
-      !best.is(Key::machine_id, Match::equal))
+  if (installation_differs && !best.is(Key::ssh, KeyMatch::equal) &&
+      !best.is(Key::machine_id, KeyMatch::equal))
     return Verdict::reinstalled;
   return best.candidate->knows_name ? Verdict::same : Verdict::renamed;
 }
 
 void add_equal(Answer& answer, const Rated& rated) {
   for (const Key key : kKeysAll)
-    if (rated.is(key, Match::equal) && !std::ranges::count(answer.equal, key))
+    if (rated.is(key, KeyMatch::equal) && !std::ranges::count(answer.equal, key))
       answer.equal.push_back(key);
   std::ranges::sort(answer.equal);
 }
@@ -188,14 +190,14 @@ std::string_view name_of(Verdict verdict) {
   return index < std::size(kVerdicts) ? kVerdicts[index] : "unknown";
 }
 std::optional<Verdict> parse_verdict(std::string_view name) {
-  return find_in<Verdict>(kVerdicts, name);
+  return named_in<Verdict>(kVerdicts, name);
 }
 std::string_view name_of(Rule rule) {
   const auto index = static_cast<std::size_t>(rule);
-  return index < std::size(kRules) ? kRules[index] : "";
+  return index < std::size(kRuleNames) ? kRuleNames[index] : "";
 }
 std::optional<Rule> parse_rule(std::string_view name) {
-  return find_in<Rule>(kRules, name);
+  return named_in<Rule>(kRuleNames, name);
 }
 
 Weight weight_of(Key key) {

@@ -15,7 +15,7 @@ struct KindName {
   std::string_view name;
 };
 
-constexpr KindName kNames[] = {
+constexpr KindName kKindNames[] = {
     {Kind::cloud, Key::cloud, "cloud"},
     {Kind::uuid, Key::uuid, "uuid"},
     {Kind::product_serial, Key::serial, "product_serial"},
@@ -31,7 +31,7 @@ constexpr KindName kNames[] = {
 constexpr std::string_view kKeyNames[] = {"cloud", "uuid", "serial", "ssh", "machine_id", "mac"};
 
 const KindName& entry_of(Kind kind) {
-  return kNames[static_cast<std::size_t>(kind) - 1];
+  return kKindNames[static_cast<std::size_t>(kind) - 1];
 }
 
 bool has(const std::vector<Value>& values, Kind kind) {
@@ -74,8 +74,8 @@ std::string Value::text() const {
 std::optional<Value> Value::parse(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == text.npos || text.size() != colon + 1 + 64) return {};
-  const auto named = std::ranges::find(kNames, text.substr(0, colon), &KindName::name);
-  if (named == std::end(kNames)) return {};
+  const auto named = std::ranges::find(kKindNames, text.substr(0, colon), &KindName::name);
+  if (named == std::end(kKindNames)) return {};
   Value value{named->kind, {}};
   for (std::size_t i = 0; i < value.hash.size(); ++i) {
     const auto high = nibble(text[colon + 1 + 2 * i]), low = nibble(text[colon + 2 + 2 * i]);

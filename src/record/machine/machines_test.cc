@@ -13,7 +13,7 @@ using testing::appearance;
 using testing::uid;
 
 /// Machines, and what they told.
-struct World {
+struct MachinesWorld {
   Machines machines;
   std::vector<std::variant<Seen, Decision>> told;
   int decisions = 0;
@@ -42,7 +42,7 @@ struct World {
 };
 
 TEST(Machines, ASplitHostGoesToTheMachineThatThePersonNamed) {
-  World world;  // vector 36
+  MachinesWorld world;  // vector 36
   const Uuid first = world.see("N=web1 M=m1 K=k1", 1).machine;
   for (int run = 2; run <= 7; ++run) world.see("N=web1 M=m1 K=k1", run);
   world.say(7, Split{first, uid(4, 1), "web1 since the move", {{uid(1, 7), "web1"}}, {}});
@@ -53,7 +53,7 @@ TEST(Machines, ASplitHostGoesToTheMachineThatThePersonNamed) {
 }
 
 TEST(Machines, ASplitOfOldRunsLeavesLaterOnesWhereTheyAre) {
-  World world;
+  MachinesWorld world;
   const Uuid first = world.see("N=web1 M=m1 K=k1", 1).machine;
   world.see("N=web1 M=m1 K=k1", 2);
   world.say(2, Split{first, uid(4, 1), "before", {{uid(1, 1), "web1"}}, {}});
@@ -61,7 +61,7 @@ TEST(Machines, ASplitOfOldRunsLeavesLaterOnesWhereTheyAre) {
 }
 
 TEST(Machines, MergedMachinesAreOneUntilItIsTakenBack) {
-  World world;
+  MachinesWorld world;
   const Uuid old = world.see("N=sw1 S=FOC1", 1).machine;
   const Uuid young = world.see("N=sw1b S=FOC1", 2).machine;
   const Uuid decision = world.say(2, Merge{young, old});
@@ -73,7 +73,7 @@ TEST(Machines, MergedMachinesAreOneUntilItIsTakenBack) {
 }
 
 TEST(Machines, MergingTakesBackThatTheirValuesAreShared) {
-  World world;
+  MachinesWorld world;
   const Uuid old = world.see("N=web1 U=u1 M=m1 K=k1", 1).machine;
   const Uuid moved = world.see("N=web1 U=u2 M=m1 K=k1", 2).machine;  // vector 39: the disk moved
   ASSERT_NE(old, moved);
@@ -82,7 +82,7 @@ TEST(Machines, MergingTakesBackThatTheirValuesAreShared) {
 }
 
 TEST(Machines, ARenamedMachineKeepsItsNameAndTheInventoryMayUseIt) {
-  World world;
+  MachinesWorld world;
   const Uuid id = world.see("N=web1 M=m1 K=k1", 1).machine;
   world.say(1, Rename{id, "front door"});
   world.see("N=web2 M=m1 K=k1", 2);
@@ -91,7 +91,7 @@ TEST(Machines, ARenamedMachineKeepsItsNameAndTheInventoryMayUseIt) {
 }
 
 TEST(Machines, DelegatedFactsAreTheDelegatedHosts) {
-  World world;  // vector 37: the callback names the host that the facts are of
+  MachinesWorld world;  // vector 37: the callback names the host that the facts are of
   world.machines.add(appearance("N=web1", 1));
   world.machines.add(appearance("N=db1 M=m1 K=k1", 1));
   world.settle();
@@ -100,7 +100,7 @@ TEST(Machines, DelegatedFactsAreTheDelegatedHosts) {
 }
 
 TEST(Machines, LateFactsCorrectTheVerdict) {
-  World world;
+  MachinesWorld world;
   const Uuid old = world.see("N=web1 M=m1 K=k1", 1).machine;
   world.machines.add(appearance("N=web9", 2));
   const std::vector<Seen> before = world.settle();
@@ -116,7 +116,7 @@ TEST(Machines, LateFactsCorrectTheVerdict) {
 }
 
 TEST(Machines, WhatASharedKeyHadJoinedComesApart) {
-  World world;
+  MachinesWorld world;
   const Uuid one = world.see("N=web1 U=u1 M=m1", 1).machine;
   EXPECT_EQ(world.see("N=web5 M=m1", 2).machine, one) << "as far as could be known";
   const Seen clone = world.see("N=web5 U=u5 M=m1", 3);
@@ -169,7 +169,7 @@ TEST_P(AnySeed, TheOrderInWhichARunsFactsArriveDoesNotMatter) {
   }
 }
 
-void random_decision(World& world, std::mt19937_64& random, int run) {
+void random_decision(MachinesWorld& world, std::mt19937_64& random, int run) {
   std::vector<Uuid> ids;
   for (const auto& [id, machine] : world.machines.state().machines()) ids.push_back(id);
   const auto any = [&] { return ids[random() % ids.size()]; };
@@ -194,7 +194,7 @@ void random_decision(World& world, std::mt19937_64& random, int run) {
 
 TEST_P(AnySeed, ReplayingItsOwnEventsGivesTheSameMachines) {
   std::mt19937_64 random(GetParam());
-  World world;
+  MachinesWorld world;
   for (int run = 1; run <= 20; ++run) {
     for (int i = 0; i < 5; ++i) {
       world.machines.add(appearance(random_host(random), run));

@@ -110,7 +110,7 @@ std::string cloud_text(const std::string& text) {
 }
 
 /// What Hearth and ARA write in the place of an ignored fact, and Hearth in that of a secret.
-bool left_out(std::string_view text) {
+bool was_left_out(std::string_view text) {
   return text.starts_with("not saved by ") || text.contains("<redacted>");
 }
 
@@ -130,7 +130,7 @@ std::string normalised(Kind kind, std::string_view raw) {
   std::string text(trim(raw));
   std::ranges::transform(text, text.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  if (kPlaceholders.contains(text) || left_out(text)) return {};
+  if (kPlaceholders.contains(text) || was_left_out(text)) return {};
   switch (key_of(kind)) {
     case Key::cloud:
       return cloud_text(text);

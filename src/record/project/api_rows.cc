@@ -15,13 +15,13 @@ namespace {
 using How = ApiColumn::How;
 
 /// One value of the event, decoded as its column wants it.
-class Value {
+class ApiValue {
  public:
-  static Expected<Value> of(const ApiColumn& column, std::string_view json) {
+  static Expected<ApiValue> of(const ApiColumn& column, std::string_view json) {
     // Bodies are kept as they are; that the event is JSON is known.
-    if (column.how == How::body || column.how == How::own_body) return Value({}, json);
+    if (column.how == How::body || column.how == How::own_body) return ApiValue({}, json);
     TRY(Json value, parse_json(json));
-    return Value(std::move(value), json);
+    return ApiValue(std::move(value), json);
   }
   std::string_view json;
 
@@ -64,7 +64,7 @@ class Value {
   }
 
  private:
-  Value(Json value, std::string_view text) : json(text), value_(std::move(value)) {}
+  ApiValue(Json value, std::string_view text) : json(text), value_(std::move(value)) {}
   Json value_;
 };
 
@@ -76,7 +76,7 @@ Expected<std::int64_t> label_named(Rows& rows, const Json& json, UtcMicros at) {
   return rows.label(name, at);
 }
 
-Expected<> set_labels(Rows& rows, std::int64_t playbook, const Value& value, UtcMicros at) {
+Expected<> set_labels(Rows& rows, std::int64_t playbook, const ApiValue& value, UtcMicros at) {
   if (!value.list()) return fail(Errc::invalid, "`labels` is no list");
   CHECK_OK(rows.db().run(
       "UPDATE playbook_labels SET removed = 1, set_at = ?2 WHERE playbook_id = ?1", playbook, at));
@@ -93,7 +93,7 @@ Expected<> set_labels(Rows& rows, std::int64_t playbook, const Value& value, Utc
   return settle_group(rows.db(), playbook);
 }
 
-Expected<> set_delegates(Database& db, std::int64_t result, const Value& value) {
+Expected<> set_delegates(Database& db, std::int64_t result, const ApiValue& value) {
   if (!value.list()) return fail(Errc::invalid, "`delegated_to` is no list");
   CHECK_OK(db.run("DELETE FROM result_delegates WHERE result_id = ?1", result));
   for (const Json& host : *value.list()) {
@@ -115,7 +115,8 @@ Bound bound(std::optional<V> value) {
 }
 
 /// What stands in the column by itself.
-Expected<Bound> plain_value(Rows& rows, const ApiColumn& column, const Value& value, UtcMicros at) {
+Expected<Bound> plain_value(Rows& rows, const ApiColumn& column, const ApiValue& value,
+                            UtcMicros at) {
   switch (column.how) {
     case How::text: {
       TRY(auto text, value.text());
@@ -188,7 +189,7 @@ class Update {
 };
 
 /// A column that is not set by itself.
-Expected<> set_column(Rows& rows, const ApiColumn& column, std::int64_t id, const Value& value,
+Expected<> set_column(Rows& rows, const ApiColumn& column, std::int64_t id, const ApiValue& value,
                       UtcMicros at) {
   Database& db = rows.db();
   switch (column.how) {
@@ -244,6 +245,7 @@ constexpr Counter kCounters[] = {
      " WHERE id = ?1 AND ((status = 2 AND ignore_errors = 0)"
      " OR (status = 4 AND ignore_unreachable = 0)))"},
 };
+#undef COUNTER
 
 }  // namespace
 
@@ -256,7 +258,7 @@ Expected<> set_columns(Rows& rows, const ApiTable& table, const Found& row, cons
     if (!column) continue;  // of a newer version
     if (row.made && column->by_insert) continue;
     timed = timed || name == "started" || name == "ended" || name == "duration";
-    TRY(const Value value, Value::of(*column, json));
+    TRY(const ApiValue value, ApiValue::of(*column, json));
     if (column->column.empty()) {
       CHECK_OK(set_column(rows, *column, row.id, value, at));
     } else {

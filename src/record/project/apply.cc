@@ -3,7 +3,7 @@
 namespace hearth::record {
 namespace {
 
-constexpr KnownKind kKinds[] = {
+constexpr KnownKind kKnownKinds[] = {
     {"run.start", apply_run_start},
     {"run.update", apply_run_update, Beside::settled},
     {"run.alive", apply_alive, Beside::gathered},
@@ -59,7 +59,7 @@ constexpr KnownKind kKinds[] = {
 }  // namespace
 
 const KnownKind* kind_of(std::string_view name) {
-  for (const KnownKind& one : kKinds)
+  for (const KnownKind& one : kKnownKinds)
     if (one.name == name) return &one;
   return nullptr;
 }

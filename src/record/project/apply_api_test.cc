@@ -9,14 +9,13 @@
 namespace hearth::record {
 namespace {
 
-using namespace api;
 using testing::ApiWorld;
 using testing::dump;
 using testing::History;
 using testing::Lines;
 using testing::memory_store;
 using testing::project;
-using enum Endpoint;
+using enum api::Endpoint;
 
 constexpr std::string_view kWrongCounters =
     "SELECT (SELECT count(*) FROM playbooks p WHERE"
@@ -85,7 +84,7 @@ TEST(ApplyApi, CountersFollowEachRow) {
 }
 
 TEST(ApplyApi, WhatIsDeletedTakesItsChildrenAlong) {
-  const std::pair<Endpoint, const char*> kLeft[] = {
+  const std::pair<api::Endpoint, const char*> kLeft[] = {
       {plays, "SELECT (SELECT count(*) FROM tasks) * 10 + (SELECT count(*) FROM results)"},
       {tasks, "SELECT 10 * (SELECT count(*) FROM plays) + (SELECT count(*) FROM results) - 9"},
       {files, "SELECT (SELECT count(*) FROM tasks) * 10 + (SELECT count(*) FROM results)"},
@@ -233,7 +232,7 @@ TEST(ApplyApi, ADeletedRunDoesNotComeBackByItsLateEvents) {
 }
 
 TEST(ApplyApi, DeletedRowsOfARunStayAway) {
-  const std::pair<Endpoint, const char*> kRows[] = {
+  const std::pair<api::Endpoint, const char*> kRows[] = {
       {plays, "plays"}, {tasks, "tasks"},     {hosts, "hosts"},
       {files, "files"}, {results, "results"}, {records, "records"},
   };
@@ -337,8 +336,9 @@ TEST_P(Mixed, TheStoreIsTheSameWhenItIsMadeAgain) {
   for (const std::string& line : history.events) {
     world.record({line});
     if (pick(3) != 0) continue;
-    constexpr Endpoint kAll[] = {labels, playbooks, plays, tasks, hosts, results, files, records};
-    const Endpoint endpoint = kAll[pick(8)];
+    constexpr api::Endpoint kAll[] = {labels, playbooks, plays, tasks,
+                                      hosts,  results,   files, records};
+    const api::Endpoint endpoint = kAll[pick(8)];
     const std::int64_t id = world.ask(pick(2) ? "SELECT coalesce(max(id), 1) FROM results"
                                               : "SELECT coalesce(min(id), 1) FROM tasks");
     switch (pick(6)) {

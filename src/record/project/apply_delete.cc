@@ -20,7 +20,7 @@ constexpr std::int64_t kRowsAtOnce = 500;
 
 using Ids = std::set<std::int64_t>;
 /// Everything that goes with one row. All of it in memory: 100,000 results are about 5 MB.
-using Doomed = std::map<Table, Ids>;
+using DoomedIds = std::map<Table, Ids>;
 
 struct Edge {
   Table parent, child;
@@ -41,8 +41,8 @@ constexpr Edge kEdges[] = {
     {Table::hosts, Table::results, "SELECT id FROM results WHERE host_id = ?1"},
 };
 
-Expected<Doomed> doomed_with(Database& db, Table table, std::int64_t id) {
-  Doomed doomed;
+Expected<DoomedIds> doomed_with(Database& db, Table table, std::int64_t id) {
+  DoomedIds doomed;
   doomed[table].insert(id);
   for (const Edge& edge : kEdges)
     for (const std::int64_t parent : doomed[edge.parent]) {
@@ -150,7 +150,7 @@ Expected<> note(Database& db, Table table, std::int64_t id) {
 
 /// Rows of a deleted run need no marks of their own: those of other runs go with it only where
 /// somebody mixed them, and nobody's callback does.
-Expected<> note_all(Database& db, Table root, const Doomed& doomed) {
+Expected<> note_all(Database& db, Table root, const DoomedIds& doomed) {
   for (const auto& [table, ids] : doomed) {
     if (root == Table::playbooks && table != root) continue;
     for (const std::int64_t id : ids) CHECK_OK(note(db, table, id));
@@ -227,7 +227,7 @@ Expected<> keep_first_seen(Database& db, const Event& event) {
 
 Expected<> delete_row(Rows& rows, Table table, std::int64_t id) {
   Database& db = rows.db();
-  TRY(Doomed doomed, doomed_with(db, table, id));
+  TRY(DoomedIds doomed, doomed_with(db, table, id));
   TRY(const auto names, names_of(db, doomed[Table::hosts]));
   CHECK_OK(note_all(db, table, doomed));
   if (table != Table::playbooks)

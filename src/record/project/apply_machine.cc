@@ -101,13 +101,13 @@ Expected<> set_into(Rows& rows, const Uuid& machine) {
   return {};
 }
 
-struct Said {
+struct SaidDecision {
   std::string kind;
   Uuid machine, into;
 };
 
 /// Brings the tables to what the decision says, or no longer says.
-Expected<> settle_decision(Rows& rows, const Uuid& id, const Said& said) {
+Expected<> settle_decision(Rows& rows, const Uuid& id, const SaidDecision& said) {
   if (said.kind == "machine.merged") CHECK_OK(set_into(rows, said.machine));
   if (said.kind == "machine.renamed") CHECK_OK(set_title(rows, said.machine));
   if (said.kind != "machine.split") return {};
@@ -137,7 +137,7 @@ Expected<> write_split(Rows& rows, const Event& event, const Split& split) {
 
 /// `decision` is void from now on; it may not have come yet.
 Expected<> take_back(Rows& rows, const Uuid& decision, const Uuid& by) {
-  Said said;
+  SaidDecision said;
   {
     TRY(Statement found, rows.db().query("UPDATE machine_decisions SET undone = ?2 WHERE uid = ?1"
                                          " AND kind <> 'machine.undone'"
@@ -152,8 +152,8 @@ Expected<> take_back(Rows& rows, const Uuid& decision, const Uuid& by) {
   return settle_decision(rows, decision, said);
 }
 
-Said said_of(const Event& event, const Decision& decision) {
-  Said out{event.head.kind, {}, {}};
+SaidDecision said_of(const Event& event, const Decision& decision) {
+  SaidDecision out{event.head.kind, {}, {}};
   if (const auto* merge = std::get_if<Merge>(&decision.what)) {
     out.machine = merge->machine;
     out.into = merge->into;
@@ -168,7 +168,7 @@ Said said_of(const Event& event, const Decision& decision) {
   return out;
 }
 
-Expected<> write_decision(Rows& rows, const Event& event, const Said& said) {
+Expected<> write_decision(Rows& rows, const Event& event, const SaidDecision& said) {
   CHECK_OK(rows.db().run(
       "INSERT INTO machine_decisions (uid, kind, at, machine_uid, into_uid, said, said_by, reason,"
       " undone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT uid FROM machine_decisions"
@@ -202,7 +202,7 @@ Expected<> apply_machine_seen(Rows& rows, const Event& event) {
 
 Expected<> apply_machine_decision(Rows& rows, const Event& event) {
   TRY(const Decision decision, read_decision(event.head, event.members()));
-  const Said said = said_of(event, decision);
+  const SaidDecision said = said_of(event, decision);
   CHECK_OK(write_decision(rows, event, said));
   if (const auto* undo = std::get_if<Undo>(&decision.what))
     return take_back(rows, undo->decision, event.head.id);

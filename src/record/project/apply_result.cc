@@ -99,8 +99,8 @@ Expected<std::optional<Stub>> find_or_adopt(Rows& rows, const Run& run, const Ou
   return std::nullopt;
 }
 
-NewResult row_of(const Run& run, const Event& event, const Outcome& outcome,
-                 const Parents& parents) {
+NewResult result_row(const Run& run, const Event& event, const Outcome& outcome,
+                     const Parents& parents) {
   NewResult row{};
   row.uid = outcome.uid;
   row.playbook = run.id;
@@ -160,7 +160,7 @@ Expected<> apply_result(Rows& rows, const Event& event) {
     return {};
   }
   TRY(const Parents parents, parents_of(rows, run, outcome, found.has_value()));
-  NewResult row = row_of(run, event, outcome, parents);
+  NewResult row = result_row(run, event, outcome, parents);
   TRY(row.via, via_of(rows, run, outcome.task, outcome.host));
   TRY(const std::int64_t id,
       found ? fill_stub(rows, event, row, found->row.id) : add_result(rows, run, event, row));

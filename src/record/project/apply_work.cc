@@ -91,6 +91,7 @@ Expected<> apply_task_end(Rows& rows, const Event& event) {
       id, run.at, status));
   return {};
 }
+#undef END_SQL
 
 Expected<> apply_host(Rows& rows, const Event& event) {
   TRY(const std::string name, event.need_text("name"));

@@ -84,7 +84,7 @@ Expected<journal::Cursor> CatchUp::next_batch(const journal::Cursor& until) {
   if (events.empty()) return until;  // only ends of segments lie between
   const journal::Cursor reached = open_->reader.cursor();
   CHECK_OK(open_->projector.apply(events, reached, clock_.utc()));
-  TRY(more_, has_doomed(*open_->db));
+  TRY(more_, must_purge(*open_->db));
   // What cannot be trained is no reason to stop projecting: the dictionary that is there will do.
   if (const auto trained = train_when_due(*open_->db, clock_.utc()); !trained)
     log_.warning(join({"record: no new dictionary for bodies: ", trained.error().message}));

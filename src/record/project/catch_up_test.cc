@@ -23,14 +23,15 @@ using testing::History;
 using testing::Lines;
 
 /// A home with a journal that holds a history.
-struct World {
+struct CatchUpWorld {
   testing::TempHome home;
   aio::SystemClock clock;
   Lines log;
   journal::JournalFolder folder;
   journal::Cursor end;
 
-  explicit World(const std::vector<std::string>& events, std::uint64_t segment_bytes = 1 << 20) {
+  explicit CatchUpWorld(const std::vector<std::string>& events,
+                        std::uint64_t segment_bytes = 1 << 20) {
     (void)home.store();  // made before a test forks
     std::filesystem::create_directory(home.path);
     std::filesystem::permissions(home.path, std::filesystem::perms::owner_all);
@@ -72,7 +73,7 @@ std::vector<std::string> some_history(std::uint64_t runs) {
 }
 
 TEST(CatchUp, TheStoreHoldsWhatTheJournalHolds) {
-  World world(some_history(3), 2000);  // several segments
+  CatchUpWorld world(some_history(3), 2000);  // several segments
   CatchUp work = world.catch_up();
   ASSERT_TRUE(world.all(work));
   Database expected = testing::memory_store();
@@ -82,7 +83,7 @@ TEST(CatchUp, TheStoreHoldsWhatTheJournalHolds) {
 
 TEST(CatchUp, KilledAtAnyMomentItGoesOnWhereTheStoreIs) {
   const auto events = some_history(40);
-  World world(events, 20'000);
+  CatchUpWorld world(events, 20'000);
   for (int kill = 0; kill < 12; ++kill) {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -104,7 +105,7 @@ TEST(CatchUp, KilledAtAnyMomentItGoesOnWhereTheStoreIs) {
 
 TEST(CatchUp, AStoreThatWasMovedAwayIsMadeAgainWithTheSameIds) {
   HEARTH_SQLITE_ONLY("a file");
-  World world(some_history(2));
+  CatchUpWorld world(some_history(2));
   CatchUp work = world.catch_up();
   ASSERT_TRUE(world.all(work));
   const std::string before = world.tables();
@@ -115,7 +116,7 @@ TEST(CatchUp, AStoreThatWasMovedAwayIsMadeAgainWithTheSameIds) {
 }
 
 TEST(CatchUp, AStoreLockedByAnotherProgramIsTriedAgainLater) {
-  World world(some_history(1));
+  CatchUpWorld world(some_history(1));
   auto holder = open_store(world.home.store());
   ASSERT_TRUE(holder->run("BEGIN IMMEDIATE"));
   CatchUp work = world.catch_up();
@@ -130,7 +131,7 @@ TEST(CatchUp, AStoreLockedByAnotherProgramIsTriedAgainLater) {
 
 TEST(CatchUp, TwoNeverProjectIntoOneStore) {
   HEARTH_SQLITE_ONLY("two take turns with PostgreSQL");
-  World world(some_history(1));
+  CatchUpWorld world(some_history(1));
   CatchUp one = world.catch_up(), other = world.catch_up();
   ASSERT_TRUE(one.step(world.end));
   ASSERT_FALSE(other.step(world.end));
@@ -138,7 +139,7 @@ TEST(CatchUp, TwoNeverProjectIntoOneStore) {
 }
 
 TEST(CatchUp, ADamagedSegmentOfTheJournalIsSaidAndLeft) {
-  World world(some_history(3), 2000);
+  CatchUpWorld world(some_history(3), 2000);
   const std::string first = journal::segment_path(world.folder.path, 1);
   std::filesystem::resize_file(first, std::filesystem::file_size(first) - 5);
   CatchUp work = world.catch_up();
@@ -148,7 +149,7 @@ TEST(CatchUp, ADamagedSegmentOfTheJournalIsSaidAndLeft) {
 }
 
 TEST(CatchUp, RowIdsGoOnBehindBothStoreAndJournal) {
-  World world(some_history(2));
+  CatchUpWorld world(some_history(2));
   Database expected = testing::memory_store();
   testing::project(expected, world.log, some_history(2), 100);
   RowIds wanted;

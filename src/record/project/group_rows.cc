@@ -8,19 +8,19 @@ namespace {
 /// Renames in a row; a circle of them ends here.
 constexpr int kChangesMax = 100;
 
-struct Said {
+struct SaidGroup {
   std::string name;
   UtcMicros at = 0;
 };
 
 /// What the playbook's event, or else its latest label, says.
-Expected<std::optional<Said>> said_of(Database& db, std::int64_t playbook) {
+Expected<std::optional<SaidGroup>> said_of(Database& db, std::int64_t playbook) {
   {
     TRY(Statement found, db.query("SELECT group_said, group_at FROM playbooks WHERE id = ?1"
                                   " AND group_said IS NOT NULL",
                                   playbook));
     TRY(const bool there, found.step());
-    if (there) return Said{std::string(found.text(0)), found.integer(1)};
+    if (there) return SaidGroup{std::string(found.text(0)), found.integer(1)};
   }
   TRY(Statement found,
       db.query("SELECT substr(l.name, 7), pl.set_at FROM playbook_labels pl"
@@ -29,11 +29,11 @@ Expected<std::optional<Said>> said_of(Database& db, std::int64_t playbook) {
                playbook));
   TRY(const bool there, found.step());
   if (!there) return std::nullopt;
-  return Said{std::string(found.text(0)), found.integer(1)};
+  return SaidGroup{std::string(found.text(0)), found.integer(1)};
 }
 
 /// The name after every rename since; nothing: the group was dissolved.
-Expected<std::optional<std::string>> after_changes(Database& db, Said said) {
+Expected<std::optional<std::string>> after_changes(Database& db, SaidGroup said) {
   for (int changes = 0; changes < kChangesMax; ++changes) {
     TRY(Statement found, db.query("SELECT into_name, at FROM group_changes WHERE name = ?1"
                                   " AND at > ?2 ORDER BY at, uid LIMIT 1",

@@ -26,10 +26,10 @@ void start(History& history, std::uint64_t run, const std::string& more = "") {
   history.add("run.start", join({R"("path":"/s.yml","controller":"c","user":"u")", more}));
 }
 
-struct Store {
+struct GroupStore {
   Database db = memory_store();
   Lines log;
-  explicit Store(const std::vector<std::string>& events) {
+  explicit GroupStore(const std::vector<std::string>& events) {
     project(db, log, events, 3);
     EXPECT_TRUE(log.lines.empty()) << log.lines[0];
   }
@@ -42,7 +42,7 @@ TEST(GroupRows, TheLatestThatWasSaidHolds) {
   history.add("run.update", R"("group":"b","by":"me")");
   start(history, 3, R"(,"group":"a")");
   history.add("run.update", R"("group":"","by":"me")");
-  Store store(history.events);
+  GroupStore store(history.events);
   EXPECT_EQ(group(store.db, 1), "a");
   EXPECT_EQ(group_of(store.db, 1)->gathering, "x");
   EXPECT_EQ(group(store.db, 2), "b");
@@ -55,7 +55,7 @@ TEST(GroupRows, ALabelNamesAGroupWhereNothingElseDoes) {
   start(history, 2, R"(,"labels":["group:a"],"group":"b")");
   start(history, 3, R"(,"labels":["group:a"])");
   history.add("run.update", R"("labels_remove":["group:a"])");
-  Store store(history.events);
+  GroupStore store(history.events);
   EXPECT_EQ(group(store.db, 1), "a");
   EXPECT_EQ(group(store.db, 2), "b");
   EXPECT_EQ(group(store.db, 3), "(none)");
@@ -70,7 +70,7 @@ TEST(GroupRows, AGroupThatIsRenamedTakesItsPlaybooksAlongAndNoLaterOnes) {
   start(history, 4, R"(,"group":"b")");
   history.add("group.deleted", R"("group":"b")");
   start(history, 5, R"(,"group":"b")");
-  Store store(history.events);
+  GroupStore store(history.events);
   EXPECT_EQ(group(store.db, 1), "(none)");
   EXPECT_EQ(group(store.db, 2), "(none)");
   EXPECT_EQ(group(store.db, 3), "a");
@@ -84,7 +84,7 @@ TEST(GroupRows, WhoChangesARunAfterwardsIsNotItsWriter) {
   const UtcMicros last = history.at();
   history.add("run.end", R"("status":"expired","reason":"gone")");
   history.add("run.update", R"("group":"a","by":"me")");
-  Store store(history.events);
+  GroupStore store(history.events);
   EXPECT_EQ(**store.db.find("SELECT ended FROM playbooks"), last);
 }
 
@@ -104,11 +104,11 @@ TEST_P(GroupsAnyOrder, TheTablesOfGroupsDoNotDependOnTheOrderOfEvents) {
       history.add("group.renamed", join({"\"group\":", any(), ",\"name\":", any()}));
     if (random() % 6 == 0) history.add("group.deleted", join({"\"group\":", any()}));
   }
-  Store in_order(history.events);
+  GroupStore in_order(history.events);
   const std::string expected = dump(in_order.db);
   auto shuffled = history.events;
   std::ranges::shuffle(shuffled, random);
-  Store other(shuffled);
+  GroupStore other(shuffled);
   EXPECT_EQ(dump(other.db), expected);
   project(in_order.db, in_order.log, history.events, 5);
   EXPECT_EQ(dump(in_order.db), expected) << "applied again";

@@ -23,7 +23,7 @@ using testing::project;
 using testing::uuid;
 
 /// A journal with a noticer beside it, as the daemon has it.
-struct Noticed {
+struct NoticedWorld {
   History history;
   MachineNotice notice;
   std::uint64_t run = 0;
@@ -86,21 +86,21 @@ std::string facts(int machine_id, int board = 0) {
                      : ""});
 }
 
-struct Store {
+struct MachineStore {
   Database db = memory_store();
   Lines log;
-  explicit Store(const Noticed& from) {
+  explicit MachineStore(const NoticedWorld& from) {
     project(db, log, from.history.events, 100);
     EXPECT_TRUE(log.lines.empty()) << log.lines[0];
   }
 };
 
 TEST(MachineRows, AMachineIsSeenThroughItsRuns) {
-  Noticed world;
+  NoticedWorld world;
   world.see("web1", facts(1));
   world.see("web2", facts(1));
   world.see("db1", facts(2));
-  Store store(world);
+  MachineStore store(world);
   const auto machines = list_machines(store.db, {});
   ASSERT_TRUE(machines);
   ASSERT_EQ(machines->size(), 2u);
@@ -118,34 +118,34 @@ TEST(MachineRows, AMachineIsSeenThroughItsRuns) {
 }
 
 TEST(MachineRows, LateFactsLeaveNoMachineBehind) {
-  Noticed world;
+  NoticedWorld world;
   world.see("web1", facts(1));
   world.begin();
   world.host("web9", "");
   world.settle();
   world.host("web9", facts(1));
   world.end();
-  Store store(world);
+  MachineStore store(world);
   EXPECT_EQ(list_machines(store.db, {})->size(), 1u);
   EXPECT_EQ(**store.db.find("SELECT n FROM counts WHERE \"table\" = 'machines'"), 1);
 }
 
 TEST(MachineRows, ADoubtIsThereUntilSomebodyDecides) {
-  Noticed world;
+  NoticedWorld world;
   world.see("web1", facts(1, 11));
   world.see("web1", facts(1, 12));
   {
-    Store store(world);
+    MachineStore store(world);
     const auto doubts = list_doubts(store.db, world.history.at(), 10);
     ASSERT_EQ(doubts->size(), 1u);
     EXPECT_EQ((*doubts)[0].rivals, std::vector<std::int64_t>{1});
     EXPECT_FALSE((*doubts)[0].moved);
     EXPECT_TRUE((*list_doubts(store.db, world.history.at() + kMovedMicros, 10))[0].moved);
   }
-  Store before(world);
+  MachineStore before(world);
   const Uuid old = find_machine(before.db, "1")->uid, young = find_machine(before.db, "2")->uid;
   world.say(Merge{young, old});
-  Store store(world);
+  MachineStore store(world);
   EXPECT_TRUE(list_doubts(store.db, world.history.at(), 10)->empty());
   EXPECT_EQ(find_machine(store.db, "2")->merged_into, 1) << "the younger says which one it is";
   EXPECT_EQ(machine_hosts(store.db, 1, 10, 0)->size(), 2u);
@@ -159,7 +159,7 @@ std::string random_facts(std::mt19937_64& random) {
   return random() % 5 ? out : std::string();
 }
 
-void decide_something(Noticed& world, std::mt19937_64& random) {
+void decide_something(NoticedWorld& world, std::mt19937_64& random) {
   std::vector<Uuid> ids;
   for (const auto& [id, machine] : world.notice.machines().state().machines()) ids.push_back(id);
   const auto any = [&] { return ids[random() % ids.size()]; };
@@ -182,7 +182,7 @@ class MachinesAnyOrder : public ::testing::TestWithParam<int> {};
 TEST_P(MachinesAnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
   HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(GetParam());
-  Noticed world;
+  NoticedWorld world;
   for (int run = 0; run < 8; ++run) {
     world.begin();
     for (int host = 0; host < 3; ++host) {
@@ -192,10 +192,10 @@ TEST_P(MachinesAnyOrder, TheTablesOfMachinesDoNotDependOnTheOrderOfEvents) {
     world.end();
     if (random() % 3 == 0) decide_something(world, random);
   }
-  Store in_order(world);
+  MachineStore in_order(world);
   const std::string expected = dump(in_order.db);
   std::ranges::shuffle(world.history.events, random);
-  Store shuffled(world);
+  MachineStore shuffled(world);
   EXPECT_EQ(dump(shuffled.db), expected);
   Machines loaded;
   ASSERT_TRUE(load_machines(in_order.db, loaded));

@@ -14,9 +14,10 @@ using testing::NoticingWorld;
 using testing::uuid;
 
 /// What there is to record: runs that overlap, of three names and three machines.
-class Story {
+class CrashStory {
  public:
-  Story(testing::History& history, std::mt19937_64& random) : history_(history), random_(random) {}
+  CrashStory(testing::History& history, std::mt19937_64& random)
+      : history_(history), random_(random) {}
 
   void step() {
     const auto what = random_() % 20;
@@ -146,7 +147,7 @@ TEST_P(NoticingCrashes, LeaveTheSameVerdictsAsNone) {
   HEARTH_FEW_ON_POSTGRES(GetParam());
   std::mt19937_64 random(static_cast<std::uint64_t>(GetParam()));
   NoticingWorld world;
-  Story story(world.history, random);
+  CrashStory story(world.history, random);
   for (int step = 0; step < 60; ++step) {
     story.step();
     work_or_crash(world, random);

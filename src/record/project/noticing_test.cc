@@ -7,7 +7,7 @@ namespace {
 
 using testing::NoticingWorld;
 
-struct World : NoticingWorld {
+struct HostsWorld : NoticingWorld {
   void begin(std::uint64_t run) {
     history.run(run);
     history.add("run.start", R"("path":"/s.yml","arguments":{"options":{"inventory":["hosts"]}})");
@@ -41,7 +41,7 @@ struct World : NoticingWorld {
 };
 
 TEST(Noticing, TellsEachHostOnce) {
-  World world;
+  HostsWorld world;
   for (std::uint64_t run = 1; run <= 3; ++run) {
     world.begin(run);
     world.host("web1", 1);
@@ -59,7 +59,7 @@ TEST(Noticing, TellsEachHostOnce) {
 }
 
 TEST(Noticing, TellsAfterARestartWhatACrashTook) {
-  World world;
+  HostsWorld world;
   world.one(1);
   world.sync();
   world.one(2);
@@ -74,7 +74,7 @@ TEST(Noticing, TellsAfterARestartWhatACrashTook) {
 }
 
 TEST(Noticing, TellsOfARunThatGoesOnAfterTheRestart) {
-  World world;
+  HostsWorld world;
   world.begin(1);
   world.host("web1", 0);
   world.sync();
@@ -88,7 +88,7 @@ TEST(Noticing, TellsOfARunThatGoesOnAfterTheRestart) {
 }
 
 TEST(Noticing, WhatTheJournalRefusedIsToldLater) {
-  World world;
+  HostsWorld world;
   world.one(1);
   world.send();
   world.refuses = true;
@@ -101,7 +101,7 @@ TEST(Noticing, WhatTheJournalRefusedIsToldLater) {
 }
 
 TEST(Noticing, WhoWaitsIsAnsweredWhenASegmentHasJustBegun) {
-  World world;
+  HostsWorld world;
   world.one(1);
   world.sync();
   world.new_segment();
@@ -112,7 +112,7 @@ TEST(Noticing, WhoWaitsIsAnsweredWhenASegmentHasJustBegun) {
 }
 
 TEST(Noticing, WhoWaitsGetsOneAnswerForAllThatHasCome) {
-  World world;
+  HostsWorld world;
   world.begin(1);
   for (int i = 0; i < 2'000; ++i) world.host(join({"web", std::to_string(i % 500)}), 1 + i % 500);
   world.sync();
@@ -120,12 +120,12 @@ TEST(Noticing, WhoWaitsGetsOneAnswerForAllThatHasCome) {
 }
 
 /// Two runs of one machine; then somebody says that since before the second it is another.
-struct Split : World {
+struct SplitWorld : HostsWorld {
   std::string machine;
   const std::string into = testing::uuid(5, 1);
   UtcMicros between = 0;
 
-  Split() {
+  SplitWorld() {
     one(1);
     sync();
     machine = machine_in(1);
@@ -145,7 +145,7 @@ struct Split : World {
 };
 
 TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
-  Split world;
+  SplitWorld world;
   world.decide();
   world.send();
   world.wait(std::chrono::seconds(5));
@@ -158,7 +158,7 @@ TEST(Noticing, TellsAfterARestartWhatFollowsFromADecision) {
 
 // The first event of a segment is read from the end of the one before, which the tables have.
 TEST(Noticing, ADecisionThatIsTheFirstEventAfterAStartIsTaken) {
-  Split world;
+  SplitWorld world;
   world.new_segment();
   world.kill();
   world.decide();

@@ -6,14 +6,14 @@
 namespace hearth::record {
 namespace {
 
-constexpr char kPlays[] =
+constexpr char kPlaySums[] =
     "UPDATE plays SET created = min(created, ?2), updated = max(updated, ?3),"
     " n_results = n_results + ?4 /*@each FROM*/ WHERE id = ?1";
 
-constexpr char kTasks[] =
+constexpr char kTaskSums[] =
     "UPDATE tasks SET " HEARTH_ADD_TO_TASK("?2", "?3", "?4", "?5") " /*@each FROM*/ WHERE id = ?1";
 
-constexpr char kHosts[] =
+constexpr char kHostSums[] =
     "UPDATE hosts SET created = min(created, ?2), updated = max(updated, ?3),"
     " n_results = n_results + ?4,"
     " ok = CASE WHEN stats_at IS NULL THEN ok + ?5 ELSE ok END,"
@@ -106,28 +106,28 @@ void ParentSums::know_host(const HostKey& key, std::int64_t id, UtcMicros create
 
 Expected<> ParentSums::settle_play(Sum& play) {
   if (!play.open) return {};
-  Many row(kPlays);
+  Many row(kPlaySums);
   take(row, play);
   return db_.run_many(row);
 }
 
 Expected<> ParentSums::settle_task(Task& task) {
   if (!task.open) return {};
-  Many row(kTasks);
+  Many row(kTaskSums);
   take(row, task);
   return db_.run_many(row);
 }
 
 Expected<> ParentSums::settle_host(Host& host) {
   if (!host.open) return {};
-  Many row(kHosts);
+  Many row(kHostSums);
   const bool earlier = take(row, host);
   CHECK_OK(db_.run_many(row));
   return earlier ? settle_latest_host(db_, host.id) : Expected<>();
 }
 
 Expected<> ParentSums::settle() {
-  Many plays(kPlays), tasks(kTasks), hosts(kHosts);
+  Many plays(kPlaySums), tasks(kTaskSums), hosts(kHostSums);
   std::vector<std::int64_t> earlier;
   for (auto& [key, play] : plays_)
     if (play.open) take(plays, play);

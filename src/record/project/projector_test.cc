@@ -34,11 +34,11 @@ std::int64_t number(Database& db, std::string_view sql) {
 }
 
 /// One store with one history, and questions to it.
-struct World {
+struct ProjectorWorld {
   Database db = memory_store();
   Lines log;
   History history;
-  explicit World(void (*fill)(History&) = nullptr) {
+  explicit ProjectorWorld(void (*fill)(History&) = nullptr) {
     if (fill) fill(history);
   }
   std::int64_t ask(std::string_view sql) {
@@ -128,7 +128,7 @@ TEST(Projector, AFullDiskLeavesNothingOfABatchAndItWorksWhenThereIsRoomAgain) {
 }
 
 TEST(Projector, RowsGetTheIdsThatTheEventsBring) {
-  World world(testing::add_story);
+  ProjectorWorld world(testing::add_story);
   EXPECT_EQ(world.ask("SELECT count(*) FROM results WHERE id BETWEEN 1 AND 8"), 8);
   EXPECT_EQ(world.ask("SELECT id FROM tasks WHERE name = 'is it up'"), 4);
   // Only the delegated host was never told of.
@@ -136,7 +136,7 @@ TEST(Projector, RowsGetTheIdsThatTheEventsBring) {
 }
 
 TEST(Projector, CountersEqualTheRowsThatTheyCount) {
-  World world(testing::add_story);
+  ProjectorWorld world(testing::add_story);
   EXPECT_EQ(world.ask("SELECT count(*) FROM playbooks p WHERE"
                       " n_plays = (SELECT count(*) FROM plays WHERE playbook_id = p.id) AND"
                       " n_tasks = (SELECT count(*) FROM tasks WHERE playbook_id = p.id) AND"
@@ -159,15 +159,17 @@ TEST(Projector, CountersEqualTheRowsThatTheyCount) {
   EXPECT_EQ(world.ask("SELECT n FROM counts WHERE \"table\" = 'results'"), 8);
 }
 
-constexpr char kTask[] = R"("task":"0190b3f0-0002-7abc-8def-000000000001","batch":0)";
-constexpr char kResult[] = R"(,"uid":"0190b3f0-0003-7abc-8def-000000000001","host":"h")";
+constexpr char kTaskMembers[] = R"("task":"0190b3f0-0002-7abc-8def-000000000001","batch":0)";
+constexpr char kResultMembers[] = R"(,"uid":"0190b3f0-0003-7abc-8def-000000000001","host":"h")";
 
 std::int64_t task_status_after(const std::string& result, const std::string& end = "") {
-  World world;
-  world.history.add("task.start",
-                    join({kTask, R"(,"play":"0190b3f0-0001-7abc-8def-000000000001","name":"t")"}));
-  world.history.add("result", join({kTask, kResult, ",", result}));
-  if (!end.empty()) world.history.add("task.end", join({kTask, ",\"status\":\"", end, "\""}));
+  ProjectorWorld world;
+  world.history.add(
+      "task.start",
+      join({kTaskMembers, R"(,"play":"0190b3f0-0001-7abc-8def-000000000001","name":"t")"}));
+  world.history.add("result", join({kTaskMembers, kResultMembers, ",", result}));
+  if (!end.empty())
+    world.history.add("task.end", join({kTaskMembers, ",\"status\":\"", end, "\""}));
   return world.ask("SELECT status FROM tasks");
 }
 
@@ -185,11 +187,12 @@ TEST(Projector, ATaskFailedWhenAResultFailedThatWasNotIgnored) {
 }
 
 TEST(Projector, ARunWhoseWriterIsGoneEndsWithItsLastEventAndWhatWasOpenExpires) {
-  World world;
+  ProjectorWorld world;
   world.history.add("run.start", R"("path":"p.yml")");
   world.history.add("play.start", R"("play":"0190b3f0-0001-7abc-8def-000000000001","batch":0)");
-  world.history.add("task.start",
-                    join({kTask, R"(,"play":"0190b3f0-0001-7abc-8def-000000000001","name":"t")"}));
+  world.history.add(
+      "task.start",
+      join({kTaskMembers, R"(,"play":"0190b3f0-0001-7abc-8def-000000000001","name":"t")"}));
   const UtcMicros last = world.history.at();
   world.history.add("run.alive", "");
   world.history.add("run.end", R"("status":"expired","reason":"gone")");
@@ -198,7 +201,7 @@ TEST(Projector, ARunWhoseWriterIsGoneEndsWithItsLastEventAndWhatWasOpenExpires) 
   EXPECT_EQ(world.ask("SELECT ended FROM tasks WHERE status = 4"), last + 1000);
   EXPECT_EQ(world.ask("SELECT duration FROM plays WHERE status = 4"), 2000);
   // Its spool turns up after all.
-  world.history.add("task.end", join({kTask, R"(,"status":"completed")"}));
+  world.history.add("task.end", join({kTaskMembers, R"(,"status":"completed")"}));
   world.history.add("run.end", R"("status":"completed","reason":"stats")");
   EXPECT_EQ(world.ask("SELECT status FROM playbooks"), std::int64_t(Status::completed));
   EXPECT_EQ(world.ask("SELECT status FROM tasks"), std::int64_t(Status::completed));
@@ -206,7 +209,7 @@ TEST(Projector, ARunWhoseWriterIsGoneEndsWithItsLastEventAndWhatWasOpenExpires) 
 }
 
 TEST(Projector, AnInterruptedRunThatGotToItsEndIsNoSuccess) {
-  World world;
+  ProjectorWorld world;
   world.history.add("run.start", R"("path":"p.yml")");
   world.history.add("run.end", R"("status":"expired","reason":"signal")");
   world.history.add("run.end", R"("status":"completed","reason":"stats")");
@@ -214,15 +217,15 @@ TEST(Projector, AnInterruptedRunThatGotToItsEndIsNoSuccess) {
 }
 
 TEST(Projector, ACallOfARunThatNobodyRecordsMakesNoRow) {
-  World world;
-  world.history.add("via", join({kTask, R"(,"host":"h","via":"warm")"}));
+  ProjectorWorld world;
+  world.history.add("via", join({kTaskMembers, R"(,"host":"h","via":"warm")"}));
   EXPECT_EQ(world.ask("SELECT count(*) FROM playbooks"), 0);
-  world.history.add("result", join({kTask, kResult, R"(,"status":"ok")"}));
+  world.history.add("result", join({kTaskMembers, kResultMembers, R"(,"status":"ok")"}));
   EXPECT_EQ(world.ask("SELECT via FROM results"), std::int64_t(Via::warm));
 }
 
 TEST(Projector, TheSameTaskOfTwoSerialBatchesIsTwoTasks) {
-  World world;
+  ProjectorWorld world;
   for (const char* batch : {"0", "1"})
     world.history.add("task.start",
                       join({R"("task":"0190b3f0-0002-7abc-8def-000000000001","play":)",
@@ -238,8 +241,8 @@ TEST(Projector, AMalformedEventIsLeftOutSaidAndCounted) {
   history.events.push_back("no JSON");
   history.add("run.start", R"("path":7)");
   history.add("result", R"("uid":"x")");
-  history.add("item", join({kTask, R"(,"host":"h","n":"one")"}));
-  history.add("task.end", join({kTask, R"(,"status":"fine")"}));
+  history.add("item", join({kTaskMembers, R"(,"host":"h","n":"one")"}));
+  history.add("task.end", join({kTaskMembers, R"(,"status":"fine")"}));
   history.add("stats", R"("hosts":[])");
   history.add("bus.message", R"("topic":"t")");
   history.add("run.end", R"("status":"completed","reason":"stats")");
@@ -291,7 +294,7 @@ journal::EventHead result_with(std::int64_t row) {
 }
 
 TEST(RowIds, GoOnWhereTheStoreAndTheJournalEnded) {
-  World world(testing::add_story);
+  ProjectorWorld world(testing::add_story);
   world.ask("SELECT 1");
   ASSERT_TRUE(world.db.script("DELETE FROM playbooks"));  // pruned: its ids are not given again
   RowIds ids;

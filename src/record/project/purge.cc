@@ -7,19 +7,51 @@
 namespace hearth::record {
 namespace {
 
-struct Doomed {
+struct DoomedRun {
   std::int64_t playbook;
   Uuid run;
 };
 
 /// The first doomed run that still has rows.
-Expected<std::optional<Doomed>> next_doomed(Database& db) {
+Expected<std::optional<DoomedRun>> next_doomed(Database& db) {
   TRY(Statement found,
       db.query("SELECT d.playbook_id, d.run_uid FROM doomed d"
                " JOIN playbooks p ON p.id = d.playbook_id ORDER BY d.playbook_id LIMIT 1"));
   TRY(const bool there, found.step());
   if (!there) return std::nullopt;
-  return Doomed{found.integer(0), uuid_of(found.blob(1))};
+  return DoomedRun{found.integer(0), uuid_of(found.blob(1))};
+}
+
+// ---- the log -----------------------------------------------------------------------------------
+
+/// A reader may keep the log for a while: nobody else is to wait for it long.
+constexpr std::chrono::milliseconds kLogPatience{100};
+
+/// What was deleted still stands in the log that lies before SQLite's file, also when this process
+/// is killed before it is emptied.
+Expected<> note_log(Database& db) {
+  if (db.engine() == EngineKind::postgres) return {};
+  CHECK_OK(
+      db.run("INSERT INTO store_meta (\"key\", value) VALUES ('log_holds_deleted', '1')"
+             " ON CONFLICT DO NOTHING"));
+  return {};
+}
+
+Expected<bool> log_is_noted(Database& db) {
+  if (db.engine() == EngineKind::postgres) return false;
+  TRY(const auto noted, db.find("SELECT 1 FROM store_meta WHERE \"key\" = 'log_holds_deleted'"));
+  return noted.has_value();
+}
+
+/// True: somebody reads it; to be tried again.
+Expected<bool> empty_noted_log(Database& db) {
+  TRY(const bool noted, log_is_noted(db));
+  if (!noted) return false;
+  const auto emptied = db.empty_log(kLogPatience);
+  if (!emptied && emptied.error().code == Errc::busy) return true;
+  CHECK_OK(emptied);
+  CHECK_OK(db.run("DELETE FROM store_meta WHERE \"key\" = 'log_holds_deleted'"));
+  return false;
 }
 
 // ---- rows of the run ---------------------------------------------------------------------------
@@ -32,7 +64,7 @@ constexpr std::string_view kOfRun[] = {
     " (SELECT run_uid, task_uuid, host FROM result_vias WHERE run_uid = ?1 LIMIT ?2)",
 };
 // ?1: the playbook, ?2: so many. Items and delegates go with their results.
-constexpr std::string_view kResults =
+constexpr std::string_view kResultsOfRun =
     "DELETE FROM results WHERE id IN (SELECT id FROM results WHERE playbook_id = ?1 LIMIT ?2)";
 // Children before their parents.
 constexpr std::string_view kRest[] = {
@@ -58,6 +90,7 @@ constexpr Stray kStrays[] = {
     STRAYS(results, plays, "play_id"), STRAYS(tasks, plays, "play_id"),
     STRAYS(tasks, files, "file_id"),
 };
+#undef STRAYS
 
 /// Deletes strays one by one, `room` at most; what is left of it.
 Expected<> take_strays(Database& db, std::int64_t playbook, std::int64_t& room) {
@@ -73,8 +106,8 @@ Expected<> take_strays(Database& db, std::int64_t playbook, std::int64_t& room) 
 }
 
 /// Takes at most `room` rows of the run, and its own row when nothing else is left.
-Expected<> take_rows(Database& db, const Doomed& doomed, std::int64_t& room) {
-  TRY(const std::int64_t results, db.run(kResults, doomed.playbook, room));
+Expected<> take_rows(Database& db, const DoomedRun& doomed, std::int64_t& room) {
+  TRY(const std::int64_t results, db.run(kResultsOfRun, doomed.playbook, room));
   room -= results;
   for (const std::string_view sql : kOfRun) {
     if (room <= 0) return {};
@@ -104,28 +137,33 @@ Expected<bool> purge_more(Database& db) {
   if (room < kPurgeRows) return true;
   TRY(const bool swept, sweep_batch(db, kPurgeRows));
   if (!swept) return true;
+  CHECK_OK(note_log(db));
   CHECK_OK(db.run("DELETE FROM doomed"));
   return false;
 }
-
-}  // namespace
 
 Expected<bool> has_doomed(Database& db) {
   TRY(const auto any, db.find("SELECT 1 FROM doomed LIMIT 1"));
   return any.has_value();
 }
 
+}  // namespace
+
+Expected<bool> must_purge(Database& db) {
+  TRY(const bool doomed, has_doomed(db));
+  if (doomed) return true;
+  return log_is_noted(db);
+}
+
 Expected<bool> purge_batch(Database& db) {
-  TRY(const bool any, has_doomed(db));
-  if (!any) return false;
+  TRY(const bool doomed, has_doomed(db));
+  if (!doomed) return empty_noted_log(db);
   CHECK_OK(db.overwrite_deleted());
   TRY(Transaction transaction, Transaction::begin(db));
   TRY(const bool more, purge_more(db));
   CHECK_OK(transaction.commit());
-  // What was deleted still stands in the log that lies before the file; a reader may keep it there
-  // for a while.
-  if (!more) (void)db.empty_log();
-  return more;
+  if (more) return true;
+  return empty_noted_log(db);
 }
 
 }  // namespace hearth::record

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "base/text.hh"
 #include "journal/pruned.hh"
 #include "record/project/sweep.hh"
@@ -18,13 +20,13 @@ using testing::Lines;
 using testing::uuid;
 
 /// A store of its own, with the one who writes and one who reads.
-struct World {
+struct PurgeWorld {
   testing::TempHome home;
   Lines log;
   Database writer;
   std::int64_t events = 0;
 
-  World() : writer(*open_store(home.store(), {true, true})) {}
+  PurgeWorld() : writer(*open_store(home.store(), {true, true})) {}
 
   void project(const std::vector<std::string>& lines) {
     auto projector = Projector::open(writer, log);
@@ -87,7 +89,7 @@ constexpr std::string_view kWrongCounts =
     " OR (\"table\" = 'results' AND n <> (SELECT count(*) FROM results))";
 
 TEST(Purge, APrunedRunIsOutOfSightAtOnceAndItsRowsGoLater) {
-  World world;
+  PurgeWorld world;
   History history = random_history(3);
   world.project(history.events);
   EXPECT_GT(world.read(kHiddenRun), 0);
@@ -122,7 +124,7 @@ std::vector<std::string> cut(const std::vector<std::string>& lines, std::set<Uui
 
 TEST(Purge, TablesMadeAgainFromACutJournalAreTheSame) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    World world;
+    PurgeWorld world;
     History history = random_history(seed);
     prune_of(history, {2, 4});
     std::mt19937_64 random(seed);
@@ -130,7 +132,7 @@ TEST(Purge, TablesMadeAgainFromACutJournalAreTheSame) {
     world.project(history.events);
     world.purge();
     world.sweep();
-    World again;
+    PurgeWorld again;
     const auto left = cut(history.events, {*Uuid::parse(uuid(0, 2)), *Uuid::parse(uuid(0, 4))});
     EXPECT_LT(left.size(), history.events.size());
     again.project(left);
@@ -141,7 +143,7 @@ TEST(Purge, TablesMadeAgainFromACutJournalAreTheSame) {
 }
 
 TEST(Purge, WhatComesLateOfAPrunedRunIsLeftOut) {
-  World world;
+  PurgeWorld world;
   History history = random_history(5);
   const std::string prune = prune_of(history, {3});
   world.project(history.events);
@@ -177,7 +179,7 @@ TEST(Purge, ALargeRunGoesInBatchesAndAKilledOneGoesOn) {
   // 12,000 events in one transaction: each leaves a version of its host's and task's row, and all
   // are walked by the next (batches of the journal are 256 KiB).
   HEARTH_SQLITE_ONLY("a batch that no journal makes");
-  World world;
+  PurgeWorld world;
   History history;
   add_large_run(history, 1, 12'000);
   add_large_run(history, 2, 10);
@@ -188,15 +190,43 @@ TEST(Purge, ALargeRunGoesInBatchesAndAKilledOneGoesOn) {
             12'000 - kPurgeRows);
   EXPECT_EQ(world.read("SELECT count(*) FROM results"), 10);
   Database another = *open_store(world.home.store(), {true, true});
-  World::purge(another);
+  PurgeWorld::purge(another);
   EXPECT_EQ(*world.writer.find("SELECT count(*) FROM results"), 10);
   EXPECT_EQ(*world.writer.find("SELECT count(*) FROM bodies WHERE hash IS NULL"), 10);
   EXPECT_EQ(world.read(kWrongCounts), 0);
 }
 
+std::string text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Purge, TheLogIsEmptiedOnceNobodyReadsItThoughByAnotherProcess) {
+  HEARTH_SQLITE_ONLY("the log before SQLite's file");
+  PurgeWorld world;
+  History history;
+  history.run(1);
+  history.add("run.start", R"("path":"/srv/plugh.yml","arguments":{},"ansible_version":"2.14")");
+  world.project(history.events);
+  const std::string file = store_path(world.home.store()), log = file + "-wal";
+  Database reader = *read_store(world.home.store());
+  ASSERT_TRUE(reader.script("BEGIN"));
+  ASSERT_TRUE(reader.find("SELECT count(*) FROM playbooks"));
+  world.project({prune_of(history, {1})});
+  for (int batch = 0; batch < 3; ++batch) EXPECT_TRUE(*purge_batch(world.writer));
+  EXPECT_EQ(*world.writer.find("SELECT count(*) FROM doomed"), 0);
+  EXPECT_NE(text_of(log).find("plugh"), std::string::npos);
+  ASSERT_TRUE(reader.script("COMMIT"));
+  Database another = *open_store(world.home.store(), {true, true});
+  EXPECT_TRUE(*must_purge(another));
+  EXPECT_FALSE(*purge_batch(another));
+  EXPECT_FALSE(*must_purge(another));
+  EXPECT_EQ((text_of(log) + text_of(file)).find("plugh"), std::string::npos);
+}
+
 TEST(Purge, EveryColumnThatRefersToABodyIsLookedAt) {
   HEARTH_SQLITE_ONLY("the words that ask for columns");
-  World world;
+  PurgeWorld world;
   auto found = world.writer.query(
       "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
       " WHERE t.type = 'table' AND (c.name = 'body' OR c.name LIKE '%!_body' ESCAPE '!')"

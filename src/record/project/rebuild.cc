@@ -31,7 +31,7 @@ Expected<std::optional<journal::Cursor>> end_of(const journal::JournalFolder& fo
 }
 
 /// Bytes on disk, packed or not.
-Expected<std::uint64_t> bytes_of(const journal::JournalFolder& folder) {
+Expected<std::uint64_t> journal_bytes(const journal::JournalFolder& folder) {
   TRY(const journal::JournalBytes bytes, journal::bytes_of_journal(folder.path));
   return bytes.plain + bytes.packed;
 }
@@ -89,7 +89,7 @@ Expected<Rebuilt> rebuild_store(const std::string& home, const Clock& clock, Log
   TRY(const auto journals, journal::list_journals(home + "/journal"));
   std::uint64_t total = 0, before = 0;
   for (const journal::JournalFolder& folder : journals) {
-    TRY(const std::uint64_t bytes, bytes_of(folder));
+    TRY(const std::uint64_t bytes, journal_bytes(folder));
     total += bytes;
   }
   Rebuilt done;
@@ -107,7 +107,7 @@ Expected<Rebuilt> rebuild_store(const std::string& home, const Clock& clock, Log
       step(before + passed + std::min(at.offset, bytes_of_segment(folder, segment)), total);
     }
     done.events += work.projected().applied;
-    TRY(const std::uint64_t bytes, bytes_of(folder));
+    TRY(const std::uint64_t bytes, journal_bytes(folder));
     before += bytes;
   }
   // A home without a journal: an empty store.

@@ -39,14 +39,14 @@ std::optional<V> known_of(const std::map<K, V>& known, const K& key) {
 }
 
 /// What one event will ask for.
-struct Asked {
+struct AskedRows {
   std::optional<Uuid> uid, items_uid;
   std::optional<std::int64_t> row;
   std::optional<ResultsToWrite::ViaKey> via;
 };
 
-Asked asked_by(const Event& event) {
-  Asked out;
+AskedRows asked_by(const Event& event) {
+  AskedRows out;
   if (event.head.kind != "result" && event.head.kind != "item") return out;
   out.uid = Uuid::parse(event.text("uid").value_or(""));
   const auto task = Uuid::parse(event.text("task").value_or(""));
@@ -89,7 +89,7 @@ Expected<> ResultsToWrite::look_ahead(std::span<const Event> coming) {
       " WHERE run_uid = ?1 AND task_uuid = ?2 AND host = ?3");
   for (const Event& event : coming) {
     if (uids.rows() >= 2 * kAhead) break;
-    const Asked asked = asked_by(event);
+    const AskedRows asked = asked_by(event);
     for (const auto& uid : {asked.uid, asked.items_uid})
       if (uid && found_.emplace(*uid, std::nullopt).second) uids.add(*uid);
     if (asked.row && taken_.emplace(*asked.row, false).second) ids.add(*asked.row);

@@ -9,12 +9,12 @@
 namespace hearth::record {
 namespace {
 
-struct Kind {
+struct RowKind {
   std::string_view kind;
   Table table;
 };
 
-constexpr Kind kKinds[] = {
+constexpr RowKind kRowKinds[] = {
     {"run.start", Table::playbooks},
     {"file", Table::files},
     {"play.start", Table::plays},
@@ -34,8 +34,8 @@ constexpr Kind kKinds[] = {
 };
 constexpr std::string_view kImportStart = "import.start";
 constexpr std::string_view kWant = "{\"want\":";
-constexpr std::string_view kNames[kTables] = {"playbooks", "files",   "plays",   "tasks",
-                                              "hosts",     "results", "records", "machines"};
+constexpr std::string_view kTableNames[kTables] = {"playbooks", "files",   "plays",   "tasks",
+                                                   "hosts",     "results", "records", "machines"};
 
 /// What a process keeps in hand: 256 KiB of events come before anybody can look again
 /// (Intake::kQueuedBytesMax).
@@ -51,11 +51,11 @@ std::string key_of(Table table) {
 }  // namespace
 
 std::string_view name_of(Table table) {
-  return kNames[static_cast<std::size_t>(table)];
+  return kTableNames[static_cast<std::size_t>(table)];
 }
 
 std::optional<Table> table_of(std::string_view kind) {
-  for (const Kind& one : kKinds)
+  for (const RowKind& one : kRowKinds)
     if (one.kind == kind) return one.table;
   return {};
 }
@@ -75,7 +75,7 @@ Reserved reserved_by(std::string_view line) {
   const JsonObject* upto = event ? get_object(*event, "upto") : nullptr;
   for (std::size_t i = 0; upto && i < kTables; ++i) {
     const auto clamped = [&](const JsonObject* all) {
-      const std::int64_t id = all ? get_int(*all, kNames[i]).value_or(0) : 0;
+      const std::int64_t id = all ? get_int(*all, kTableNames[i]).value_or(0) : 0;
       return std::clamp<std::int64_t>(id, 0, kDerivedIds / 2);
     };
     block.after[i] = clamped(after);

@@ -30,12 +30,12 @@ std::string statement(const PruneWish& wish) {
        " WHERE place > ? AND age < ? AND (status <> ? OR 1 = ?) ORDER BY age, id"});
 }
 
-struct Candidate {
+struct PruneCandidate {
   PruneRun run;
   std::int64_t rows;
 };
 
-Expected<std::vector<Candidate>> candidates(Database& db, const PruneWish& wish) {
+Expected<std::vector<PruneCandidate>> candidates(Database& db, const PruneWish& wish) {
   TRY(Statement found, db.query_text(statement(wish)));
   api::bind_all(found, wish.where.values);
   found.bind(std::int64_t{wish.group.empty()});
@@ -44,7 +44,7 @@ Expected<std::vector<Candidate>> candidates(Database& db, const PruneWish& wish)
   found.bind(wish.before.value_or(INT64_MAX));
   found.bind(Status::running);
   found.bind(std::int64_t{wish.running});
-  std::vector<Candidate> all;
+  std::vector<PruneCandidate> all;
   while (true) {
     TRY(const bool more, found.step());
     if (!more) return all;
@@ -56,19 +56,19 @@ Expected<std::vector<Candidate>> candidates(Database& db, const PruneWish& wish)
 }
 
 /// Leaves out what `runs` does not name.
-Expected<> only_named(Database& db, const PruneWish& wish, std::vector<Candidate>& all) {
+Expected<> only_named(Database& db, const PruneWish& wish, std::vector<PruneCandidate>& all) {
   if (wish.runs.empty()) return {};
   std::set<std::int64_t> named;
   for (const std::string& name : wish.runs) {
     TRY(const std::int64_t id, find_playbook(db, name));
     named.insert(id);
   }
-  std::erase_if(all, [&](const Candidate& one) { return !named.contains(one.run.id); });
+  std::erase_if(all, [&](const PruneCandidate& one) { return !named.contains(one.run.id); });
   return {};
 }
 
 /// What each row takes, of all that store and journal have.
-Expected<> measure(Database& db, PrunePlan& plan, std::vector<Candidate>& all) {
+Expected<> measure(Database& db, PrunePlan& plan, std::vector<PruneCandidate>& all) {
   TRY(plan.store_bytes, bytes_of_store(db));
   TRY(plan.journal_bytes, bytes_of_journals(db));
   TRY(Statement sum, db.query_text(join({"SELECT sum(", kRowsOfRun, ") FROM playbooks t"})));
@@ -76,13 +76,13 @@ Expected<> measure(Database& db, PrunePlan& plan, std::vector<Candidate>& all) {
   const std::int64_t total = there ? std::max<std::int64_t>(sum.integer(0), 1) : 1;
   const double each =
       static_cast<double>(plan.store_bytes + plan.journal_bytes) / static_cast<double>(total);
-  for (Candidate& one : all)
+  for (PruneCandidate& one : all)
     one.run.bytes = static_cast<std::int64_t>(each * static_cast<double>(one.rows));
   return {};
 }
 
 /// How many of the oldest have to go.
-std::ptrdiff_t until_it_fits(const PrunePlan& plan, const std::vector<Candidate>& all,
+std::ptrdiff_t until_it_fits(const PrunePlan& plan, const std::vector<PruneCandidate>& all,
                              std::int64_t most) {
   std::int64_t left = plan.store_bytes + plan.journal_bytes;
   std::size_t count = 0;
@@ -99,7 +99,7 @@ Expected<PrunePlan> plan_prune(Database& db, const PruneWish& wish) {
   CHECK_OK(measure(db, plan, all));
   if (wish.bytes) all.erase(all.begin() + until_it_fits(plan, all, *wish.bytes), all.end());
   plan.matched = std::ssize(all);
-  for (Candidate& one : all) {
+  for (PruneCandidate& one : all) {
     if (wish.limit && std::ssize(plan.runs) >= *wish.limit) break;
     plan.runs.push_back(std::move(one.run));
   }

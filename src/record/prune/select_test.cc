@@ -13,12 +13,12 @@ using testing::Lines;
 using testing::memory_store;
 
 /// Ten runs a millisecond and more apart, of two paths in turn; each has its number of hosts.
-struct World {
+struct PruneWorld {
   Database db = memory_store();
   Lines log;
   std::vector<UtcMicros> started{0};
 
-  World() {
+  PruneWorld() {
     History history;
     for (std::uint64_t run = 1; run <= 10; ++run) {
       history.run(run);
@@ -52,7 +52,7 @@ struct World {
 using Ids = std::vector<std::int64_t>;
 
 TEST(PlanPrune, TakesWhatStartedBeforeAndNothingThatRuns) {
-  World world;
+  PruneWorld world;
   PruneWish wish;
   wish.before = world.started[5];
   EXPECT_EQ(world.plan(wish), (Ids{1, 3, 4}));
@@ -64,7 +64,7 @@ TEST(PlanPrune, TakesWhatStartedBeforeAndNothingThatRuns) {
 }
 
 TEST(PlanPrune, LeavesTheNewestOfEachPath) {
-  World world;
+  PruneWorld world;
   PruneWish wish;
   wish.keep = 3;
   EXPECT_EQ(world.plan(wish), (Ids{1, 3, 4}));  // 2 runs; 5 7 9 and 6 8 10 stay
@@ -76,11 +76,11 @@ TEST(PlanPrune, LeavesTheNewestOfEachPath) {
 }
 
 TEST(PlanPrune, TakesTheFiltersOfTheList) {
-  World world;
+  PruneWorld world;
   PruneWish wish;
-  wish.where = World::where({{"label", "old"}});
+  wish.where = PruneWorld::where({{"label", "old"}});
   EXPECT_EQ(world.plan(wish), (Ids{1, 3}));
-  wish.where = World::where({{"path", "even"}, {"status", "completed"}});
+  wish.where = PruneWorld::where({{"path", "even"}, {"status", "completed"}});
   EXPECT_EQ(world.plan(wish), (Ids{4, 6, 8, 10}));
   wish.where = {};
   wish.runs = {"7", testing::uuid(0, 4)};
@@ -90,7 +90,7 @@ TEST(PlanPrune, TakesTheFiltersOfTheList) {
 }
 
 TEST(PlanPrune, TakesTheOldestUntilTheRestFits) {
-  World world;
+  PruneWorld world;
   PruneWish wish;
   const auto all = plan_prune(world.db, wish);
   ASSERT_TRUE(all);

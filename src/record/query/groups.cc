@@ -55,6 +55,7 @@ Expected<std::int64_t> count_groups(Database& db, const std::string& name) {
                                 pattern));
   return count.value_or(0);
 }
+#undef GROUP_FILTER
 
 Expected<GroupRow> find_group(Database& db, const std::string& name) {
   TRY(const auto rows,
@@ -63,6 +64,7 @@ Expected<GroupRow> find_group(Database& db, const std::string& name) {
   if (rows.empty()) return fail(Errc::not_found, join({"no playbook is in a group `", name, "`"}));
   return rows[0];
 }
+#undef GROUP_COLUMNS
 
 Expected<std::vector<Gathering>> group_gatherings(Database& db, const std::string& group) {
   TRY(auto members,

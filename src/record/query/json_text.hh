@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/query/values.hh"
 
@@ -38,5 +39,12 @@ class ObjectText {
 std::string quoted_json(std::string_view text);
 /// `[a,b]` of elements that are JSON already; `separator` stands between them.
 std::string list_text(const std::vector<std::string>& elements, std::string_view separator = ",");
+/// The same of what `object` makes of each row.
+template <class Row>
+std::string objects_text(const std::vector<Row>& rows, std::string (*object)(const Row&)) {
+  std::vector<std::string> out;
+  for (const Row& row : rows) out.push_back(object(row));
+  return list_text(out);
+}
 
 }  // namespace hearth::record

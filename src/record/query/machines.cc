@@ -77,17 +77,17 @@ Expected<> add_merged(Database& db, MachineRow& row) {
   return {};
 }
 
-struct Asked {
+struct AskedMachine {
   std::int64_t id = 0;
   bool by_id = false;  ///< or uuid, and not by a name
 };
 
-Expected<std::optional<Asked>> as(bool by_id, Expected<std::optional<std::int64_t>> id) {
+Expected<std::optional<AskedMachine>> as(bool by_id, Expected<std::optional<std::int64_t>> id) {
   if (!id) return std::unexpected(std::move(id).error());
-  return *id ? std::optional(Asked{**id, by_id}) : std::nullopt;
+  return *id ? std::optional(AskedMachine{**id, by_id}) : std::nullopt;
 }
 
-Expected<std::optional<Asked>> look_up(Database& db, const std::string& name) {
+Expected<std::optional<AskedMachine>> look_up_machine(Database& db, const std::string& name) {
   std::int64_t id = 0;
   const char* end = name.data() + name.size();
   if (const auto read = std::from_chars(name.data(), end, id);
@@ -98,7 +98,7 @@ Expected<std::optional<Asked>> look_up(Database& db, const std::string& name) {
   TRY(const auto titled, db.find("SELECT id FROM machines WHERE title = ?1 AND title <> ''"
                                  " ORDER BY last DESC, id LIMIT 1",
                                  name));
-  if (titled) return Asked{*titled, false};
+  if (titled) return AskedMachine{*titled, false};
   // By the index of appearances in runs: hosts of that name, the latest first.
   return as(false, db.find("SELECT machine_id FROM hosts WHERE name = ?1 AND machine_id IS NOT NULL"
                            " ORDER BY updated DESC, id DESC LIMIT 1",
@@ -170,6 +170,7 @@ Expected<std::int64_t> count_machines(Database& db, const MachineFilter& filter)
       db.find("SELECT count(*) FROM machines m" MACHINE_FILTER, pattern, filter.verdict));
   return count.value_or(0);
 }
+#undef MACHINE_FILTER
 
 Expected<MachineRow> machine_of(Database& db, std::int64_t id) {
   TRY(auto rows, read_all(db.query(MACHINE_COLUMNS " WHERE m.id = ?1", id), read_machine));
@@ -178,9 +179,10 @@ Expected<MachineRow> machine_of(Database& db, std::int64_t id) {
   CHECK_OK(add_merged(db, rows[0]));
   return rows[0];
 }
+#undef MACHINE_COLUMNS
 
 Expected<MachineRow> find_machine(Database& db, const std::string& name) {
-  TRY(const auto found, look_up(db, name));
+  TRY(const auto found, look_up_machine(db, name));
   if (!found) return fail(Errc::not_found, join({"no machine `", name, "` is known"}));
   TRY(const Uuid uid, uid_of(db, found->id));
   TRY(const Uuid root, machine_root(db, uid));
@@ -231,5 +233,7 @@ Expected<std::vector<DoubtRow>> list_doubts(Database& db, UtcMicros now, std::in
   }
   return out;
 }
+#undef HOST_COLUMNS
+#undef HOST_JOINS
 
 }  // namespace hearth::record

@@ -18,7 +18,8 @@
   " AND (?3 = '' OR instr(p.path, ?3) > 0)"                                 \
   " AND (?4 = '' OR EXISTS (SELECT 1 FROM playbook_labels pl JOIN labels l" \
   " ON l.id = pl.label_id WHERE pl.playbook_id = p.id AND pl.removed = 0"   \
-  " AND l.name = ?4)) AND (?5 = '' OR p.group_name = ?5)"
+  " AND l.name = ?4)) AND (?5 = '' OR p.group_name = ?5)"                   \
+  " AND (?6 = '' OR instr(lower(coalesce(p.name, '') || ' ' || p.path), lower(?6)) > 0)"
 
 namespace hearth::record {
 namespace {
@@ -138,7 +139,7 @@ std::optional<std::int64_t> parse_id(const std::string& text) {
   return id;
 }
 
-Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& name) {
+Expected<std::optional<std::int64_t>> look_up_playbook(Database& db, const std::string& name) {
   if (name == "last") return db.find("SELECT id FROM playbooks ORDER BY id DESC LIMIT 1");
   if (const auto uid = Uuid::parse(name))
     return db.find("SELECT id FROM playbooks WHERE uid = ?1", *uid);
@@ -151,9 +152,9 @@ Expected<std::optional<std::int64_t>> look_up(Database& db, const std::string& n
 
 Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(auto rows,
-      read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?6 OFFSET ?7",
+      read_all(db.query(PLAYBOOK_COLUMNS PLAYBOOK_FILTER " ORDER BY p.id DESC LIMIT ?7 OFFSET ?8",
                         filter.status, filter.name, filter.path, filter.label, filter.group,
-                        filter.limit, filter.offset),
+                        filter.text, filter.limit, filter.offset),
                read_playbook));
   for (PlaybookRow& row : rows) CHECK_OK(add_labels(db, row));
   return rows;
@@ -161,9 +162,10 @@ Expected<std::vector<PlaybookRow>> list_playbooks(Database& db, const PlaybookFi
 
 Expected<std::int64_t> count_playbooks(Database& db, const PlaybookFilter& filter) {
   TRY(const auto count, db.find("SELECT COUNT(*) FROM playbooks p" PLAYBOOK_FILTER, filter.status,
-                                filter.name, filter.path, filter.label, filter.group));
+                                filter.name, filter.path, filter.label, filter.group, filter.text));
   return count.value_or(0);
 }
+#undef PLAYBOOK_FILTER
 
 Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id) {
   TRY(auto rows, read_all(db.query(PLAYBOOK_COLUMNS " WHERE p.id = ?1", id), read_playbook));
@@ -171,6 +173,7 @@ Expected<PlaybookRow> playbook_head(Database& db, std::int64_t id) {
   CHECK_OK(add_labels(db, rows[0]));
   return std::move(rows[0]);
 }
+#undef PLAYBOOK_COLUMNS
 
 void ResultCounts::add(std::string_view shown, std::int64_t n) {
   constexpr std::pair<std::string_view, std::int64_t ResultCounts::*> kAll[] = {
@@ -212,7 +215,7 @@ Expected<std::vector<OpenRun>> open_runs(Database& db) {
 }
 
 Expected<std::int64_t> find_playbook(Database& db, const std::string& name) {
-  TRY(const auto id, look_up(db, name));
+  TRY(const auto id, look_up_playbook(db, name));
   if (id) return *id;
   return fail(Errc::not_found, join({"no playbook ", name,
                                      " is recorded; `hearth playbook list` shows "

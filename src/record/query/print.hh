@@ -18,6 +18,8 @@ namespace hearth::record {
 std::string json_of(const std::vector<PlaybookRow>& rows);
 std::string json_of(const PlaybookDetail& detail);
 std::string json_of(const ResultDetail& detail);
+/// {"roads", "plain"}: how calls ran, and why some ran plain.
+std::string json_of(const std::vector<RoadRow>& roads, const std::vector<ReasonRow>& reasons);
 
 /// What all of them say of a playbook, behind what it is known by.
 void add_head(ObjectText& out, const PlaybookRow& row);

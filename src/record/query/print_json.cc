@@ -190,6 +190,13 @@ std::string json_of(const PlaybookDetail& detail) {
   return out.done() + "\n";
 }
 
+std::string json_of(const std::vector<RoadRow>& roads, const std::vector<ReasonRow>& reasons) {
+  return ObjectText()
+      .raw("roads", lines(roads, road_object))
+      .raw("plain", lines(reasons, reason_object))
+      .done();
+}
+
 std::string json_of(const ResultDetail& detail) {
   ObjectText out;
   add_result(out, detail.head);

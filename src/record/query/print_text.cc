@@ -8,7 +8,7 @@
 namespace hearth::record {
 namespace {
 
-using enum TextTable::Align;
+constexpr auto kRight = TextTable::Align::right;
 
 std::string number(std::int64_t value) {
   return std::to_string(value);
@@ -69,13 +69,13 @@ std::string head_fields(const PlaybookDetail& detail) {
 std::string hosts_text(const std::vector<HostRow>& hosts) {
   if (hosts.empty()) return {};
   TextTable table({{"HOST"},
-                   {"OK", right},
-                   {"CHANGED", right},
-                   {"FAILED", right},
-                   {"UNREACHABLE", right},
-                   {"SKIPPED", right},
-                   {"RESCUED", right},
-                   {"IGNORED", right}});
+                   {"OK", kRight},
+                   {"CHANGED", kRight},
+                   {"FAILED", kRight},
+                   {"UNREACHABLE", kRight},
+                   {"SKIPPED", kRight},
+                   {"RESCUED", kRight},
+                   {"IGNORED", kRight}});
   for (const HostRow& host : hosts)
     table.add({printable(host.name), number(host.ok), number(host.changed), number(host.failed),
                number(host.unreachable), number(host.skipped), number(host.rescued),
@@ -91,10 +91,10 @@ std::string result_ids(const TaskRow& task) {
 }
 
 std::string tasks_text(const PlaybookDetail& detail, std::optional<std::int64_t> play) {
-  TextTable table({{"TASK", right},
+  TextTable table({{"TASK", kRight},
                    {"STATUS"},
-                   {"DURATION", right},
-                   {"RESULTS", right},
+                   {"DURATION", kRight},
+                   {"RESULTS", kRight},
                    {"RESULT IDS"},
                    {"ACTION"},
                    {"NAME"}});
@@ -125,7 +125,7 @@ std::string stray_text(const PlaybookDetail& detail) {
 
 std::string failed_text(const PlaybookDetail& detail) {
   if (detail.failed.empty()) return {};
-  TextTable table({{"RESULT", right}, {"STATUS"}, {"HOST"}, {"TASK"}, {"MESSAGE"}});
+  TextTable table({{"RESULT", kRight}, {"STATUS"}, {"HOST"}, {"TASK"}, {"MESSAGE"}});
   for (const ResultRow& row : detail.failed)
     table.add({number(row.id), std::string(name_of(row.status)), printable(row.host_name),
                or_dash(row.task_name), printable(row.message)});
@@ -138,7 +138,8 @@ std::string failed_text(const PlaybookDetail& detail) {
 /// How the modules ran, and where their time went.
 std::string roads_text(const PlaybookDetail& detail) {
   if (detail.roads.empty()) return {};
-  TextTable table({{"HOW"}, {"CALLS", right}, {"WAITED", right}, {"RAN", right}, {"SAVED", right}});
+  TextTable table(
+      {{"HOW"}, {"CALLS", kRight}, {"WAITED", kRight}, {"RAN", kRight}, {"SAVED", kRight}});
   for (const RoadRow& road : detail.roads)
     table.add({printable(road.how), number(road.calls), shown_duration(road.waited),
                shown_duration(road.ran), shown_duration(road.saved)});
@@ -198,7 +199,7 @@ std::string result_fields(const ResultDetail& detail) {
 
 std::string items_text(const std::vector<ItemRow>& items) {
   if (items.empty()) return {};
-  TextTable table({{"ITEM", right}, {"STATUS"}, {"LABEL"}});
+  TextTable table({{"ITEM", kRight}, {"STATUS"}, {"LABEL"}});
   for (const ItemRow& item : items)
     table.add({number(item.n), std::string(shown_name(item.status, item.changed, false)),
                or_dash(item.label)});
@@ -209,14 +210,14 @@ std::string items_text(const std::vector<ItemRow>& items) {
 
 std::string text_of(const std::vector<PlaybookRow>& rows) {
   if (rows.empty()) return "no playbooks\n";
-  TextTable table({{"ID", right},
+  TextTable table({{"ID", kRight},
                    {"STATUS"},
                    {"STARTED (UTC)"},
-                   {"DURATION", right},
-                   {"TASKS", right},
-                   {"RESULTS", right},
-                   {"FAILED", right},
-                   {"HOSTS", right},
+                   {"DURATION", kRight},
+                   {"TASKS", kRight},
+                   {"RESULTS", kRight},
+                   {"FAILED", kRight},
+                   {"HOSTS", kRight},
                    {"NAME OR PATH"},
                    {"LABELS"}});
   for (const PlaybookRow& row : rows)

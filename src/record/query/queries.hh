@@ -9,6 +9,7 @@ struct PlaybookFilter {
   std::string name, path;  ///< contained in it; empty: any
   std::string label;       ///< exactly; empty: any
   std::string group;       ///< exactly; empty: any
+  std::string text;        ///< contained in name or path, whatever its case; empty: any
   std::int64_t limit = 50, offset = 0;
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 /// What is followed in the background comes together for so long; who wants it at once follows by
 /// itself.
-constexpr Duration kGather = std::chrono::milliseconds(200);
+constexpr Duration kGatherFollowed = std::chrono::milliseconds(200);
 
 Expected<> is_there(Database& db) {
   CHECK_OK(db.find("SELECT 1 FROM store_meta"));
@@ -130,7 +130,7 @@ Co<> Away::follow() {
       const auto woken = co_await batch_ended_.wait();
       if (!woken) co_return;
     }
-    const auto slept = co_await aio::sleep_for(loop_, kGather);
+    const auto slept = co_await aio::sleep_for(loop_, kGatherFollowed);
     if (!slept) co_return;
     followed = intake_->end();
     // What fails is tried again by whoever wants an answer, who is told.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <random>
 #include <regex>
@@ -22,9 +23,12 @@ constexpr Duration kPatience = milliseconds(50);
 /// The machine's clock, whose time of day stands still while it is told to.
 class StillClock final : public Clock {
  public:
-  std::optional<UtcMicros> still;
+  std::atomic<UtcMicros> still = 0;  // 0: it goes; the projection reads it on its thread
   Steady::time_point now() const override { return machine_.now(); }
-  UtcMicros utc() const override { return still.value_or(machine_.utc()); }
+  UtcMicros utc() const override {
+    const UtcMicros told = still;
+    return told != 0 ? told : machine_.utc();
+  }
 
  private:
   aio::SystemClock machine_;
@@ -32,7 +36,7 @@ class StillClock final : public Clock {
 
 /// A daemon's inside with ARA's API before it, whose store can be away: refused (another program
 /// holds its lock) or without an answer.
-struct World {
+struct AwayWorld {
   StillClock* time = nullptr;  // the daemon's
   Daemon daemon{testing::kQuick, make_clock()};
   Readers readers{daemon.pool, daemon.home.store()};
@@ -47,7 +51,7 @@ struct World {
   std::optional<api::Service> service;
   std::optional<Database> holder;  // of the lock
 
-  explicit World(bool with_away) {
+  explicit AwayWorld(bool with_away) {
     time->still = 1'795'247'640'000'000;
     if (with_away) away.emplace(daemon.loop, daemon.log, readers, doors(), options());
     Away* const maybe = away ? &*away : nullptr;
@@ -61,7 +65,7 @@ struct World {
         api::ServiceParts{daemon.log, readers, *writes, pages, daemon.pool, sync, nothing, maybe},
         api::ServiceOptions{}, *gate);
   }
-  ~World() {
+  ~AwayWorld() {
     back();
     service.reset();
     writes.reset();
@@ -107,7 +111,7 @@ struct World {
   /// Runs the loop until the store counts as here.
   void wait_until_here() {
     struct Wait {
-      static Co<> here(World& world) {
+      static Co<> here(AwayWorld& world) {
         while (world.away && world.away->state() != Away::State::here)
           (void)co_await world.away->changed();
         (void)co_await world.daemon.projection->sync();
@@ -125,7 +129,7 @@ struct World {
   };
   /// All at once.
   std::vector<Got> send(const std::vector<Sent>& all) {
-    time->still = *time->still + 1'000;
+    time->still += 1'000;
     std::vector<Got> got(all.size());
     daemon.run(send_all(*this, all, got));
     return got;
@@ -133,13 +137,13 @@ struct World {
   Got send(std::string method, std::string path, std::string body = "") {
     return send({Sent{std::move(method), std::move(path), std::move(body)}}).front();
   }
-  static Co<> send_all(World& world, const std::vector<Sent>& all, std::vector<Got>& got) {
+  static Co<> send_all(AwayWorld& world, const std::vector<Sent>& all, std::vector<Got>& got) {
     aio::Scope scope(world.daemon.loop);
     for (std::size_t i = 0; i < all.size(); ++i)
       scope.start("request", send_one(world, all[i], got[i]));
     co_await scope.join();
   }
-  static Co<> send_one(World& world, const Sent& sent, Got& got) {
+  static Co<> send_one(AwayWorld& world, const Sent& sent, Got& got) {
     http::Request request;
     request.method = sent.method;
     const std::size_t mark = sent.path.find('?');
@@ -160,7 +164,7 @@ std::string playbook(std::string_view labels = "") {
 // ---- one rule at a time ------------------------------------------------------------------------
 
 TEST(Away, ARunThatWasRecordedHereGoesOnWhileTheStoreRefuses) {
-  World world(true);
+  AwayWorld world(true);
   ASSERT_EQ(world.send("POST", "playbooks", playbook()).status, 201);
   world.refuse();
   EXPECT_EQ(world.send("POST", "hosts", R"({"name":"web","playbook":1})").status, 201);
@@ -175,7 +179,7 @@ TEST(Away, ARunThatWasRecordedHereGoesOnWhileTheStoreRefuses) {
 }
 
 TEST(Away, OfWhatIsNotRecentTheStoresErrorIsTheAnswer) {
-  World world(true);
+  AwayWorld world(true);
   ASSERT_EQ(world.send("POST", "playbooks", playbook()).status, 201);
   world.refuse();
   // What the store lacks makes it show.
@@ -191,29 +195,29 @@ TEST(Away, OfWhatIsNotRecentTheStoresErrorIsTheAnswer) {
 }
 
 TEST(Away, OfWhatIsNotRecentASlowStoresAnswerIsWaitedFor) {
-  World world(true);
+  AwayWorld world(true);
   ASSERT_EQ(world.send("POST", "playbooks", playbook()).status, 201);
   ASSERT_EQ(world.send("POST", "labels", R"({"name":"l"})").status, 201);
   world.hang();
   struct After {
-    static Co<> go_on(World& world, int& recent) {
-      World::Got got;
-      co_await World::send_one(world, {"POST", "hosts", R"({"name":"h","playbook":1})"}, got);
+    static Co<> go_on(AwayWorld& world, int& recent) {
+      AwayWorld::Got got;
+      co_await AwayWorld::send_one(world, {"POST", "hosts", R"({"name":"h","playbook":1})"}, got);
       recent = got.status;
       world.back();
     }
-    static Co<> all(World& world, std::vector<World::Got>& got, int& recent) {
+    static Co<> all(AwayWorld& world, std::vector<AwayWorld::Got>& got, int& recent) {
       aio::Scope scope(world.daemon.loop);
-      const std::vector<World::Sent> sent{
+      const std::vector<AwayWorld::Sent> sent{
           {"GET", "labels", ""}, {"POST", "labels", R"({"name":"m"})"}, {"DELETE", "labels/1", ""}};
       got.resize(sent.size());
       for (std::size_t i = 0; i < sent.size(); ++i)
-        scope.start("request", World::send_one(world, sent[i], got[i]));
+        scope.start("request", AwayWorld::send_one(world, sent[i], got[i]));
       scope.start("goes on", go_on(world, recent));
       co_await scope.join();
     }
   };
-  std::vector<World::Got> got;
+  std::vector<AwayWorld::Got> got;
   int recent = 0;
   world.daemon.run(After::all(world, got, recent));
   EXPECT_EQ(recent, 201) << "answered while the store hung";
@@ -225,11 +229,11 @@ TEST(Away, OfWhatIsNotRecentASlowStoresAnswerIsWaitedFor) {
 // ---- any sequence ------------------------------------------------------------------------------
 
 /// Makes requests about the rows that it saw made.
-class Story {
+class AbsenceStory {
  public:
-  explicit Story(std::uint64_t seed) : random_(seed) {}
+  explicit AbsenceStory(std::uint64_t seed) : random_(seed) {}
 
-  World::Sent next() {
+  AwayWorld::Sent next() {
     if (!known("playbooks") || chance(8)) return {"POST", "playbooks", playbook(some_labels())};
     const std::string in = join({"\"playbook\":", pick("playbooks")});
     switch (random_() % 12) {
@@ -268,7 +272,7 @@ class Story {
     return {"GET", join({"playbooks/", pick("playbooks")}), ""};
   }
 
-  void saw(const World::Sent& sent, const World::Got& got) {
+  void saw(const AwayWorld::Sent& sent, const AwayWorld::Got& got) {
     if (sent.method != "POST" || got.status != 201) return;
     const auto object = parse_json_object(got.body);
     ids_[sent.path].push_back(get_int(*object, "id").value_or(0));
@@ -288,13 +292,13 @@ class Story {
       if (chance(3)) names.emplace_back(name);
     return join_with(",", names);
   }
-  World::Sent task(const std::string& in) {
+  AwayWorld::Sent task(const std::string& in) {
     return {"POST", "tasks",
             join({"{\"name\":\"t\",\"action\":\"ping\",\"lineno\":1,"
                   "\"handler\":false,\"status\":\"running\",\"play\":",
                   pick("plays"), ",\"file\":", pick("files"), ",", in, "}"})};
   }
-  World::Sent result(const std::string& in) {
+  AwayWorld::Sent result(const std::string& in) {
     return {"POST", "results",
             join({"{\"status\":\"ok\",\"content\":{\"n\":", some(), "},\"host\":", pick("hosts"),
                   ",\"task\":", pick("tasks"), ",\"play\":", pick("plays"), ",", in, "}"})};
@@ -315,8 +319,8 @@ class AnyAbsence : public ::testing::TestWithParam<std::uint64_t> {};
 TEST_P(AnyAbsence, AnswersAndTablesAreThoseOfAStoreThatWasNeverAway) {
   const std::uint64_t seed = GetParam();
   SCOPED_TRACE(join({"seed ", std::to_string(seed)}));
-  World here(false), absent(true);
-  Story story(seed);
+  AwayWorld here(false), absent(true);
+  AbsenceStory story(seed);
   std::mt19937_64 random(seed + 1'000);
   bool away = false;
   int answered_away = 0;
@@ -333,7 +337,7 @@ TEST_P(AnyAbsence, AnswersAndTablesAreThoseOfAStoreThatWasNeverAway) {
       absent.back();
       if (random() % 2 == 0) absent.wait_until_here();
     }
-    std::vector<World::Sent> sent;
+    std::vector<AwayWorld::Sent> sent;
     const std::uint64_t many = 1 + random() % 3;
     for (std::uint64_t i = 0; i < many; ++i) {
       sent.push_back(story.next());

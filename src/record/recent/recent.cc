@@ -28,7 +28,7 @@ class Silent final : public Log {
   void write(LogLevel, std::string_view) override {}
 };
 
-bool left_out(std::string_view kind) {
+bool is_left_out(std::string_view kind) {
   return std::ranges::any_of(kLeftOut, [&](std::string_view one) { return kind.starts_with(one); });
 }
 
@@ -102,7 +102,7 @@ void Recent::take(Batch& batch, std::string_view line) {
         batch.pruned.push_back(*run);
     return;
   }
-  if (left_out(head->kind)) return;
+  if (is_left_out(head->kind)) return;
   if (begins_run(head->kind, line)) runs_.try_emplace(head->run);
   const auto known = runs_.find(head->run);
   if (known == runs_.end()) return;

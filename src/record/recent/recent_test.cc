@@ -23,16 +23,16 @@ class MovedClock final : public Clock {
 };
 
 /// A daemon's journal and store, and what is recent of it.
-struct World {
+struct RecentWorld {
   Daemon daemon;
   MovedClock clock;
   std::optional<Recent> recent;
 
-  explicit World(Recent::Bounds bounds = {}) { begin(bounds); }
+  explicit RecentWorld(Recent::Bounds bounds = {}) { begin(bounds); }
   void begin(Recent::Bounds bounds = {}) {
     recent.emplace(daemon.folder, daemon.intake->end(), clock, bounds);
   }
-  ~World() { daemon.run(daemon.projection->close()); }
+  ~RecentWorld() { daemon.run(daemon.projection->close()); }
 
   void append(const std::vector<std::string>& events) { daemon.run(daemon.append(events)); }
   void follow() {
@@ -65,11 +65,12 @@ std::string all_of(Database& db, std::string_view sql) {
 }
 
 TEST(Recent, HasWhatBeganWithTheIdsOfTheStore) {
-  World world;
+  RecentWorld world;
   world.append(run_events(1, true));
   world.append(run_events(2, false));
   world.follow();
-  world.daemon.run([](World& all) -> Co<> { (void)co_await all.daemon.projection->sync(); }(world));
+  world.daemon.run(
+      [](RecentWorld& all) -> Co<> { (void)co_await all.daemon.projection->sync(); }(world));
   auto store = read_store(world.daemon.home.store());
   ASSERT_TRUE(store);
   for (const char* sql : {"SELECT id || ' ' || status || ' ' || created FROM playbooks ORDER BY id",
@@ -81,7 +82,7 @@ TEST(Recent, HasWhatBeganWithTheIdsOfTheStore) {
 }
 
 TEST(Recent, HasNothingOfARunThatBeganBefore) {
-  World world;
+  RecentWorld world;
   const auto events = run_events(1, true);
   world.append({events.front()});
   world.begin();
@@ -94,7 +95,7 @@ TEST(Recent, HasNothingOfARunThatBeganBefore) {
 }
 
 TEST(Recent, RunsThatEndedGoAfterAWhile) {
-  World world;
+  RecentWorld world;
   world.append(run_events(1, true));
   world.append(run_events(2, false));
   world.follow();
@@ -113,7 +114,7 @@ TEST(Recent, RunsThatEndedGoAfterAWhile) {
 }
 
 TEST(Recent, BeyondItsBoundsWhatEndedGoesFirst) {
-  World world({.runs = 2});
+  RecentWorld world({.runs = 2});
   world.append(run_events(1, false));
   world.append(run_events(2, true));
   world.append(run_events(3, false));
@@ -124,7 +125,7 @@ TEST(Recent, BeyondItsBoundsWhatEndedGoesFirst) {
 
 TEST(Recent, KeepsWithinItsBytes) {
   constexpr std::int64_t kBytes = 2 * 1024 * 1024;
-  World world({.bytes = kBytes});
+  RecentWorld world({.bytes = kBytes});
   std::mt19937 random(1);
   for (std::uint64_t run = 1; run <= 40; ++run) {
     std::vector<std::string> events = run_events(run, run % 2 == 0);
@@ -144,7 +145,7 @@ TEST(Recent, KeepsWithinItsBytes) {
 }
 
 TEST(Recent, ARunThatWasPrunedGoes) {
-  World world;
+  RecentWorld world;
   world.append(run_events(1, true));
   world.append(run_events(2, true));
   History history(false);
@@ -158,7 +159,7 @@ TEST(Recent, ARunThatWasPrunedGoes) {
 }
 
 TEST(Recent, ALabelHasTheNumberThatTheStoreGave) {
-  World world;
+  RecentWorld world;
   world.append(run_events(1, false, "blue"));
   world.append(run_events(2, false, "green"));
   world.follow();

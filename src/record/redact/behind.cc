@@ -9,7 +9,7 @@
 namespace hearth::record::redact {
 namespace {
 
-constexpr std::size_t kNameBefore = 80, kLineBefore = 120;
+constexpr std::size_t kNameBytesBefore = 80, kLineBefore = 120;
 
 /// The part of `text` before `at`, at most `bytes`, from where a character begins.
 std::string_view before(std::string_view text, std::size_t at, std::size_t bytes) {
@@ -42,7 +42,7 @@ std::optional<Span> Redactor::value_behind(std::string_view text, std::size_t be
     return span ? span->of(text) : std::string_view();
   };
   const std::size_t name_end = behind->groups[patterns_.behind.group("rest")]->end;
-  const std::string_view near = before(text, begin, kNameBefore);
+  const std::string_view near = before(text, begin, kNameBytesBefore);
   const auto front = patterns_.front.find(near);
   const std::size_t name_begin = begin - (front ? front->whole.size() : 0);
   const std::string_view name = Span{name_begin, name_end}.of(text);

@@ -35,7 +35,7 @@ std::string_view mend_of(int status) {
   }
 }
 
-void Gathering::add(std::string_view line, const journal::Cursor& next) {
+void Outgoing::add(std::string_view line, const journal::Cursor& next) {
   at_ = next;
   const auto head = journal::read_event(line);
   if (!head || head->run != run_ || !own::tells_of_a_run(head->kind)) return;
@@ -44,7 +44,7 @@ void Gathering::add(std::string_view line, const journal::Cursor& next) {
   body_ += '\n';
 }
 
-bool Gathering::drop(const std::vector<std::int64_t>& lines) {
+bool Outgoing::drop(const std::vector<std::int64_t>& lines) {
   std::string kept;
   std::int64_t number = 0;
   for (const std::string& line : split(body_, '\n')) {

@@ -16,9 +16,9 @@ std::string_view mend_of(int status);
 
 /// What of the journal goes to another server in one request: lines of one run, as their producers
 /// sent them. Takes in the journal's lines one after the other.
-class Gathering {
+class Outgoing {
  public:
-  explicit Gathering(const Uuid& run) : run_(run) {}
+  explicit Outgoing(const Uuid& run) : run_(run) {}
 
   void add(std::string_view line, const journal::Cursor& next);
   /// Enough for a request.

@@ -20,27 +20,27 @@ TEST(WithoutRow, GivesWhatTheProducerSent) {
   EXPECT_EQ(without_row(R"({"v":1})"), R"({"v":1})");
 }
 
-TEST(Gathering, TakesItsRunAndNoDecisions) {
+TEST(Outgoing, TakesItsRunAndNoDecisions) {
   History sent(false), kept;
-  Gathering gathering(*Uuid::parse(uuid(0, 1)));
+  Outgoing outgoing(*Uuid::parse(uuid(0, 1)));
   const journal::Cursor at{*Uuid::parse(uuid(3, 1)), 1, 99};
   const std::string first = sent.add("host", R"("name":"a")");
-  gathering.add(kept.add("host", R"("name":"a")"), at);
+  outgoing.add(kept.add("host", R"("name":"a")"), at);
   kept.add("api.host", R"("set":{})");
-  gathering.add(kept.events.back(), at);
+  outgoing.add(kept.events.back(), at);
   kept.run(2);
-  gathering.add(kept.add("host", R"("name":"b")"), at);
-  EXPECT_EQ(gathering.body(), first + "\n");
-  EXPECT_EQ(gathering.at(), at);
-  EXPECT_FALSE(gathering.ended());
+  outgoing.add(kept.add("host", R"("name":"b")"), at);
+  EXPECT_EQ(outgoing.body(), first + "\n");
+  EXPECT_EQ(outgoing.at(), at);
+  EXPECT_FALSE(outgoing.ended());
   kept.run(1);
-  gathering.add(kept.add("run.end", R"("status":"completed","reason":"stats")"), at);
-  EXPECT_TRUE(gathering.ended());
-  gathering.drop({1});
-  EXPECT_TRUE(gathering.body().starts_with("{") && gathering.body().ends_with("}\n"));
-  EXPECT_EQ(gathering.body().find("\"name\""), std::string::npos);
-  gathering.sent();
-  EXPECT_TRUE(gathering.empty());
+  outgoing.add(kept.add("run.end", R"("status":"completed","reason":"stats")"), at);
+  EXPECT_TRUE(outgoing.ended());
+  outgoing.drop({1});
+  EXPECT_TRUE(outgoing.body().starts_with("{") && outgoing.body().ends_with("}\n"));
+  EXPECT_EQ(outgoing.body().find("\"name\""), std::string::npos);
+  outgoing.sent();
+  EXPECT_TRUE(outgoing.empty());
 }
 
 TEST(Mend, IsSaidOfWhatAPersonCanMend) {

@@ -18,7 +18,7 @@ constexpr Duration kAnswerTime = seconds(60);
 /// What the daemon notes of a run's last calls may come behind its end.
 constexpr Duration kAfterEnd = seconds(3);
 /// Lines come together for so long: a request costs more than a line.
-constexpr Duration kGather = milliseconds(200);
+constexpr Duration kGatherLines = milliseconds(200);
 constexpr Duration kInVain = hours(1);
 /// A server that was not there for a week has nobody who waits for it.
 constexpr UtcMicros kGiveUpMicros = UtcMicros{7} * 86'400'000'000;
@@ -42,13 +42,13 @@ Forwarder::Sending::Sending(Forwarder& forwarder, Wish wish, SentTo place)
     : forwarder_(forwarder),
       loop_(forwarder.loop_),
       wish_(std::move(wish)),
-      gathering_(wish_.run),
+      outgoing_(wish_.run),
       wake_(loop_),
       listening_(forwarder.intake_, wake_),
       follower_(loop_, forwarder.pool_, forwarder.intake_, forwarder.journal_, place.cursor),
       trouble_(forwarder.log_),
       progress_(loop_.clock().now()) {
-  gathering_.resume(place.cursor, place.ended);
+  outgoing_.resume(place.cursor, place.ended);
 }
 
 bool Forwarder::Sending::in_vain() const {
@@ -88,7 +88,7 @@ Expected<> Forwarder::Sending::make_client() {
 
 /// More to send; false: the run has ended, and all of it is there.
 Co<Expected<bool>> Forwarder::Sending::gather() {
-  while (!gathering_.full()) {
+  while (!outgoing_.full()) {
     if (!follower_.caught_up()) {
       auto events = co_await follower_.next();
       if (!events && events.error().code == Errc::corrupt) {
@@ -97,13 +97,13 @@ Co<Expected<bool>> Forwarder::Sending::gather() {
         continue;
       }
       if (!events) co_return std::unexpected(std::move(events).error());
-      for (const journal::Follower::Event& event : *events) gathering_.add(event.line, event.next);
+      for (const journal::Follower::Event& event : *events) outgoing_.add(event.line, event.next);
       continue;
     }
-    if (!gathering_.empty()) break;
-    if (!gathering_.ended()) {
+    if (!outgoing_.empty()) break;
+    if (!outgoing_.ended()) {
       CO_CHECK_OK(co_await wake_.wait());
-      CO_CHECK_OK(co_await aio::sleep_for(loop_, kGather));
+      CO_CHECK_OK(co_await aio::sleep_for(loop_, kGatherLines));
       continue;
     }
     // From what came last of this run: others' events wake it, too, and need not ever stop.
@@ -118,22 +118,22 @@ Co<Expected<bool>> Forwarder::Sending::gather() {
 /// Until the other server has what was gathered.
 Co<Expected<>> Forwarder::Sending::deliver() {
   Duration pause = kFirstPause;
-  while (!gathering_.empty()) {
+  while (!outgoing_.empty()) {
     const auto said = co_await post();
     if (!said && said.error().code == Errc::cancelled) co_return std::unexpected(said.error());
     if (!said) trouble(said.error().message);
     if (said && *said != Said::again) continue;
     if (loop_.clock().utc() - wish_.made > kGiveUpMicros) {
       trouble("given up after a week; it is in this machine's own record");
-      gathering_.sent();
-      gathering_.resume(gathering_.at(), true);
+      outgoing_.sent();
+      outgoing_.resume(outgoing_.at(), true);
       break;
     }
     CO_CHECK_OK(co_await aio::sleep_for(loop_, pause));
     pause = std::min<Duration>(2 * pause, kLongestPause);
   }
   progress_ = loop_.clock().now();
-  const SentTo place{gathering_.at(), gathering_.ended()};
+  const SentTo place{outgoing_.at(), outgoing_.ended()};
   auto saved = co_await forwarder_.pool_.run(
       [&] { return save_place(forwarder_.folder_, wish_.run, place); });
   // Not saved: it would be sent again after a restart, which does no harm.
@@ -148,7 +148,7 @@ Co<Expected<http::Request>> Forwarder::Sending::request() {
   request.path = "/api/hearth/v1/events";
   request.headers.add("Content-Type", "application/x-ndjson");
   request.headers.add("Accept", "application/json");
-  request.body = gathering_.body();
+  request.body = outgoing_.body();
   std::string token = wish_.token;
   if (!wish_.token_file.empty()) {
     auto read = co_await forwarder_.pool_.run(
@@ -176,7 +176,7 @@ Co<Expected<Forwarder::Sending::Said>> Forwarder::Sending::post() {
 
 Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answer) {
   if (answer.status == 200) {
-    gathering_.sent();
+    outgoing_.sent();
     trouble_.over();
     return Said::taken;
   }
@@ -186,7 +186,7 @@ Forwarder::Sending::Said Forwarder::Sending::understood(const http::Answer& answ
     trouble(join({std::to_string(refused.size()),
                   " events are refused there: ", answer.body.substr(0, 300)}));
     // Nothing left out: numbers of other lines than were sent, and it would say so for ever.
-    return gathering_.drop(refused) ? Said::dropped : Said::again;
+    return outgoing_.drop(refused) ? Said::dropped : Said::again;
   }
   trouble(join({"it answers ", std::to_string(answer.status), mend_of(answer.status)}));
   return Said::again;

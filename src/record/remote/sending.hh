@@ -32,7 +32,7 @@ class Forwarder::Sending {
   Forwarder& forwarder_;
   aio::Loop& loop_;
   const Wish wish_;
-  Gathering gathering_;
+  Outgoing outgoing_;
   aio::Event wake_;
   journal::Intake::Listening listening_;
   journal::Follower follower_;

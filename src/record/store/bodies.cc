@@ -13,7 +13,7 @@ bool is_default(std::string_view bytes) {
   return bytes.empty() || bytes == "{}" || bytes == "[]" || bytes == "\"\"";
 }
 
-Expected<PackedBody> pack(Database& db, std::string_view bytes) {
+Expected<PackedBody> pack_body(Database& db, std::string_view bytes) {
   auto& tools = db.attached<BodyTools>();
   TRY(const auto dictionary, tools.newest(db));
   const BodyCodec::Packed packed = tools.codec.pack(bytes, dictionary.get());
@@ -26,7 +26,7 @@ Expected<PackedBody> pack(Database& db, std::string_view bytes) {
 // at once has to know their ids before.
 Expected<std::int64_t> insert(Database& db, std::string_view bytes, std::optional<Blob> hash,
                               std::int64_t used) {
-  TRY(const PackedBody packed, pack(db, bytes));
+  TRY(const PackedBody packed, pack_body(db, bytes));
   return db.insert(
       "INSERT INTO bodies (id, hash, codec, dict_id, size, used, data)"
       " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM bodies), ?1, ?2, ?3, ?4, ?5, ?6)"
@@ -66,7 +66,7 @@ Expected<std::int64_t> keep_own_body(Database& db, std::string_view bytes) {
 
 Expected<std::optional<PackedBody>> pack_own_body(Database& db, std::string_view bytes) {
   if (is_default(bytes)) return std::nullopt;
-  TRY(const PackedBody packed, pack(db, bytes));
+  TRY(const PackedBody packed, pack_body(db, bytes));
   return packed;
 }
 

@@ -10,7 +10,7 @@ namespace hearth::record {
 namespace {
 
 /// A statement that counts rows which are not as they should be.
-struct Rule {
+struct CheckRule {
   std::string_view table;
   std::string_view what;  ///< behind the number
   std::string_view sql;
@@ -29,7 +29,7 @@ struct Rule {
    "SELECT count(*) FROM " table " t WHERE t." column \
    " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bodies b WHERE b.id = t." column ")"}
 
-constexpr Rule kRules[] = {
+constexpr CheckRule kCheckRules[] = {
     COUNTER("playbooks", "n_plays", "plays", "playbook_id"),
     COUNTER("playbooks", "n_tasks", "tasks", "playbook_id"),
     COUNTER("playbooks", "n_results", "results", "playbook_id"),
@@ -64,6 +64,9 @@ constexpr Rule kRules[] = {
      "SELECT count(DISTINCT h.name) FROM hosts h WHERE NOT EXISTS"
      " (SELECT 1 FROM latest_hosts l WHERE l.name = h.name)"},
 };
+#undef COUNTER
+#undef COUNTED
+#undef BODY
 
 constexpr char kUnused[] = "SELECT count(*) FROM bodies WHERE id NOT IN (" HEARTH_USED_BODIES ")";
 
@@ -85,9 +88,9 @@ class Check {
       : db_(db), options_(options), step_(step) {}
 
   Expected<Checked> run() {
-    parts_ = static_cast<int>(std::size(kRules)) + 1;
+    parts_ = static_cast<int>(std::size(kCheckRules)) + 1;
     if (db_.engine() == EngineKind::sqlite) CHECK_OK(file());
-    for (const Rule& rule : kRules) CHECK_OK(rule_holds(rule));
+    for (const CheckRule& rule : kCheckRules) CHECK_OK(rule_holds(rule));
     step_(++part_, parts_);
     TRY(const auto unused, damage_or(db_.find(kUnused), "bodies"));
     done_.unused_bodies = unused.value_or(0);
@@ -152,7 +155,7 @@ class Check {
     return {};
   }
 
-  Expected<> rule_holds(const Rule& rule) {
+  Expected<> rule_holds(const CheckRule& rule) {
     step_(++part_, parts_);
     TRY(const auto wrong, damage_or(db_.find(rule.sql), rule.table));
     if (wrong.value_or(0) > 0)

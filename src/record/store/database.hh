@@ -170,8 +170,9 @@ class Database {
   /// vacuum has to do for what is there.
   Expected<> overwrite_deleted();
   /// Takes what committed transactions have written out of the log (`-wal`) into the file, and the
-  /// log's bytes from the disk. Errc::busy while somebody reads what came before. SQLite.
-  Expected<> empty_log() { return engine_->empty_log(); }
+  /// log's bytes from the disk. Nobody writes meanwhile.
+  /// Errc::busy: somebody still read what came before after `patience`. SQLite.
+  Expected<> empty_log(std::chrono::milliseconds patience) { return engine_->empty_log(patience); }
 
   /// Rows changed since it was opened.
   std::int64_t changed_so_far() const;

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -49,7 +50,7 @@ class Engine {
   /// statement for each of its rows.
   virtual Expected<std::unique_ptr<Cursor>> prepare_many(const Many&) { return nullptr; }
   virtual Expected<bool> has_table(std::string_view name) = 0;
-  virtual Expected<> empty_log() { return {}; }
+  virtual Expected<> empty_log(std::chrono::milliseconds) { return {}; }
   virtual std::int64_t changes() const = 0;
   virtual std::int64_t changed_so_far() const = 0;
   /// The open transaction takes no more statements: it can only be rolled back.

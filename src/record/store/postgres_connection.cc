@@ -11,12 +11,12 @@ namespace {
 
 /// What a failure means and what to do about it, by SQLSTATE's class or whole code ("Appendix A.
 /// PostgreSQL Error Codes"). The longest that fits counts.
-struct Mend {
+struct PostgresMend {
   std::string_view state;
   Errc code;
   const char* text;
 };
-constexpr Mend kMends[] = {
+constexpr PostgresMend kMends[] = {
     {"08", Errc::unavailable, "cannot be reached"},
     {"0A", Errc::io, "cannot do this"},
     {"22", Errc::invalid, "does not take this value"},
@@ -39,10 +39,10 @@ constexpr Mend kMends[] = {
 
 /// What the server says has a state; what libpq says by itself has none: it cannot write, read or
 /// connect. Its PQstatus may still be CONNECTION_OK then, after a write that failed.
-Mend mend_of(std::string_view state) {
-  Mend best{"", Errc::io, "cannot be used"};
+PostgresMend mend_of(std::string_view state) {
+  PostgresMend best{"", Errc::io, "cannot be used"};
   if (state.empty()) best = {"", Errc::unavailable, "cannot be reached; is the server running?"};
-  for (const Mend& one : kMends)
+  for (const PostgresMend& one : kMends)
     if (state.starts_with(one.state) && one.state.size() > best.state.size()) best = one;
   return best;
 }
@@ -173,7 +173,7 @@ Expected<PgResult> PgConnection::checked(PGresult* result) {
 std::unexpected<Error> PgConnection::failure(const PGresult* result) const {
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
-  const Mend mend = mend_of(state ? state : "");
+  const PostgresMend mend = mend_of(state ? state : "");
   return fail(mend.code, join({shown_, " ", mend.text, " (",
                                words_of(primary ? primary : PQerrorMessage(handle_)), ")"}));
 }

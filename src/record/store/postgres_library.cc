@@ -70,4 +70,5 @@ FORWARD(Oid, PQftype, (const PGresult* r, int column), (r, column))
 FORWARD(int, PQgetisnull, (const PGresult* r, int row, int column), (r, row, column))
 FORWARD(int, PQgetlength, (const PGresult* r, int row, int column), (r, row, column))
 FORWARD(char*, PQgetvalue, (const PGresult* r, int row, int column), (r, row, column))
+#undef FORWARD
 }

@@ -114,7 +114,7 @@ std::size_t next_at(const std::vector<Token>& tokens, std::size_t at) {
   return at;
 }
 
-std::string table_of(std::string_view sql) {
+std::string postgres_table(std::string_view sql) {
   const auto tokens = tokens_of(sql);
   std::string out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -177,7 +177,7 @@ std::string trigger_of(std::string_view sql) {
 std::string statement_of(const std::string& sql) {
   if (sql.starts_with("CREATE TABLE") || sql.starts_with("CREATE TEMP TABLE") ||
       sql.starts_with("ALTER TABLE"))
-    return table_of(sql);
+    return postgres_table(sql);
   if (sql.starts_with("CREATE INDEX")) return index_of(sql);
   if (sql.starts_with("CREATE TRIGGER") && sql.contains(" BEGIN")) return trigger_of(sql);
   return PgSql(sql).text({});

@@ -11,12 +11,12 @@ namespace hearth::record {
 namespace {
 
 /// What a failure means and what to do about it; %: SQLite's own words.
-struct Mend {
+struct SqliteMend {
   Errc code;
   const char* text;
 };
 
-Mend mend_of(int code, int system_error) {
+SqliteMend mend_of(int code, int system_error) {
   if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) code = SQLITE_FULL;
   switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -48,7 +48,7 @@ Mend mend_of(int code, int system_error) {
 
 std::unexpected<Error> failure_of(const std::string& path, int code, int system_error,
                                   const char* words) {
-  const Mend mend = mend_of(code, system_error);
+  const SqliteMend mend = mend_of(code, system_error);
   return fail(mend.code, join({path, " ", mend.text, " (", words, ")"}));
 }
 
@@ -129,7 +129,8 @@ class SqliteCursor final : public Cursor {
 
 class SqliteEngine final : public Engine {
  public:
-  SqliteEngine(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {}
+  SqliteEngine(std::string path, sqlite3* handle, std::chrono::milliseconds wait_for_lock)
+      : path_(std::move(path)), handle_(handle), wait_for_lock_(wait_for_lock) {}
   ~SqliteEngine() override {
     if (handle_) HEARTH_ASSERT(sqlite3_close(handle_) == SQLITE_OK);
   }
@@ -154,9 +155,11 @@ class SqliteEngine final : public Engine {
     found->bind(1, name);
     return found->step();
   }
-  Expected<> empty_log() override {
+  Expected<> empty_log(std::chrono::milliseconds patience) override {
+    wait_at_most(patience);
     const int code =
         sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    wait_at_most(wait_for_lock_);
     if (code != SQLITE_OK) return failure(code);
     return {};
   }
@@ -164,6 +167,9 @@ class SqliteEngine final : public Engine {
   std::int64_t changed_so_far() const override { return sqlite3_total_changes64(handle_); }
   bool must_roll_back() const override { return false; }
 
+  void wait_at_most(std::chrono::milliseconds time) {
+    sqlite3_busy_timeout(handle_, static_cast<int>(time.count()));
+  }
   std::unexpected<Error> failure(int code) const {
     const int system_error = handle_ ? sqlite3_system_errno(handle_) : 0;
     // SQLite keeps the last system error for ever; it belongs to this failure only for these two.
@@ -175,6 +181,7 @@ class SqliteEngine final : public Engine {
  private:
   const std::string path_;
   sqlite3* handle_;
+  const std::chrono::milliseconds wait_for_lock_;
 };
 
 Expected<bool> SqliteCursor::step() {
@@ -199,9 +206,9 @@ Expected<std::unique_ptr<Engine>> open_sqlite(const std::string& path, OpenMode 
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (file ? 0 : SQLITE_OPEN_CREATE);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
-  auto engine = std::make_unique<SqliteEngine>(path, handle);
+  auto engine = std::make_unique<SqliteEngine>(path, handle, mode.wait_for_lock);
   if (code != SQLITE_OK) return engine->failure(code);
-  sqlite3_busy_timeout(handle, static_cast<int>(mode.wait_for_lock.count()));
+  engine->wait_at_most(mode.wait_for_lock);
   CHECK_OK(engine->script(kEveryConnection));
   if (mode.create && info.st_size == 0) CHECK_OK(engine->script(kNewFile));
   if (mode.write && !mode.look) CHECK_OK(engine->script(kEveryWriter));

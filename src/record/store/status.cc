@@ -18,7 +18,7 @@ std::string_view name_in(const std::string_view (&names)[N], E value) {
 }
 
 template <class E, std::size_t N>
-std::optional<E> find_in(const std::string_view (&names)[N], std::string_view name) {
+std::optional<E> status_in(const std::string_view (&names)[N], std::string_view name) {
   for (std::size_t i = 0; i < N; ++i)
     if (names[i] == name) return static_cast<E>(i);
   return {};
@@ -55,16 +55,16 @@ std::string_view name_of(Via via) {
   return name_in(kVia, via);
 }
 std::optional<Status> parse_status(std::string_view name) {
-  return find_in<Status>(kStatus, name);
+  return status_in<Status>(kStatus, name);
 }
 std::optional<ResultStatus> parse_result_status(std::string_view name) {
-  return find_in<ResultStatus>(kResult, name);
+  return status_in<ResultStatus>(kResult, name);
 }
 std::optional<EndReason> parse_end_reason(std::string_view name) {
-  return find_in<EndReason>(kReason, name);
+  return status_in<EndReason>(kReason, name);
 }
 std::optional<Via> parse_via(std::string_view name) {
-  return find_in<Via>(kVia, name);
+  return status_in<Via>(kVia, name);
 }
 
 Status merge(Status one, Status other) {

@@ -235,6 +235,16 @@ def test_a_command_line_that_makes_no_sense_says_so(here, arguments):
     assert done.stdout == b"" and done.stderr != b""
 
 
+@pytest.mark.parametrize("place", ["nonsense", "127.0.0.1:x", ":8000", "127.0.0.1:99999"])
+def test_a_place_that_is_none_is_said_before_the_daemon_is_asked_to_make_room(here, place):
+    here.hearth("run", here.playbook)
+    daemon = here.daemon_pid()
+    assert daemon
+    done = here.hearth("serve", "--listen", place)
+    assert done.returncode == 64 and b"ADDRESS:PORT is wanted" in done.stderr
+    assert here.daemon_pid() == daemon
+
+
 @pytest.mark.parametrize("noun", ["playbook", "result"])
 @pytest.mark.parametrize("number,code", [("99", 66), ("nonsense", 64), ("-1", 66)])
 def test_what_is_not_there_is_not_found(here, noun, number, code):

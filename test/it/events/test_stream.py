@@ -133,9 +133,9 @@ def test_a_slow_client_holds_up_nobody(server, producer):
     assert [int(n) for n in re.findall(rb'"seq": (\d+),', got)] == list(range(1000))
 
 
-def test_there_is_room_for_64(server):
+def test_there_is_room_for_256(server):
     streams = []
-    for _unused in range(64):
+    for _unused in range(256):
         stream = socket.create_connection(("127.0.0.1", server.port))
         stream.sendall(b"GET /api/hearth/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert stream.recv(15) == b"HTTP/1.1 200 OK"

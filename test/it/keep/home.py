@@ -107,14 +107,15 @@ class Home:
                 for name in LISTS}
 
 
-def until(true, what, seconds=WAIT_S):
+def until(true, what, seconds=WAIT_S, instead=lambda: ""):
+    """`instead` tells what is there when it did not come true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             if true():
                 return
         time.sleep(0.1)
-    raise AssertionError(f"not within {seconds} s: {what}")
+    raise AssertionError(f"not within {seconds} s: {what}; {instead()}")
 
 
 def zstd_of():

@@ -28,7 +28,7 @@ def test_kill_at_random_moments(tmp_path):
         assert found == kept, f"round {number}"
         assert home.get("results?limit=1")["count"] == sum(kept.values())
         assert home.get("hosts?limit=1")["count"] == 20 * len(kept)
-    until(lambda: not files_that_say(home, WORD), "what was pruned is gone from the disk")
+    until(lambda: not files_that_say(home, WORD), "what was pruned is gone from the disk", instead=lambda: files_that_say(home, WORD))
     whole = home.everything()
     assert WORD not in json.dumps(whole)
     again = made_again(home, tmp_path / "again")

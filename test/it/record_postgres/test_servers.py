@@ -5,10 +5,12 @@ import http.client
 import json
 import os
 import random
+import subprocess
 import uuid
 
 import pytest
 from hearth_server import HearthServer
+from support.playbooks import HEARTH
 
 SERVERS = 4
 SEED = int(os.environ.get("HEARTH_SEED", random.randrange(1 << 32)))
@@ -144,11 +146,8 @@ def test_the_tables_were_made_once(server, servers, written):
 
 
 def test_a_password_does_not_stand_on_a_command_line(servers):
-    env = servers[0].env
-    import subprocess  # noqa: PLC0415
-
-    from support.playbooks import HEARTH  # noqa: PLC0415
-    done = subprocess.run([HEARTH, "serve", "--store", "postgresql://me:secret@127.0.0.1/x"], env=env,
+    """What is wrong with the command is said first, though another serves already."""
+    done = subprocess.run([HEARTH, "serve", "--store", "postgresql://me:secret@127.0.0.1/x"], env=servers[0].env,
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 64
     assert "PGPASSFILE" in done.stderr

@@ -5,11 +5,11 @@ namespace hearth::record::ask {
 namespace {
 
 /// Equal names with how many rows have them, the newest row and its run; ?1 is a run or 0.
-struct Names {
+struct NameSource {
   std::string_view kind;
   const char* sql;
 };
-constexpr Names kNames[] = {
+constexpr NameSource kNameSources[] = {
     {"playbook",
      "SELECT text, count(*), max(id), max(id) FROM (SELECT id, path AS text FROM playbooks"
      " WHERE ?1 = 0 OR id = ?1 UNION SELECT id, name FROM playbooks WHERE name IS NOT NULL"
@@ -46,7 +46,7 @@ void take_page(Found& found, std::vector<Hit> all, const SearchQuestion& questio
 }
 
 Expected<Found> search_kind(Database& db, const Query& query, const SearchQuestion& question,
-                            const Names& names) {
+                            const NameSource& names) {
   Found found{names.kind, 0, {}, true};
   std::vector<Hit> all;
   CHECK_OK(each(db.query(names.sql, question.playbook.value_or(0)), [&](Columns row) {
@@ -92,7 +92,7 @@ Expected<Found> search_arguments(Database& db, const Query& query, const SearchQ
 Expected<std::vector<Found>> search_names(Database& db, const Query& query,
                                           const SearchQuestion& question) {
   std::vector<Found> out;
-  for (const Names& names : kNames) {
+  for (const NameSource& names : kNameSources) {
     if (!is_wanted(question, names.kind)) continue;
     TRY(Found found, search_kind(db, query, question, names));
     out.push_back(std::move(found));

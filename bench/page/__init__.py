@@ -1,0 +1,1 @@
+"""The page bench: ara's pages and Hearth's in one browser."""
