@@ -106,13 +106,14 @@ def test_a_deleted_folder_and_closed_descriptors_go_the_ordinary_way(here):
     script = "mkdir gone; cd gone; rmdir ../gone; exec %s run --quiet ../site.yml" % HEARTH
     deleted = subprocess.run(["/bin/sh", "-c", script], cwd=here.folder, env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
     assert b"Traceback" not in deleted.stderr or deleted.returncode != 0
-    for closed, warm_ones in (("<&-", 1), (">&-", 0), ("2>&-", 0)):
+    # A closed input is /dev/null. ansible-core 2.21 alone fails now and then where it is closed: its worker cannot leave stdio.
+    for closed, alone, warm_ones in (("<&-", "</dev/null", 1), (">&-", ">&-", 0), ("2>&-", "2>&-", 0)):
         done = subprocess.run(["/bin/sh", "-c", "exec %s run --quiet site.yml %s" % (HEARTH, closed)], cwd=here.folder,
                               env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
-        plain = subprocess.run(["/bin/sh", "-c", "exec ansible-playbook site.yml %s" % closed], cwd=here.folder,
+        plain = subprocess.run(["/bin/sh", "-c", "exec ansible-playbook site.yml %s" % alone], cwd=here.folder,
                                env=here.env, capture_output=True, stdin=subprocess.DEVNULL)
         assert (done.returncode, done.stdout) == (plain.returncode, plain.stdout), closed
-        assert calls(here) == before + warm_ones, closed  # a closed input is /dev/null
+        assert calls(here) == before + warm_ones, closed
         before = calls(here)
     reader, writer = os.pipe()
     os.set_blocking(writer, False)

@@ -108,6 +108,36 @@ def test_the_section_of_ansible_cfg_names_the_server(play, tmp_path):
     server.close()
 
 
+class Failing(Store):
+    """A server that cannot write at first, as ara's own on SQLite while somebody else writes there."""
+
+    def __init__(self, status, times):
+        super().__init__(by="play")
+        self.status, self.left = status, times
+
+    def answer(self, method, path, query, headers, body):
+        if method == "POST" and self.left:
+            self.left -= 1
+            return self.status, {"detail": "database is locked"}
+        return super().answer(method, path, query, headers, body)
+
+
+def test_a_write_that_the_server_could_not_do_is_done_anew(play, serve):
+    store = serve(Failing(500, times=2))
+    done, _results = play(PLAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert store.left == 0 and len(store.records) == 1
+
+
+@pytest.mark.parametrize("status, asked", ((500, 5), (400, 1)))
+def test_a_write_that_is_refused_for_good_says_so(play, serve, status, asked):
+    store = serve(Failing(status, times=100))
+    done, results = play(PLAY)
+    assert done.returncode == 2
+    assert "%d database is locked" % status in results[0]["result"]["msg"]
+    assert store.left == 100 - asked
+
+
 def test_a_password_is_never_shown(play):
     server = fake_api.FakeApi(lambda request: (401, {"detail": "Invalid username/password."}))
     done, results = play(PLAY, HEARTH_API=server.url, HEARTH_API_USERNAME="me", HEARTH_API_PASSWORD="SECRET-password")

@@ -24,19 +24,24 @@ class ActionModule(ActionBase):
             raise api_plugin.Refused("State '%s' is not supported, choose one of: present, absent" % state)
         connection = api_plugin.client()
         playbook = api_plugin.playbook_of(connection, self._task, arguments.get("playbook_id"))
-        path = "/api/v1/playbooks/%s" % playbook
-        with api_plugin.one_at_a_time():
-            found = connection.get(path)
-            names = _of(found)
-            if state == "present":
-                then = names + [name for name in wanted if name not in names]
-            else:
-                then = [name for name in names if name not in wanted]
-            changed = then != names
-            if changed:
-                names = _of(connection.patch(path, labels=then))
+        names, changed, number = api_plugin.look_and_write(lambda: _write(connection, playbook, wanted, state))
         words = "ara playbook labels %s." % ("updated" if changed else "unchanged")
-        return {"changed": changed, "labels": names, "playbook_id": found["id"], "msg": words}
+        return {"changed": changed, "labels": names, "playbook_id": number, "msg": words}
+
+
+def _write(connection, playbook, wanted, state):
+    """(names of the labels, whether they changed, the playbook's id)."""
+    path = "/api/v1/playbooks/%s" % playbook
+    found = connection.get(path)
+    names = _of(found)
+    if state == "present":
+        then = names + [name for name in wanted if name not in names]
+    else:
+        then = [name for name in names if name not in wanted]
+    changed = then != names
+    if changed:
+        names = _of(connection.patch(path, labels=then))
+    return names, changed, found["id"]
 
 
 def _of(playbook):

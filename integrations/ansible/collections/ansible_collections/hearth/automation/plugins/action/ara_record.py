@@ -31,7 +31,7 @@ class ActionModule(ActionBase):
             raise api_plugin.Refused("%sthe value does not fit into JSON: %s" % (FAILED, error)) from error
         connection = api_plugin.client()
         playbook = api_plugin.playbook_of(connection, self._task, arguments.get("playbook_id"))
-        with api_plugin.one_at_a_time():
-            record, changed = records.write(connection, playbook, str(arguments["key"]).strip(), value, str(kind))
+        key = str(arguments["key"]).strip()
+        record, changed = api_plugin.look_and_write(lambda: records.write(connection, playbook, key, value, str(kind)))
         words = "Record created or updated in ARA" if changed else "Record unchanged in ARA"
         return dict(records.told(record), changed=changed, msg=words)

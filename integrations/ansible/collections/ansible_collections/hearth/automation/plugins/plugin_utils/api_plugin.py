@@ -14,6 +14,9 @@ from ansible_collections.hearth.automation.plugins.plugin_utils.record import co
 # The callback's events are on their way to the store while the first task begins.
 FOUND_SECONDS = 10.0
 LOCK_SECONDS = 60.0
+# How often a write is done where the server says that it could not, and how long between two.
+WRITE_TRIES = 5
+WRITE_PAUSE_SECONDS = 0.2
 NAME_CHARACTERS_MAX = 254
 
 
@@ -83,6 +86,21 @@ def _play_of(task):
             return str(play._uuid)[:36]
         node = getattr(node, "_parent", None)
     return None
+
+
+def look_and_write(step):
+    """What `step` returns, which looks and then writes: alone among the hosts of this command, and anew where the server fails.
+
+    ara's own server on SQLite answers 500 to one of two who write at once; the other is the callback. ApiError.
+    """
+    for left in reversed(range(WRITE_TRIES)):
+        try:
+            with one_at_a_time():
+                return step()
+        except api.StatusError as error:
+            if left == 0 or error.response.status_code not in (500, 503):
+                raise
+        time.sleep(WRITE_PAUSE_SECONDS)
 
 
 @contextlib.contextmanager
