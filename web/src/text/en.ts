@@ -94,6 +94,8 @@ export const t = {
     moreFailures: "Further failures",
     rescuedNote: "The run completed: what failed was rescued.",
     changedBefore: (n: number) => `What changed before it (${number.format(n)})`,
+    more: "There are more:",
+    moreOf: (n: number, status: string) => `all ${number.format(n)} ${status}`,
     changedList: (n: number) => `What changed (${number.format(n)})`,
     nothingChanged: "No result changed anything.",
     ignored: (n: number) => `${count(n, "failure was", "failures were")} ignored`,

@@ -41,7 +41,11 @@ class TimelineView {
   private frame = 0;
   private drag: { x: number; y: number; far: boolean } | null = null;
   private colors: Colors;
-  private readonly sized = new ResizeObserver(() => this.later());
+  // Told before the frame is painted, so that a new timeline has its bars in the frame that first shows it.
+  private readonly sized = new ResizeObserver(() => {
+    cancelAnimationFrame(this.frame);
+    this.draw();
+  });
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly themed = () => {
     this.colors = colorsOf();

@@ -2,7 +2,7 @@ import { h, type Child, type Vnode } from "../../dom/h";
 import { own } from "../../data/api";
 import type { RunHead } from "../../data/types";
 import { gathered, grouped, type SameFailures } from "../../data/gather";
-import { kStatuses } from "../../data/status";
+import { kStatuses, type Status } from "../../data/status";
 import { href } from "../../app/router";
 import type { Frame } from "../../app/view";
 import { timeline } from "../../parts/timeline/timeline";
@@ -13,6 +13,7 @@ import { age, duration } from "../../text/format";
 import { t } from "../../text/en";
 import type { RunState } from "./state";
 
+/** Hosts of a line, and lines of a list: what is more is behind a link, so that the timeline is not screens away. */
 const kListed = 12;
 /** A path of so many links is asked for at once; a longer one is a megabyte that few want. */
 const kLinksAtOnce = 500;
@@ -59,7 +60,8 @@ export class Overview {
         {this.firstFailure(all[0]!, rescued)}
         {all.length > 1 && (
           <Section title={t.run.moreFailures}>
-            <ul class="failures">{all.slice(1, 51).map((one) => <li key={one.first.result}>{this.line(one)}</li>)}</ul>
+            <ul class="failures">{all.slice(1, 1 + kListed).map((one) => <li key={one.first.result}>{this.line(one)}</li>)}</ul>
+            {all.length > 1 + kListed && this.more("failed", "unreachable")}
           </Section>
         )}
         {ignored > 0 && <p class="note"><a href={href(["runs", this.state.name], { view: "results", status: "ignored" })}>{t.run.ignored(ignored)}</a></p>}
@@ -109,7 +111,7 @@ export class Overview {
     return (
       <Section key="changes" title={t.run.changedList(total)}>
         <ul class="changes">
-          {[...byTask].slice(0, 40).map(([task, all]) => (
+          {[...byTask].slice(0, kListed).map(([task, all]) => (
             <li key={task}>
               <Badge status="changed" short={true} /> <Name text={skeleton.tasks[task]?.name || skeleton.tasks[task]?.action} />
               <span class="on">
@@ -119,8 +121,16 @@ export class Overview {
             </li>
           ))}
         </ul>
+        {byTask.size > kListed && this.more("changed")}
       </Section>
     );
+  }
+
+  /** Where a list goes on that is cut: all results of these statuses. */
+  private more(...statuses: Status[]): Vnode {
+    const { skeleton, name } = this.state;
+    const there = statuses.filter((status) => skeleton.countOf(status) > 0);
+    return <p class="more">{t.run.more} {there.map((status, i) => [i > 0 && ", ", <a href={href(["runs", name], { view: "results", status })} data-row>{t.run.moreOf(skeleton.countOf(status), t.status[status])}</a>])}</p>;
   }
 
   private different(): Child {
