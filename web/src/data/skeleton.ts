@@ -1,3 +1,4 @@
+import { orderByName } from "./natural";
 import { kStatuses, type Status, statusOfLetter } from "./status";
 import type { Timeline } from "./types";
 
@@ -23,7 +24,6 @@ export interface Host {
 }
 
 const kNothing = -1;
-const kByName = new Intl.Collator("en", { numeric: true });
 
 /** A host's results in the order in which they began: places in the skeleton's columns, and milliseconds from the run's start. */
 export interface Bars {
@@ -73,8 +73,7 @@ export class Skeleton {
     }));
     this.tasks = tasksOf(answer);
     this.hosts = answer.hosts.id.map((id, i) => ({ id, name: answer.hosts.name[i]! }));
-    if (this.hostOrder.length !== this.hosts.length)
-      this.hostOrder = this.hosts.map((_, i) => i).sort((a, b) => kByName.compare(this.hosts[a]!.name, this.hosts[b]!.name));
+    if (this.hostOrder.length !== this.hosts.length) this.hostOrder = orderByName(this.hosts.map((host) => host.name));
     for (const task of this.tasks) this.endMs = Math.max(this.endMs, (task.startMs ?? 0) + (task.durationMs ?? 0));
     this.add(answer.results);
   }

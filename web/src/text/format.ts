@@ -44,14 +44,11 @@ export function ago(time: string | null | undefined, now = Date.now()): string {
   return ms < 1000 ? t.time.now : t.time.ago(age(ms));
 }
 
-const near = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const far = new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
-
 /** A time of day today, with the date before. In the reader's zone. */
 export function moment(time: string | null | undefined): string {
   if (!time) return t.time.never;
   const at = new Date(time);
-  return (at.toDateString() === new Date().toDateString() ? near : far).format(at);
+  return at.toDateString() === new Date().toDateString() ? t.time.today(at) : t.time.day(at);
 }
 
 export function bytes(n: number): string {
