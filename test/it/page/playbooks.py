@@ -57,6 +57,12 @@ SLOW = [{"name": "slowly", "hosts": "web:db", "gather_facts": False, "tasks": [
     {"name": f"step {n}", "command": "sh -c 'while [ ! -e {{ playbook_dir }}/go ] && [ %d -gt 1 ]; do sleep 0.05; done; sleep 0.05'" % n,
      "changed_when": n % 3 == 0} for n in range(1, 13)]}]
 
+# More tasks that changed, and more failures that differ, than a list shows.
+MUCH = [{"name": "much", "hosts": "web1", "gather_facts": False, "tasks": [
+    *({"name": f"change {n}", "debug": {"msg": n}, "changed_when": True} for n in range(1, 15)),
+    *({"block": [{"name": f"fail {n}", "fail": {"msg": f"trouble {n}"}}], "rescue": [{"name": f"rescue {n}", "debug": {"msg": n}}]} for n in range(1, 16)),
+]}]
+
 
 def write(folder):
     """The files of all of them, in `folder`."""
@@ -70,5 +76,5 @@ def write(folder):
     (folder / HOSTILE_FILE).write_text(f"# {EVIL} {RTL} ]]></script><!--\n- name: included\n  debug: {{msg: included}}\n")
     (folder / "port").write_text("80")
     (folder / "hosts").write_text(INVENTORY)
-    for name, content in (("site", SITE), ("lost", LOST), ("hostile", HOSTILE), ("slow", SLOW)):
+    for name, content in (("site", SITE), ("lost", LOST), ("hostile", HOSTILE), ("slow", SLOW), ("much", MUCH)):
         (folder / f"{name}.yml").write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))

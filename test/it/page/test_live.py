@@ -89,3 +89,15 @@ def test_a_failure_does_not_move_what_one_looks_at(tab, slow):
     go.touch()
     page.wait_for_function("() => document.querySelector('h1').innerText.startsWith('Completed: ')", timeout=60_000)
     assert page.evaluate("window.row.isConnected && window.row === document.querySelector('table.tasks tbody tr')")
+
+
+def test_what_a_list_does_not_show_is_a_link_away(tab, world):
+    world.run("much.yml")
+    page = tab.open("runs/last", "#failure .body")
+    assert page.locator("ul.failures li").count() == 12 and page.locator("ul.changes li").count() == 12
+    assert page.locator("p.more").all_inner_texts() == ["There are more: all 15 failed", "There are more: all 14 changed"]
+    page.get_by_role("link", name="all 15 failed").click()
+    page.wait_for_function("() => document.querySelectorAll('.list a').length === 15")
+    page.go_back()
+    page.get_by_role("link", name="all 14 changed").click()
+    page.wait_for_function("() => document.querySelectorAll('.list a').length === 14")
