@@ -71,5 +71,6 @@ def test_it_is_watched_to_its_end_and_the_tab_stays_as_it_is(browser, world):
     assert bytes_now <= bytes_then + SLACK_BYTES
     assert nodes_now <= nodes_then
     assert page.locator(".verdict .count").count() > 0
+    assert page.locator("#timeline canvas").get_attribute("aria-label").startswith(f"Timeline of {HOSTS * TASKS:,} results on {HOSTS} hosts.")
     tab.check()
     tab.close()
