@@ -170,7 +170,7 @@ bool Emitter::scalar(const Json& value, std::size_t depth) {
   } else if (value.is_double()) {
     out_ += real(value.get_double());
   } else {
-    out_ += to_text(value);
+    out_ += hearth::to_text(value);
   }
   out_ += '\n';
   return true;
