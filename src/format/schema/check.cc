@@ -87,18 +87,13 @@ void Checker::apply(const JsonObject& schema, const Node& node, Found& found) {
   --depth_;
 }
 
+/// Of a value of the wrong type nothing else is said.
 void Checker::apply_rule(const Rule& rule, const Node& node, Found& found) {
-  if (rule.ref) apply(*rule.ref, node, found);
-  check_value(rule, node, found);
-  const unsigned types = types_of(node.kind);
-  if ((types & kTypeNumber) != 0) check_number(rule, node, found);
-  if (node.is(NodeKind::text)) check_string(rule, node, found);
-  if ((types & kTypeArray) != 0) check_list(rule, node, found);
-  if ((types & kTypeObject) != 0) check_mapping(rule, node, found);
-  for (const JsonObject* branch : rule.all_of) apply(*branch, node, found);
-  if (!rule.any_of.empty()) check_any(rule, node, found);
-  if (!rule.one_of.empty()) check_one(rule, node, found);
-  if (rule.not_of) check_not(rule, node, found);
+  if (check_type(rule, node, found)) {
+    if (rule.ref) apply(*rule.ref, node, found);
+    check_value(rule, node, found);
+    check_branches(rule, node, found);
+  }
   for (const Remark& remark : rule.remarks) {
     Diagnostic& said = add(found, remark.keyword, node, remark.what, remark.mend);
     said.severity = remark.severity;
@@ -106,13 +101,21 @@ void Checker::apply_rule(const Rule& rule, const Node& node, Found& found) {
   }
 }
 
+bool Checker::check_type(const Rule& rule, const Node& node, Found& found) {
+  if (rule.types == 0 || (rule.types & types_of(node.kind)) != 0) return true;
+  add(found, "type", node,
+      join({"must be ", listed_plain(type_names(rule.types)), ", and is ",
+            node.is(NodeKind::null) ? "empty" : name_of(node.kind)}),
+      type_mend(node, rule.types));
+  return false;
+}
+
 void Checker::check_value(const Rule& rule, const Node& node, Found& found) {
-  if (rule.types != 0 && (rule.types & types_of(node.kind)) == 0) {
-    add(found, "type", node,
-        join({"must be ", listed_plain(type_names(rule.types)), ", and is ",
-              node.is(NodeKind::null) ? "empty" : name_of(node.kind)}),
-        type_mend(node, rule.types));
-  }
+  const unsigned types = types_of(node.kind);
+  if ((types & kTypeNumber) != 0) check_number(rule, node, found);
+  if (node.is(NodeKind::text)) check_string(rule, node, found);
+  if ((types & kTypeArray) != 0) check_list(rule, node, found);
+  if ((types & kTypeObject) != 0) check_mapping(rule, node, found);
   if (!rule.values) return;
   for (const Json& value : *rule.values) {
     if (equals(node, value)) return;

@@ -30,8 +30,16 @@ class Checker {
     std::size_t depth = 0;  ///< parts of the longest path of an error
   };
 
+  /// What any of some branches would take.
+  struct Wanted {
+    unsigned types = 0;
+    std::vector<std::string> values;  ///< as a message names them
+    std::vector<std::string> keys;
+  };
+
   void apply(const JsonObject& schema, const Node& node, Found& found);
   void apply_rule(const Rule& rule, const Node& node, Found& found);
+  bool check_type(const Rule& rule, const Node& node, Found& found);
   void check_value(const Rule& rule, const Node& node, Found& found);
   void check_number(const Rule& rule, const Node& node, Found& found);
   void check_string(const Rule& rule, const Node& node, Found& found);
@@ -39,6 +47,7 @@ class Checker {
   void check_mapping(const Rule& rule, const Node& node, Found& found);
   void check_entry(const Rule& rule, const Entry& entry, Found& found);
   void check_required(const Rule& rule, const Node& node, Found& found);
+  void check_branches(const Rule& rule, const Node& node, Found& found);
   void check_not(const Rule& rule, const Node& node, Found& found);
   void check_any(const Rule& rule, const Node& node, Found& found);
   void check_one(const Rule& rule, const Node& node, Found& found);
@@ -48,6 +57,7 @@ class Checker {
                 Found& found);
   bool add_together(std::string_view keyword, const std::vector<Branch>& branches, const Node& node,
                     Found& found);
+  bool gather(const Branch& branch, const Node& node, Wanted& wanted) const;
   bool fits(const JsonObject& schema, const Node& node);
   const Rule* rule_behind(const JsonObject& schema);
   bool names(const Rule& rule, const Node& node);

@@ -103,43 +103,51 @@ void Checker::check_one(const Rule& rule, const Node& node, Found& found) {
   }
 }
 
+/// False where this branch refuses the value for something further inside, or of another kind.
+bool Checker::gather(const Branch& branch, const Node& node, Wanted& wanted) const {
+  if (!branch.rule || branch.errors != 1) return false;
+  const Diagnostic& error = *std::find_if(branch.found.begin(), branch.found.end(), is_error);
+  if (error.path != path()) return false;
+  if (error.keyword == "enum" || (error.keyword == "type" && branch.rule->values)) {
+    if (!branch.rule->values) return false;
+    for (const std::string& value : value_names(*branch.rule->values)) {
+      wanted.values.push_back(join({"`", value, "`"}));
+    }
+  } else if (error.keyword == "type") {
+    wanted.types |= branch.rule->types;
+  } else if (error.keyword == "pattern") {
+    wanted.values.push_back(join({"a text like `", branch.rule->pattern_text, "`"}));
+  } else if (error.keyword == "required") {
+    std::vector<std::string> keys;
+    for (const std::string& name : branch.rule->required) {
+      if (!node.find(name)) keys.push_back(name);
+    }
+    wanted.keys.push_back(listed(keys, "and"));
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /// Where all branches refuse the value for its type, its value or a missing key, one sentence
 /// names what any of them would take.
 bool Checker::add_together(std::string_view keyword, const std::vector<Branch>& branches,
                            const Node& node, Found& found) {
-  unsigned types = 0;
-  std::vector<std::string> values;
-  std::vector<std::string> missing;
+  Wanted wanted;
   for (const Branch& branch : branches) {
-    if (!branch.rule || branch.errors == 0) return false;
-    const Diagnostic& first = *std::find_if(branch.found.begin(), branch.found.end(), is_error);
-    if (first.path != path()) return false;
-    if (first.keyword == "type" && !branch.rule->values) {
-      types |= branch.rule->types;
-    } else if (first.keyword == "enum" || first.keyword == "type") {
-      const auto names = value_names(*branch.rule->values);
-      values.insert(values.end(), names.begin(), names.end());
-    } else if (first.keyword == "required" && branch.errors == 1) {
-      std::vector<std::string> keys;
-      for (const std::string& name : branch.rule->required) {
-        if (!node.find(name)) keys.push_back(name);
-      }
-      missing.push_back(listed(keys, "and"));
-    } else {
-      return false;
-    }
+    if (!gather(branch, node, wanted)) return false;
   }
-  if (!missing.empty()) {
-    if (types != 0 || !values.empty()) return false;
-    add(found, keyword, node, join({"one of the keys ", listed_plain(missing), " is missing"}));
+  std::vector<std::string> forms = type_names(wanted.types);
+  forms.insert(forms.end(), wanted.values.begin(), wanted.values.end());
+  if (!wanted.keys.empty()) {
+    if (!forms.empty()) return false;
+    add(found, keyword, node, join({"one of the keys ", listed_plain(wanted.keys), " is missing"}));
     return true;
   }
-  std::vector<std::string> forms = type_names(types);
-  for (const std::string& value : values) forms.push_back(join({"`", value, "`"}));
   add(found, keyword, node,
       join({"must be ", listed_plain(forms), ", and is ",
-            values.empty() ? name_of(node.kind) : shown(node)}),
-      type_mend(node, types));
+            wanted.values.empty() ? name_of(node.kind) : shown(node)}),
+      type_mend(node, wanted.types));
   return true;
 }
 
@@ -153,7 +161,16 @@ void Checker::add_best(std::string_view keyword, std::vector<Branch> branches, c
     if (a.errors != b.errors) return a.errors < b.errors;
     return a.depth > b.depth;
   };
-  append(found, std::move(std::min_element(branches.begin(), branches.end(), better)->found));
+  Found& best = std::min_element(branches.begin(), branches.end(), better)->found;
+  std::erase_if(best, [](const Diagnostic& said) { return !is_error(said); });
+  append(found, std::move(best));
+}
+
+void Checker::check_branches(const Rule& rule, const Node& node, Found& found) {
+  for (const JsonObject* branch : rule.all_of) apply(*branch, node, found);
+  if (!rule.any_of.empty()) check_any(rule, node, found);
+  if (!rule.one_of.empty()) check_one(rule, node, found);
+  if (rule.not_of) check_not(rule, node, found);
 }
 
 void Checker::check_not(const Rule& rule, const Node& node, Found& found) {

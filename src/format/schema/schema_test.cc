@@ -59,7 +59,7 @@ TEST(Schema, NamesTypesAndWhatToDo) {
       (Lines{"f:1:11: error: hostname: must be a string, and is a boolean; put it in quotes",
              "f:2:17: error: package_update: must be true or false, and is a string; write it "
              "without quotes",
-             "f:3:21: error: write_files.0.path: must be a string, and is an integer; put it "
+             "f:3:22: error: write_files.0.path: must be a string, and is an integer; put it "
              "in quotes"}));
 }
 
@@ -86,9 +86,12 @@ TEST(Schema, TellsWhatIsDeprecated) {
 }
 
 TEST(Schema, ChecksNumbersListsPatternsAndDates) {
-  EXPECT_EQ(cloud_config("power_state: {mode: halt, timeout: 5, delay: soon}\n").size(), 1u);
-  EXPECT_EQ(cloud_config("swap: {size: 1X}\nusers: [{name: x, expiredate: 2026-02-30}]\n")[0],
-            "f:1:14: error: swap.size: must look like `^([0-9]+)?\\.?[0-9]+[BKMGT]$`, and is `1X`");
+  EXPECT_EQ(cloud_config("power_state: {mode: halt, delay: soon}\n"),
+            (Lines{"f:1:34: error: power_state.delay: must be an integer, a text like "
+                   "`^\\+?[0-9]+$` or `now`, and is `soon`"}));
+  EXPECT_EQ(cloud_config("landscape: {client: {computer_title: a, account_name: b, tags: a b}}"),
+            (Lines{"f:1:64: error: landscape.client.tags: must look like "
+                   "`^[-_0-9a-zA-Z]+(,[-_0-9a-zA-Z]+)*$`, and is `a b`"}));
   EXPECT_EQ(cloud_config("users: [{name: x, expiredate: '2026-02-30'}]\n"),
             (Lines{"f:1:31: error: users.0.expiredate: must be a date, and is `2026-02-30`; write "
                    "year, month and day as 2026-11-21"}));

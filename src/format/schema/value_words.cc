@@ -66,7 +66,9 @@ std::string shown(const Node& node) {
 std::string type_mend(const Node& node, unsigned wanted) {
   const bool typed = node.is(NodeKind::boolean) || node.is(NodeKind::integer) ||
                      node.is(NodeKind::real) || node.is(NodeKind::timestamp);
-  if ((wanted & kTypeString) != 0 && typed) return "put it in quotes";
+  const unsigned other_scalars = kTypeBoolean | kTypeInteger | kTypeNumber;
+  if ((wanted & kTypeString) != 0 && (wanted & other_scalars) == 0 && typed)
+    return "put it in quotes";
   if ((wanted & kTypeArray) != 0 && (wanted & types_of(node.kind)) == 0 &&
       !node.is(NodeKind::null) && (wanted & (kTypeString | kTypeObject)) == 0) {
     return "write it as a list, each entry behind `- `";

@@ -7,8 +7,6 @@
 
 namespace hearth::format {
 
-using enum TokenKind;
-
 bool Parser::next(Event& event) {
   event = Event{};
   if (failed_ || !step(event) || failed_) {
@@ -47,28 +45,6 @@ bool Parser::step(Event& event) {
   }
 }
 
-bool Parser::step_flow(Event& event) {
-  switch (state_) {
-    case State::flow_sequence_first:
-    case State::flow_sequence_entry:
-      return flow_sequence_entry(event, state_ == State::flow_sequence_first);
-    case State::pair_key:
-      return pair_key(event);
-    case State::pair_value:
-      return pair_value(event);
-    case State::pair_end:
-      return pair_end(event);
-    case State::flow_mapping_first:
-    case State::flow_mapping_key:
-      return flow_mapping_key(event, state_ == State::flow_mapping_first);
-    case State::flow_mapping_value:
-      return flow_mapping_value(event);
-    default:  // flow_mapping_empty: a key without a value
-      return empty_scalar(event, scanner_.peek() ? scanner_.peek()->at : Mark{},
-                          State::flow_mapping_key);
-  }
-}
-
 bool Parser::is(TokenKind kind) {
   const Token* token = scanner_.peek();
   return token && token->kind == kind;
@@ -99,7 +75,8 @@ bool Parser::unexpected(std::string_view wanted, std::string mend) {
 }
 
 bool Parser::implicit_document(Event& event) {
-  if (is_any({version_directive, tag_directive, other_directive, document_start, stream_end})) {
+  if (is_any({Kind::version_directive, Kind::tag_directive, Kind::other_directive,
+              Kind::document_start, Kind::stream_end})) {
     return document(event);
   }
   const Token* token = scanner_.peek();
@@ -113,17 +90,17 @@ bool Parser::implicit_document(Event& event) {
 }
 
 bool Parser::document(Event& event) {
-  while (is(TokenKind::document_end)) take();
+  while (is(Kind::document_end)) take();
   const Token* token = scanner_.peek();
   if (!token) return false;
   event.at = token->at;
-  if (token->kind == stream_end) {
+  if (token->kind == Kind::stream_end) {
     event.kind = EventKind::stream_end;
     state_ = State::ended;
     return true;
   }
   if (!directives()) return false;
-  if (!is(document_start)) {
+  if (!is(Kind::document_start)) {
     return unexpected("`---`",
                       "the lines before belong together; is one of them indented wrongly?");
   }
@@ -137,7 +114,7 @@ bool Parser::document(Event& event) {
 bool Parser::directives() {
   handles_.clear();
   bool versioned = false;
-  while (is_any({version_directive, tag_directive, other_directive})) {
+  while (is_any({Kind::version_directive, Kind::tag_directive, Kind::other_directive})) {
     if (!directive(take(), versioned)) return false;
   }
   handles_.emplace("!", "!");
@@ -146,7 +123,7 @@ bool Parser::directives() {
 }
 
 bool Parser::directive(const Token& token, bool& versioned) {
-  if (token.kind == version_directive) {
+  if (token.kind == Kind::version_directive) {
     if (versioned) return fail(token.at, "a second %YAML directive", "delete it");
     versioned = true;
     if (token.text.find_first_not_of('0') == token.text.size() - 1 && token.text.back() == '1') {
@@ -154,15 +131,15 @@ bool Parser::directive(const Token& token, bool& versioned) {
     }
     return fail(token.at, "this is no YAML 1", "write `%YAML 1.1`, or leave the line out");
   }
-  if (token.kind == tag_directive && !handles_.emplace(token.handle, token.text).second) {
+  if (token.kind == Kind::tag_directive && !handles_.emplace(token.handle, token.text).second) {
     return fail(token.at, join({"a second %TAG directive for `", token.handle, "`"}), "delete it");
   }
   return true;
 }
 
 bool Parser::document_content(Event& event) {
-  if (is_any({version_directive, tag_directive, other_directive, document_start,
-              TokenKind::document_end, stream_end})) {
+  if (is_any({Kind::version_directive, Kind::tag_directive, Kind::other_directive,
+              Kind::document_start, Kind::document_end, Kind::stream_end})) {
     const Mark at = scanner_.peek()->at;
     pop_state();
     return empty_scalar(event, at, state_);
@@ -175,7 +152,7 @@ bool Parser::document_end(Event& event) {
   if (!token) return false;
   event.kind = EventKind::document_end;
   event.at = token->at;
-  if (token->kind == TokenKind::document_end) take();
+  if (token->kind == Kind::document_end) take();
   state_ = State::document;
   return true;
 }
@@ -218,7 +195,7 @@ bool Parser::node(Event& event, NodeAt place) {
   const Token* token = scanner_.peek();
   if (!token) return false;
   event.at = token->at;
-  if (token->kind == alias) {
+  if (token->kind == Kind::alias) {
     event.kind = EventKind::alias;
     event.anchor = take().text;
     pop_state();
@@ -231,9 +208,9 @@ bool Parser::node(Event& event, NodeAt place) {
 /// An anchor and a tag, each at most once, in either order.
 bool Parser::properties(Event& event, bool& any) {
   bool tagged = false;
-  while ((is(anchor) && event.anchor.empty()) || (is(tag) && !tagged)) {
+  while ((is(Kind::anchor) && event.anchor.empty()) || (is(Kind::tag) && !tagged)) {
     any = true;
-    if (is(anchor)) {
+    if (is(Kind::anchor)) {
       event.anchor = take().text;
       continue;
     }
@@ -260,10 +237,10 @@ bool Parser::add_tag(Event& event) {
 
 bool Parser::content(Event& event, NodeAt place, bool any) {
   const bool block = place != NodeAt::flow;
-  if (place == NodeAt::block_or_indentless && is(block_entry)) {
+  if (place == NodeAt::block_or_indentless && is(Kind::block_entry)) {
     return start(event, EventKind::sequence_start, State::indentless_entry);
   }
-  if (is(scalar)) {
+  if (is(Kind::scalar)) {
     Token token = take();
     event.kind = EventKind::scalar;
     event.plain = token.plain;
@@ -271,19 +248,19 @@ bool Parser::content(Event& event, NodeAt place, bool any) {
     pop_state();
     return true;
   }
-  if (is(flow_sequence_start)) {
+  if (is(Kind::flow_sequence_start)) {
     take();
     return start(event, EventKind::sequence_start, State::flow_sequence_first);
   }
-  if (is(flow_mapping_start)) {
+  if (is(Kind::flow_mapping_start)) {
     take();
     return start(event, EventKind::mapping_start, State::flow_mapping_first);
   }
-  if (block && is(block_sequence_start)) {
+  if (block && is(Kind::block_sequence_start)) {
     take();
     return start(event, EventKind::sequence_start, State::block_sequence_entry);
   }
-  if (block && is(block_mapping_start)) {
+  if (block && is(Kind::block_mapping_start)) {
     take();
     return start(event, EventKind::mapping_start, State::block_mapping_key);
   }
@@ -295,11 +272,11 @@ bool Parser::content(Event& event, NodeAt place, bool any) {
 }
 
 bool Parser::block_sequence_entry(Event& event) {
-  if (is(block_entry)) {
+  if (is(Kind::block_entry)) {
     return node_or_empty(event, NodeAt::block, State::block_sequence_entry,
-                         {block_entry, block_end});
+                         {Kind::block_entry, Kind::block_end});
   }
-  if (!is(block_end)) {
+  if (!is(Kind::block_end)) {
     return unexpected("the next `- ` of this list",
                       "indent the line as the list's other lines, or more to belong to the entry");
   }
@@ -310,20 +287,20 @@ bool Parser::block_sequence_entry(Event& event) {
 
 /// A list as a mapping's value whose `-` stand below the key.
 bool Parser::indentless_entry(Event& event) {
-  if (is(block_entry)) {
+  if (is(Kind::block_entry)) {
     return node_or_empty(event, NodeAt::block, State::indentless_entry,
-                         {block_entry, key, value, block_end});
+                         {Kind::block_entry, Kind::key, Kind::value, Kind::block_end});
   }
   if (!scanner_.peek()) return false;
   return end(event, EventKind::sequence_end);
 }
 
 bool Parser::block_mapping_key(Event& event) {
-  if (is(key)) {
+  if (is(Kind::key)) {
     return node_or_empty(event, NodeAt::block_or_indentless, State::block_mapping_value,
-                         {key, value, block_end});
+                         {Kind::key, Kind::value, Kind::block_end});
   }
-  if (!is(block_end)) {
+  if (!is(Kind::block_end)) {
     return unexpected("the next key of this mapping",
                       "indent the line as the mapping's other keys, and put values with `: `, "
                       "quotes or brackets in quotes");
@@ -334,78 +311,12 @@ bool Parser::block_mapping_key(Event& event) {
 }
 
 bool Parser::block_mapping_value(Event& event) {
-  if (is(value)) {
+  if (is(Kind::value)) {
     return node_or_empty(event, NodeAt::block_or_indentless, State::block_mapping_key,
-                         {key, value, block_end});
+                         {Kind::key, Kind::value, Kind::block_end});
   }
   const Token* token = scanner_.peek();
   return token && empty_scalar(event, token->at, State::block_mapping_key);
-}
-
-bool Parser::flow_sequence_entry(Event& event, bool first) {
-  if (!is(flow_sequence_end) && !first) {
-    if (!is(flow_entry)) return unexpected("`,` or `]`", "close the list that `[` opens");
-    take();
-  }
-  const Token* token = scanner_.peek();
-  if (!token) return false;
-  if (token->kind == flow_sequence_end) {
-    end(event, EventKind::sequence_end);
-    take();
-    return true;
-  }
-  event.at = token->at;
-  if (token->kind == key) {
-    states_.push_back(State::flow_sequence_entry);
-    return start(event, EventKind::mapping_start, State::pair_key);
-  }
-  states_.push_back(State::flow_sequence_entry);
-  return node(event, NodeAt::flow);
-}
-
-bool Parser::pair_key(Event& event) {
-  return node_or_empty(event, NodeAt::flow, State::pair_value,
-                       {value, flow_entry, flow_sequence_end});
-}
-
-bool Parser::pair_value(Event& event) {
-  if (is(value)) {
-    return node_or_empty(event, NodeAt::flow, State::pair_end, {flow_entry, flow_sequence_end});
-  }
-  const Token* token = scanner_.peek();
-  return token && empty_scalar(event, token->at, State::pair_end);
-}
-
-bool Parser::pair_end(Event& event) {
-  return scanner_.peek() && end(event, EventKind::mapping_end);
-}
-
-bool Parser::flow_mapping_key(Event& event, bool first) {
-  if (!is(flow_mapping_end) && !first) {
-    if (!is(flow_entry)) return unexpected("`,` or `}`", "close the mapping that `{` opens");
-    take();
-  }
-  if (is(key)) {
-    return node_or_empty(event, NodeAt::flow, State::flow_mapping_value,
-                         {value, flow_entry, flow_mapping_end});
-  }
-  if (!scanner_.peek()) return false;
-  if (!is(flow_mapping_end)) {
-    states_.push_back(State::flow_mapping_empty);
-    return node(event, NodeAt::flow);
-  }
-  end(event, EventKind::mapping_end);
-  take();
-  return true;
-}
-
-bool Parser::flow_mapping_value(Event& event) {
-  if (is(value)) {
-    return node_or_empty(event, NodeAt::flow, State::flow_mapping_key,
-                         {flow_entry, flow_mapping_end});
-  }
-  const Token* token = scanner_.peek();
-  return token && empty_scalar(event, token->at, State::flow_mapping_key);
 }
 
 }  // namespace hearth::format

@@ -18,6 +18,7 @@ class Parser {
   const Fault& fault() const { return fault_; }
 
  private:
+  using Kind = TokenKind;
   enum class State : std::uint8_t {
     implicit_document,
     document,
