@@ -11,18 +11,18 @@ using namespace hearth::format;
 namespace {
 
 /// The document as JSON, or its fault.
-std::string read(std::string_view text) {
+std::string loaded(std::string_view text) {
   const auto document = load_yaml(text);
   return document ? to_text(to_json(*document->root)) : to_text(document.error());
 }
 
-struct Case {
+struct LoadCase {
   std::string_view text;
   std::string_view meaning;
 };
 
-void check(std::initializer_list<Case> cases) {
-  for (const Case& c : cases) EXPECT_EQ(read(c.text), c.meaning) << c.text;
+void check(std::initializer_list<LoadCase> cases) {
+  for (const LoadCase& c : cases) EXPECT_EQ(loaded(c.text), c.meaning) << c.text;
 }
 
 TEST(YamlLoad, ReadsBlocksAndBrackets) {
@@ -161,30 +161,31 @@ TEST(YamlLoad, BoundsWhatAliasesGrowTo) {
     for (int j = 1; j < 10; ++j) line += ", " + before;
     bomb += line + "]\n";
   }
-  EXPECT_NE(read(bomb).find("with every alias written out"), std::string::npos);
+  EXPECT_NE(loaded(bomb).find("with every alias written out"), std::string::npos);
   std::string text = "- &a " + std::string(1 << 20, 'x') + "\n";
   for (int i = 0; i < 20; ++i) text += "- *a\n";
-  EXPECT_NE(read(text).find("16 MiB of text"), std::string::npos);
+  EXPECT_NE(loaded(text).find("16 MiB of text"), std::string::npos);
 }
 
 TEST(YamlLoad, BoundsDepth) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
-  EXPECT_EQ(read(nested(kYamlDepthMax)), nested(kYamlDepthMax));
-  EXPECT_NE(read(nested(kYamlDepthMax + 1)).find("deeper than 100"), std::string::npos);
+  EXPECT_EQ(loaded(nested(kYamlDepthMax)), nested(kYamlDepthMax));
+  EXPECT_NE(loaded(nested(kYamlDepthMax + 1)).find("deeper than 100"), std::string::npos);
   std::string block;
   for (std::size_t i = 0; i <= kYamlDepthMax; ++i) block += "- ";
-  EXPECT_NE(read(block).find("deeper than 100"), std::string::npos);
+  EXPECT_NE(loaded(block).find("deeper than 100"), std::string::npos);
   std::string chain = "- &a0 [x]\n";
   for (int i = 1; i < 120; ++i) {
     chain += "- &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
   }
-  EXPECT_NE(read(chain).find("100 levels"), std::string::npos);
+  EXPECT_NE(loaded(chain).find("100 levels"), std::string::npos);
 }
 
 TEST(YamlLoad, BoundsBytes) {
-  EXPECT_NE(read(std::string(kYamlBytesMax + 1, ' ')).find("more than 16 MiB"), std::string::npos);
+  EXPECT_NE(loaded(std::string(kYamlBytesMax + 1, ' ')).find("more than 16 MiB"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -9,39 +9,39 @@ using namespace hearth::format;
 namespace {
 
 /// Kind and text of a plain scalar, as "integer 12".
-std::string read(std::string_view text) {
+std::string scalar_read(std::string_view text) {
   Node node;
   const auto made = make_scalar(resolve_plain(text), std::string(text), node);
   if (!made) return "fault " + made.error();
   return std::string(name_of(node.kind)) + " " + key_text(node);
 }
 
-struct Case {
+struct ScalarCase {
   const char* text;
   const char* meaning;
 };
 
 TEST(YamlScalar, ReadsWordsAsYaml11) {
-  for (const Case& c : std::initializer_list<Case>{{"", "null null"},
-                                                   {"~", "null null"},
-                                                   {"Null", "null null"},
-                                                   {"nULL", "a string nULL"},
-                                                   {"yes", "a boolean true"},
-                                                   {"YES", "a boolean true"},
-                                                   {"yES", "a string yES"},
-                                                   {"On", "a boolean true"},
-                                                   {"oN", "a string oN"},
-                                                   {"off", "a boolean false"},
-                                                   {"y", "a string y"},
-                                                   {"n", "a string n"},
-                                                   {"True", "a boolean true"},
-                                                   {"tRUE", "a string tRUE"}}) {
-    EXPECT_EQ(read(c.text), c.meaning) << c.text;
+  for (const ScalarCase& c : std::initializer_list<ScalarCase>{{"", "null null"},
+                                                               {"~", "null null"},
+                                                               {"Null", "null null"},
+                                                               {"nULL", "a string nULL"},
+                                                               {"yes", "a boolean true"},
+                                                               {"YES", "a boolean true"},
+                                                               {"yES", "a string yES"},
+                                                               {"On", "a boolean true"},
+                                                               {"oN", "a string oN"},
+                                                               {"off", "a boolean false"},
+                                                               {"y", "a string y"},
+                                                               {"n", "a string n"},
+                                                               {"True", "a boolean true"},
+                                                               {"tRUE", "a string tRUE"}}) {
+    EXPECT_EQ(scalar_read(c.text), c.meaning) << c.text;
   }
 }
 
 TEST(YamlScalar, ReadsIntegersAsYaml11) {
-  for (const Case& c : std::initializer_list<Case>{
+  for (const ScalarCase& c : std::initializer_list<ScalarCase>{
            {"0", "an integer 0"},
            {"-0", "an integer 0"},
            {"0777", "an integer 511"},
@@ -63,31 +63,31 @@ TEST(YamlScalar, ReadsIntegersAsYaml11) {
            {"0xffffffffffffffffffff", "an integer 1208925819614629174706175"},
            {"-0x8000000000000000", "an integer -9223372036854775808"},
            {"0x_", "fault this is no integer"}}) {
-    EXPECT_EQ(read(c.text), c.meaning) << c.text;
+    EXPECT_EQ(scalar_read(c.text), c.meaning) << c.text;
   }
 }
 
 TEST(YamlScalar, ReadsFloatsAsYaml11) {
-  for (const Case& c : std::initializer_list<Case>{{"1.5", "a number 1.5"},
-                                                   {"1.", "a number 1.0"},
-                                                   {".5", "a number 0.5"},
-                                                   {"-.5", "a string -.5"},
-                                                   {"1e3", "a string 1e3"},
-                                                   {"1.0e3", "a string 1.0e3"},
-                                                   {"1.0e+3", "a number 1000.0"},
-                                                   {"1_0.2_5", "a number 10.25"},
-                                                   {"1:30.5", "a number 90.5"},
-                                                   {"-.INF", "a number -inf"},
-                                                   {".NaN", "a number nan"},
-                                                   {"+.nan", "a string +.nan"},
-                                                   {"1.0e+999", "a number inf"},
-                                                   {"1.5.2", "a string 1.5.2"}}) {
-    EXPECT_EQ(read(c.text), c.meaning) << c.text;
+  for (const ScalarCase& c : std::initializer_list<ScalarCase>{{"1.5", "a number 1.5"},
+                                                               {"1.", "a number 1.0"},
+                                                               {".5", "a number 0.5"},
+                                                               {"-.5", "a string -.5"},
+                                                               {"1e3", "a string 1e3"},
+                                                               {"1.0e3", "a string 1.0e3"},
+                                                               {"1.0e+3", "a number 1000.0"},
+                                                               {"1_0.2_5", "a number 10.25"},
+                                                               {"1:30.5", "a number 90.5"},
+                                                               {"-.INF", "a number -inf"},
+                                                               {".NaN", "a number nan"},
+                                                               {"+.nan", "a string +.nan"},
+                                                               {"1.0e+999", "a number inf"},
+                                                               {"1.5.2", "a string 1.5.2"}}) {
+    EXPECT_EQ(scalar_read(c.text), c.meaning) << c.text;
   }
 }
 
 TEST(YamlScalar, ReadsTimestamps) {
-  for (const Case& c : std::initializer_list<Case>{
+  for (const ScalarCase& c : std::initializer_list<ScalarCase>{
            {"2026-11-21", "a timestamp 2026-11-21"},
            {"2026-1-2", "a string 2026-1-2"},
            {"2026-1-2 3:04:05", "a timestamp 2026-01-02T03:04:05"},
@@ -98,7 +98,7 @@ TEST(YamlScalar, ReadsTimestamps) {
            {"2001-02-29", "fault the calendar has no such day"},
            {"2001-02-28 24:00:00", "fault the day has no such time"},
            {"2001-02-28 23:00:00 +24", "fault a time zone is less than a day off"}}) {
-    EXPECT_EQ(read(c.text), c.meaning) << c.text;
+    EXPECT_EQ(scalar_read(c.text), c.meaning) << c.text;
   }
 }
 

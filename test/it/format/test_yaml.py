@@ -7,18 +7,18 @@ import yaml
 
 from . import probe, pyyaml, yaml_corpus
 
-# Where the two differ, and why. First: what Hearth refuses and PyYAML takes, by Hearth's words.
-REFUSED = {
-    "stands inside what it names": "PyYAML makes a list that holds itself, which nobody could write out",
-    "no character has this number": "Python's strings hold half a surrogate pair; no file can",
-    "nest deeper than 100": "PyYAML ends with a RecursionError, at a depth of some hundreds",
-    "with every alias written out": "PyYAML shares the nodes, and whoever writes them out runs out of memory",
-    "this is no integer": "Python's int() takes 0o17 and blanks after !!int, and sexagesimals beyond 64 bits",
-    "and here stands a mapping": "PyYAML takes a mapping with the key `=` for the scalar that it holds",
-    "`<<` has a meaning": "an alias of a `<<` key",
-}
-# Second: what Hearth takes and PyYAML refuses.
-TAKEN = {}
+# Where the two differ, and why: Hearth refuses and PyYAML takes. Hearth's words, what the text must hold, the reason.
+REFUSED = [
+    ("stands inside what it names", "*", "PyYAML makes a list that holds itself, which nobody could write out"),
+    ("no character has this number", "\\", "Python's strings hold half a surrogate pair; no file can"),
+    ("nest deeper than 100", "", "PyYAML ends with a RecursionError, at a depth of some hundreds"),
+    ("with every alias written out", "*", "PyYAML shares the nodes, and whoever writes them out runs out of memory"),
+    ("this is no integer", "!!int", "Python's int() takes 0o17 and blanks after !!int, and sexagesimals beyond 64 bits"),
+    ("and here stands a mapping", "=", "PyYAML takes a mapping with the key `=` for the scalar that it holds"),
+    ("`<<` has a meaning", "*", "an alias of a `<<` key"),
+    ("nobody knows the tag", "<<", "PyYAML never looks at the tag of what `<<` takes apart"),
+    ("and here stands", "<<", "the same"),
+]
 SOAK = 20 if os.environ.get("HEARTH_SOAK") else 1
 
 
@@ -30,7 +30,7 @@ def differing(texts):
         theirs, error = pyyaml.load(text)
         if fault and error:
             continue
-        if fault and any(words in fault["what"] for words in REFUSED):
+        if fault and any(words in fault["what"] and sign in text for words, sign, _ in REFUSED):
             continue
         if ours != theirs:
             wrong.append((text, fault or ours, repr(error)[:200] if error else theirs))
