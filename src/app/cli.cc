@@ -1,6 +1,11 @@
 #include "app/cli.hh"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "app/commands.hh"
 #include "app/nouns/complete.hh"
@@ -10,6 +15,16 @@ namespace hearth::app {
 namespace {
 
 constexpr const char* kVersion = "hearth " HEARTH_VERSION;
+
+/// Becomes hearth-boot, which stands beside this program and links neither a database nor a bus.
+/// Returns only where that fails.
+int boot_main(const Env& env, char** arguments) {
+  const std::string program = env.self.substr(0, env.self.rfind('/')) + "/hearth-boot";
+  ::execv(program.c_str(), arguments);
+  std::fprintf(stderr, "hearth: %s: %s; it is installed with hearth, in the same folder\n",
+               program.c_str(), std::strerror(errno));
+  return exit_code_of(Errc::not_found);
+}
 
 /// The last first, as CLI11 wants them. `help NOUN VERB` is `NOUN VERB --help`.
 std::vector<std::string> arguments_of(int argc, char** argv) {
@@ -29,6 +44,7 @@ int run_cli(const Env& env, int argc, char** argv) {
     return run_main(env, std::vector<std::string>(argv + 2, argv + argc));
   if (argc > 1 && std::string_view(argv[1]) == "adhoc")
     return adhoc_main(env, std::vector<std::string>(argv + 2, argv + argc));
+  if (argc > 1 && std::string_view(argv[1]) == "boot") return boot_main(env, argv + 1);
 
   CLI::App app("Keeps infrastructure automation warm: runs playbooks fast, and records them.");
   app.footer(
