@@ -264,6 +264,15 @@ Database memory_store() {
   return db;
 }
 
+void clear(Database& db) {
+  HEARTH_ASSERT(db.engine() == EngineKind::sqlite && db.run("PRAGMA foreign_keys = OFF"));
+  for (const std::string& table : tables_of(db))
+    if (table != "store_meta") HEARTH_ASSERT(db.run(keep(join({"DELETE FROM \"", table, "\""}))));
+  HEARTH_ASSERT(db.run("DELETE FROM store_meta WHERE \"key\" <> 'schema_version'"));
+  HEARTH_ASSERT(db.run("DELETE FROM bodies"));
+  HEARTH_ASSERT(db.run("PRAGMA foreign_keys = ON"));
+}
+
 void project(Database& db, Log& log, const std::vector<std::string>& events, std::size_t batch) {
   auto projector = Projector::open(db, log);
   HEARTH_ASSERT(projector);

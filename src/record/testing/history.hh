@@ -61,6 +61,9 @@ std::string dump(Database& db);
 /// PostgreSQL server (postgres.hh).
 Database empty_store();
 Database memory_store();
+/// Takes every row out of a store in memory but what migrate() put there: ten times faster than a
+/// new one.
+void clear(Database& db);
 /// Projects `events` in batches of `batch`; a bug where that fails.
 void project(Database& db, Log& log, const std::vector<std::string>& events, std::size_t batch);
 
