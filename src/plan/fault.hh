@@ -22,6 +22,8 @@ struct Fault {
   Kind kind;
   TaskId task;  ///< the first task that it is about
   std::string message;
+  std::vector<TaskId>
+      circle;  ///< of a circle: each waits for the one before, the first for the last
 };
 using Faults = std::vector<Fault>;
 

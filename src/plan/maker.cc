@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "base/text.hh"
 #include "plan/nearest.hh"
@@ -23,7 +25,7 @@ Maker::Maker(std::vector<TaskSpec> tasks, Options options) : options_(std::move(
 }
 
 void Maker::fault(Fault::Kind kind, TaskId task, std::string message) {
-  faults_.push_back({kind, task, std::move(message)});
+  faults_.push_back({kind, task, std::move(message), {}});
 }
 
 std::expected<Plan, Faults> Maker::make() {
@@ -41,7 +43,9 @@ std::expected<Plan, Faults> Maker::make() {
   check_circles();
   if (options_.unreachable_is_fault) check_reach();
   if (!faults_.empty()) {
-    std::ranges::stable_sort(faults_, {}, &Fault::task);
+    std::ranges::sort(faults_, {}, [](const Fault& fault) {
+      return std::tie(fault.task, fault.kind, fault.message);
+    });
     return std::unexpected(std::move(faults_));
   }
   rank();
@@ -135,16 +139,17 @@ void Maker::connect_capabilities() {
     for (const Capability one : spec.provides& known) plan_.providers_[one].push_back(task);
     for (const Capability one : ((spec.needs | spec.uses) & known).without(spec.provides))
       plan_.consumers_[one].push_back(task);
-    // Once by both sides, or twice by one, is one edge: the first that was said.
+    // Once by both sides, or twice by one, is one edge.
     std::vector<Predecessor>& before = plan_.predecessors_[task];
-    std::ranges::stable_sort(before, {}, &Predecessor::task);
+    std::ranges::sort(before, {},
+                      [](const Predecessor& one) { return std::pair(one.task, !one.said_here); });
     const auto twice = std::ranges::unique(before, {}, &Predecessor::task);
     before.erase(twice.begin(), twice.end());
     for (const Predecessor& first : before) plan_.successors_[first.task].push_back(task);
   }
   for (std::vector<TaskId>& providers : plan_.providers_)
-    std::ranges::stable_sort(providers, {},
-                             [&](TaskId task) { return plan_.tasks_[task].preference; });
+    std::ranges::sort(providers, {},
+                      [&](TaskId task) { return std::pair(plan_.tasks_[task].preference, task); });
 }
 
 void Maker::add_resources(TaskId task) {
@@ -216,8 +221,13 @@ void Maker::check_circles() {
       if (node < plan_.size()) plan_.order_.push_back(node);
     return;
   }
-  for (const std::vector<Node>& circle : circles_of(all))
-    fault(Fault::Kind::circle, circle[0], circle_text(circle));
+  for (const std::vector<Node>& circle : circles_of(all)) add_circle(circle);
+}
+
+void Maker::add_circle(const std::vector<Node>& circle) {
+  fault(Fault::Kind::circle, circle[0], circle_text(circle));
+  for (const Node node : circle)
+    if (node < plan_.size()) faults_.back().circle.push_back(node);
 }
 
 std::string Maker::unreachable_text(TaskId task, Capability lacking) const {

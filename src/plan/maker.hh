@@ -24,6 +24,7 @@ class Maker {
   void unknown_name(TaskId task, const std::string& name, bool after);
   void add_resources(TaskId task);
   void check_circles();
+  void add_circle(const std::vector<Node>& circle);
   void check_reach();
   void rank();
 

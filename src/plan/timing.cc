@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <tuple>
 
 namespace hearth::plan {
 namespace {
@@ -53,9 +54,8 @@ std::vector<Link> critical_chain(const std::vector<Span>& spans) {
 
 std::vector<std::uint32_t> blame(const std::vector<Span>& spans) {
   std::vector<std::uint32_t> order = all_of(spans);
-  std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
-    if (spans[a].took_us() != spans[b].took_us()) return spans[a].took_us() > spans[b].took_us();
-    return spans[a].start_us < spans[b].start_us;
+  std::ranges::sort(order, {}, [&](std::uint32_t one) {
+    return std::tuple(-spans[one].took_us(), spans[one].start_us, one);
   });
   return order;
 }
