@@ -14,13 +14,21 @@ namespace hearth::plan::testing {
 class Model {
  public:
   explicit Model(std::vector<TaskSpec> tasks)
-      : tasks_(std::move(tasks)), states_(tasks_.size()), given_(tasks_.size()) {
+      : tasks_(std::move(tasks)),
+        states_(tasks_.size()),
+        given_(tasks_.size()),
+        skipped_(tasks_.size()),
+        passed_(tasks_.size()),
+        before_(tasks_.size(), std::vector<bool>(tasks_.size())) {
+    for (TaskId second = 0; second < tasks_.size(); ++second)
+      for (TaskId first = 0; first < tasks_.size(); ++first)
+        before_[second][first] = comes_before(first, second);
     settle();
   }
 
   enum class State { waiting, running, ended };
   State state(TaskId task) const { return states_[task]; }
-  bool skipped(TaskId task) const { return skipped_.size() > task && skipped_[task]; }
+  bool skipped(TaskId task) const { return skipped_[task]; }
 
   void ended(TaskId task, Capabilities given) {
     states_[task] = State::ended;
@@ -67,12 +75,8 @@ class Model {
            std::ranges::count(tasks_[first].before, tasks_[second].name) > 0;
   }
 
-  bool passed(TaskId task) const {
-    if (states_[task] != State::ended) return false;
-    for (TaskId first = 0; first < tasks_.size(); ++first)
-      if (comes_before(first, task) && !passed(first)) return false;
-    return true;
-  }
+  /// It has ended, and so have all that it comes after.
+  bool passed(TaskId task) const { return passed_[task]; }
 
   bool conflict(TaskId a, TaskId b) const {
     if (tasks_[a].barrier || tasks_[b].barrier) return true;
@@ -83,10 +87,14 @@ class Model {
   }
 
  private:
-  bool startable(TaskId task) const {
-    if (states_[task] != State::waiting) return false;
+  bool all_before_passed(TaskId task) const {
     for (TaskId first = 0; first < tasks_.size(); ++first)
-      if (comes_before(first, task) && !passed(first)) return false;
+      if (before_[task][first] && !passed_[first]) return false;
+    return true;
+  }
+
+  bool startable(TaskId task) const {
+    if (states_[task] != State::waiting || !all_before_passed(task)) return false;
     for (const Capability one : tasks_[task].needs | tasks_[task].uses)
       if (!decision(one).decided) return false;
     return true;
@@ -101,10 +109,11 @@ class Model {
   }
 
   void settle() {
-    skipped_.resize(tasks_.size());
     for (bool changed = true; changed;) {
       changed = false;
       for (TaskId task = 0; task < tasks_.size(); ++task) {
+        if (states_[task] == State::ended && !passed_[task] && all_before_passed(task))
+          passed_[task] = changed = true;
         if (states_[task] != State::waiting) continue;
         for (const Capability one : tasks_[task].needs)
           if (const Decision now = decision(one); now.decided && !now.giver) skipped_[task] = true;
@@ -119,7 +128,8 @@ class Model {
   std::vector<TaskSpec> tasks_;
   std::vector<State> states_;
   std::vector<Capabilities> given_;
-  std::vector<bool> skipped_;
+  std::vector<bool> skipped_, passed_;
+  std::vector<std::vector<bool>> before_;
 };
 
 /// "" where both say the same of every task and capability.
