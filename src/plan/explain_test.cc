@@ -33,10 +33,10 @@ TEST(Explain, SaysInWhichRoundEachTaskRunsAndWhatItWaitsFor) {
             "  1  nocloud\n"
             "  1  ec2\n"
             "  1  mounts\n"
-            "  2  scripts   alone on everything\n"
-            "  3  users     after mounts (which says so); requires public-keys of nocloud or ec2; "
+            "  2  users     after mounts (which says so); requires public-keys of nocloud or ec2; "
             "uses hostname of nobody; alone on acct\n"
-            "  4  packages  after users; alone on pkg; shares acct\n");
+            "  3  packages  after users; alone on pkg; shares acct\n"
+            "  4  scripts   alone on everything\n");
 }
 
 TEST(Explain, AsJsonHasAllFields) {

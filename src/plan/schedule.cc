@@ -53,6 +53,7 @@ Schedule::Schedule(const Plan& plan)
       endings_(plan.size()),
       waits_(plan.size()),
       ready_of_(plan.size()),
+      ended_in_round_(plan.size(), 0),
       wanted_by_(plan.capability_count(), 0) {
   for (Capability one = 0; one < plan.capability_count(); ++one)
     wanted_by_[one] = static_cast<std::uint32_t>(plan.consumers(one).size());
@@ -81,8 +82,13 @@ void Schedule::make_ready(const Start& start) {
 }
 
 void Schedule::take_woken() {
-  for (const TaskId task : locks_.take_woken())
-    make_ready({task, Start::Why::resource, locks_.woken_by(task)});
+  for (const TaskId task : locks_.take_woken()) {
+    const TaskId giver = *locks_.woken_by(task);
+    // Given back some rounds ago, to a task before it in the line that found no worker until now.
+    const bool now = ended_in_round_[giver] == round_;
+    make_ready(now ? Start{task, Start::Why::resource, giver}
+                   : Start{task, Start::Why::worker, last_ended_});
+  }
 }
 
 std::vector<Start> Schedule::start(std::size_t workers_free) {
@@ -112,6 +118,7 @@ void Schedule::ended(TaskId task, Ending ending) {
   HEARTH_ASSERT(task < plan_->size() && is_running(task));
   --running_count_;
   last_ended_ = task;
+  ended_in_round_[task] = round_;
   locks_.give_back(task);
   take_woken();
   end(task, std::move(ending));

@@ -108,6 +108,7 @@ class Schedule {
   std::vector<Ending> endings_;
   std::vector<Waits> waits_;
   std::vector<Ready> ready_of_;
+  std::vector<std::uint64_t> ended_in_round_;
   std::vector<std::uint32_t> wanted_by_;  // by capability: tasks that have not ended
   std::set<Turn> ready_;
   std::vector<TaskId> settled_, to_spread_, to_pass_;

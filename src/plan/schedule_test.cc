@@ -138,7 +138,7 @@ TEST(Schedule, ABarrierIsAloneAndALowerGroupIsNotOvertaken) {
   const Plan plan = plan_of({{.name = "a", .group = 1},
                              {.name = "c", .group = 2},
                              {.name = "script", .group = 1, .barrier = true},
-                             {.name = "b", .group = 0, .after = {"a"}}});
+                             {.name = "b", .after = {"a"}, .group = 0}});
   Told told(plan);
   EXPECT_EQ(told.start(), "a") << "c would make script wait longer";
   told.ended("a");
