@@ -143,8 +143,6 @@ TEST(SmallGraphs, EveryGraphOfOrderRunsOrHasItsCirclesNamed) {
           tasks[first].before.push_back(tasks[second].name);
       }
       reach.close();
-      // Of 5 tasks, one in 13 of those with a circle; all of them in a soak.
-      if (size == 5 && reach.knots() > 0 && bits % 13 != 0 && !soaking()) continue;
       ++graphs;
       const auto plan = Plan::make(tasks, {});
       ASSERT_EQ(plan.has_value(), reach.knots() == 0) << size << " tasks, bits " << bits;
