@@ -1,0 +1,10 @@
+#pragma once
+#include "format/jinja/arguments.hh"
+#include "format/jinja/engine.hh"
+
+namespace hearth::format::jinja {
+
+/// `value is name(arguments)`; `name` is a test (is_test).
+Expected<bool> apply_test(std::string_view name, const Value& value, const Arguments& arguments);
+
+}  // namespace hearth::format::jinja
