@@ -25,6 +25,7 @@ class Base64Reader {
   explicit Base64Reader(bool strict) : strict_(strict) {}
 
   Expected<std::string> read(std::string_view text) {
+    if (strict_ && text.starts_with('=')) return bad("padding where none belongs");
     for (std::size_t i = 0; i < text.size() && !done_; ++i) {
       CHECK_OK(text[i] == '=' ? pad() : take(text[i]));
       if (done_ && strict_ && i + 1 < text.size()) return bad("something follows the padding");
@@ -40,7 +41,6 @@ class Base64Reader {
 
   Expected<> pad() {
     padded_ = true;
-    if (strict_ && place_ == 0) return bad("padding where none belongs");
     if (place_ >= 2 && place_ + ++pads_ >= 4) done_ = true;
     return {};
   }

@@ -182,7 +182,8 @@ Expected<Value> Evaluator::conditional(const Expr& expr, const Scope& scope) {
   TRY(const Value condition, value(*expr.kids[0], scope));
   if (truth(condition)) return value(*expr.kids[1], scope);
   if (expr.kids[2]) return value(*expr.kids[2], scope);
-  return engine_.undefined_because("an 'if' without 'else' that was false");
+  // The one undefined value that is printed as nothing.
+  return engine_.heap.undefined("an 'if' without 'else' that was false", "");
 }
 
 Expected<Value> Evaluator::logic(const Expr& expr, const Scope& scope) {

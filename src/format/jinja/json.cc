@@ -5,6 +5,7 @@
 
 #include "base/text.hh"
 #include "base/utf8.hh"
+#include "format/jinja/merge_sort.hh"
 #include "format/python/text.hh"
 
 namespace hearth::format::jinja {
@@ -97,7 +98,7 @@ class JsonWriter {
   Expected<> put_members(const Dict& dict, std::size_t depth) {
     auto members = dict.entries();
     Expected<> failed;
-    std::stable_sort(members.begin(), members.end(), [&](const auto& a, const auto& b) {
+    merge_sort(members, [&](const auto& a, const auto& b) {
       const auto before = less(a.first, b.first);
       if (!before && failed) failed = std::unexpected(before.error());
       return failed && *before;

@@ -1,6 +1,5 @@
-#include <algorithm>
-
 #include "format/jinja/filters.hh"
+#include "format/jinja/merge_sort.hh"
 
 namespace hearth::format::jinja {
 namespace {
@@ -31,7 +30,7 @@ Expected<> sort_by_key(Engine& engine, std::vector<Ordered>& all, bool backwards
     if (!is_less && failed) failed = std::unexpected(is_less.error());
     return failed && *is_less;
   };
-  std::stable_sort(all.begin(), all.end(), before);
+  merge_sort(all, before);
   return failed;
 }
 

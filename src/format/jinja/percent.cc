@@ -131,7 +131,8 @@ class Percent {
       TRY(text, real(wanted, value));
       return padded(wanted, text, true);
     }
-    return bad(join({"unsupported format character ", python::repr(std::string(1, wanted.letter))}));
+    return bad(
+        join({"unsupported format character ", python::repr(std::string(1, wanted.letter))}));
   }
 
   static std::string cut(const std::string& text, int precision) {

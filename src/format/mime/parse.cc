@@ -177,6 +177,7 @@ class Parser {
       }
       skip_repeated(separator);
       entity.container = true;
+      entity.body.clear();
       lines_.open(separator);
       auto part = this->entity(digest_default(entity), depth + 1);
       lines_.close();

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <span>
 #include <optional>
+#include <span>
 
 #include "base/ascii.hh"
 #include "format/python/text.hh"

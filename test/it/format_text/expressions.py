@@ -1,8 +1,8 @@
 """Random templates, most of them valid, and the differences that are meant."""
 import re
 
-ATOMS = ["name", "fqdn", "empty", "zero", "one", "seven", "minus", "half", "pi", "yes", "no", "nothing", "text", "lines", "utf8", "list", "words", "mixed", "nested", "dict", "users", "items", "ds", "missing", "servers", "pools",
-         "1", "2", "0", "3.5", "10", "-4", "'a'", "'b c'", "''", "'12'", "true", "none", "[]", "[1, 2, 3]", "{'k': 'v'}", "(1, 'x')", "range(4)", "'%s-%s'", "'x.y.z'", "[2, 1.5, 2]", "ds.meta_data", "users[0]", "users[1].name", "dict.a"]
+ATOMS = ["name", "fqdn", "empty", "zero", "one", "seven", "minus", "half", "pi", "yes", "no", "nothing", "text", "lines", "utf8", "list", "words", "mixed", "nested", "table", "users", "items", "ds", "missing", "servers", "pools",
+         "1", "2", "0", "3.5", "10", "-4", "'a'", "'b c'", "''", "'12'", "true", "none", "[]", "[1, 2, 3]", "{'k': 'v'}", "(1, 'x')", "range(4)", "'%s-%s'", "'x.y.z'", "[2, 1.5, 2]", "ds.meta_data", "users[0]", "users[1].name", "table.a"]
 BINARY = ["+", "-", "*", "/", "//", "%", "~", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or", "**"]
 FILTERS = ["upper", "lower", "title", "capitalize", "trim", "length", "first", "last", "sort", "sort(reverse=true)", "unique|list", "list", "string", "int", "float", "abs", "round", "round(1)", "sum", "min", "max", "join(',')", "join",
            "reverse|list", "default('d')", "d('e', true)", "tojson", "dictsort", "items|list", "map('string')|list", "map('upper')|list", "select|list", "reject|list", "select('string')|list", "map(attribute='name')|list", "replace('a', 'b')",
@@ -50,7 +50,7 @@ class Maker:
             return self.tag("for v in " + self.expression(2)) + inner + "{{ loop.index }}{{ v }}" + self.tag("else") + "-" + self.tag("endfor")
         if pick < 0.9:
             return self.tag("set v = " + self.expression(2)) + "{{ v }}" + inner
-        return self.tag("filter " + self.random.choice(["upper", "trim", "replace('a', 'b')", "length"])) + inner + self.tag("endfilter")
+        return self.tag("filter " + self.random.choice(["upper", "trim", "replace('a', 'b')"])) + inner + self.tag("endfilter")
 
     def sign(self):
         return self.random.choice(["", "", "", "-", "+"])

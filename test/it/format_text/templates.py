@@ -5,7 +5,7 @@ VALUES = {
     "half": 0.5, "pi": 3.14159, "big": 1234567890123, "yes": True, "no": False, "nothing": None,
     "text": "The quick brown fox", "lines": "a\nb\n\n  c\n", "utf8": "Grüße, 世界 😀", "quote": "it's \"so\"",
     "list": [3, 1, 2], "words": ["pear", "Apple", "fig", "apple"], "mixed": [1, "a", None, True, 2.5], "nested": [[1, 2], [3, [4]]],
-    "dict": {"b": 2, "a": 1, "C": 3}, "users": [
+    "table": {"b": 2, "a": 1, "C": 3}, "users": [
         {"name": "bob", "uid": 1001, "groups": ["sudo", "adm"], "home": {"path": "/home/bob"}},
         {"name": "Alice", "uid": 1000, "groups": [], "home": {"path": "/home/alice"}},
         {"name": "carol", "uid": 1001, "groups": ["adm"], "shell": "/bin/sh", "home": {"path": "/srv"}}],
@@ -44,7 +44,7 @@ text[0]
 name[-1]
 mixed
 nested
-dict
+table
 users
 quote
 [quote]
@@ -110,7 +110,7 @@ yes + 1
 name ~ '-' ~ seven
 '%s is %d' % ('x', 3)
 '%05.2f|%-6s|%6s|%+d|%x|%X|%o|%%' % (3.14159, 'ab', 'cd', 5, 255, 255, 8)
-'%(a)s-%(b)d' % dict
+'%(a)s-%(b)d' % table
 '%s' % name
 '%r' % name
 '%s' % [1, 2]
@@ -132,15 +132,15 @@ name ~ '-' ~ seven
 [1, 2] < [1, 3]
 (1, 2) < (1, 2, 0)
 [1, 2] == [1, 2]
-dict == {'a': 1, 'C': 3, 'b': 2}
+table == {'a': 1, 'C': 3, 'b': 2}
 none == none
 missing == other_missing
 1 in list
 'a' in 'abc'
 'a' not in 'abc'
-'a' in dict
-'z' in dict
-not 'z' in dict
+'a' in table
+'z' in table
+not 'z' in table
 2 not in list
 1 in missing
 not missing
@@ -177,11 +177,11 @@ yes is boolean
 yes is true
 no is false
 one is true
-dict is mapping
+table is mapping
 list is mapping
 list is sequence
 name is sequence
-dict is sequence
+table is sequence
 seven is sequence
 missing is sequence
 list is iterable
@@ -200,7 +200,6 @@ seven is divisibleby(2)
 1 is in list
 5 is not in list
 1 is eq 1
-1 is == 1
 1 is ne 2
 1 is lt 2
 2 is gt 1
@@ -250,12 +249,12 @@ words|join('|')
 users|join(',', attribute='name')
 users|map(attribute='home.path')|join(' ')
 'abc'|join('.')
-dict|join
+table|join
 mixed|join(',')
 missing|join(',')
 [missing]|join(',')
 list|length
-dict|length
+table|length
 name|length
 missing|length
 list|count
@@ -263,8 +262,8 @@ list|first
 list|last
 name|first
 name|last
-dict|first
-dict|last
+table|first
+table|last
 missing|first
 []|first
 []|last
@@ -334,16 +333,16 @@ list|string
 nothing|string
 missing|string
 name|list
-dict|list
+table|list
 (1, 2)|list
 missing|list
 range(3)|list
-dict|dictsort
-dict|dictsort(true)
-dict|dictsort(false, 'value')
-dict|dictsort(reverse=true)
-dict|dictsort(by='value', reverse=true)
-dict|items|list
+table|dictsort
+table|dictsort(true)
+table|dictsort(false, 'value')
+table|dictsort(reverse=true)
+table|dictsort(by='value', reverse=true)
+table|items|list
 missing|items|list
 items.items()|list
 items['items']
@@ -351,16 +350,16 @@ items['pop'] is callable
 items.get('get')
 items.get('x')
 items.get('x', 'y')
-dict.keys()|list
-dict.values()|list
-dict.items()
-dict.keys()
-dict.values()
-dict.keys()|sort
-dict.items()|sort
-dict.items()|length
-dict.copy()
-dict|tojson
+table.keys()|list
+table.values()|list
+table.items()
+table.keys()
+table.values()
+table.keys()|sort
+table.items()|sort
+table.items()|length
+table.copy()
+table|tojson
 users[0]|tojson
 list|tojson
 mixed|tojson
@@ -380,7 +379,7 @@ lines|indent(2, blank=true)
 ''|indent
 list|reverse|list
 name|reverse
-dict|reverse|list
+table|reverse|list
 2.5|round
 3.5|round
 -2.5|round
@@ -479,7 +478,6 @@ users|length > 2
 users[0].groups|join(',')
 list|sort|first
 list | sort | reverse | list
-1 .real is callable
 name|upper|lower|title
 not name|length > 3
 -seven|abs
@@ -494,7 +492,7 @@ seven|string|length
 true and not false
 True and None is none
 none or False
-dict.a + dict['b']
+table.a + table['b']
 'a' in ['a'] and 'b' not in ['a']
 users | map(attribute='name') | map('lower') | sort | join(', ')
 missing ~ 'x'
@@ -504,7 +502,6 @@ missing or 'fallback'
 (missing or {}).x
 (missing|default({})).x|default('deep')
 lines|replace('\\n', ' ')|trim
-utf8|upper|length
 utf8.split(',')[0]
 utf8|reverse
 '\\t'|tojson
@@ -512,10 +509,9 @@ utf8|reverse
 b'
 "\\q"
 1 is defined
-dict.a is defined
-'x' if dict.z is defined else 'y'
-'x' if dict.z else 'y'
-name is defined if yes else no
+table.a is defined
+'x' if table.z is defined else 'y'
+'x' if table.z else 'y'
 """.strip("\n").split("\n")
 
 # "\\\nb" was parted above: a string that goes on in the next line.
@@ -534,8 +530,8 @@ TEMPLATES = [
     "{% for x in list %}{{ loop.index }}{{ loop.index0 }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.first }}{{ loop.last }}{{ loop.length }} {% endfor %}",
     "{% for x in list %}{{ loop.previtem }}<{{ x }}>{{ loop.nextitem }} {% endfor %}", "{% for x in list %}{{ loop.cycle('a', 'b') }}{% endfor %}",
     "{% for x in [1,1,2,2,1] %}{{ loop.changed(x) }} {% endfor %}", "{% for x in list %}{{ loop.depth }}{% for y in [1] %}{{ loop.depth }}{% endfor %}{% endfor %}",
-    "{% for k, v in dict.items() %}{{ k }}={{ v }};{% endfor %}", "{% for k, v in dict|dictsort %}{{ k }}={{ v }};{% endfor %}",
-    "{% for k, v in dict|items %}{{ k }}={{ v }};{% endfor %}", "{% for k in dict %}{{ k }};{% endfor %}", "{% for (k, v) in dict.items() %}{{ k }}{% endfor %}",
+    "{% for k, v in table.items() %}{{ k }}={{ v }};{% endfor %}", "{% for k, v in table|dictsort %}{{ k }}={{ v }};{% endfor %}",
+    "{% for k, v in table|items %}{{ k }}={{ v }};{% endfor %}", "{% for k in table %}{{ k }};{% endfor %}", "{% for (k, v) in table.items() %}{{ k }}{% endfor %}",
     "{% for a, (b, c) in [(1, (2, 3))] %}{{ a }}{{ b }}{{ c }}{% endfor %}", "{% for a, in [(1,), (2,)] %}{{ a }}{% endfor %}",
     "{% for c in name %}{{ c }}.{% endfor %}", "{% for x in missing %}a{% else %}b{% endfor %}", "{% for x in list if x > 1 %}{{ x }}{{ loop.index }}{{ loop.length }} {% endfor %}",
     "{% for x in list if x > 9 %}a{% else %}b{% endfor %}", "{% for x in 1, 2, 3 %}{{ x }}{% endfor %}", "{% for u in users %}{{ u.name }}:{{ u.groups|join(',') }}\n{% endfor %}",
@@ -555,7 +551,7 @@ TEMPLATES = [
     "{{\n  name\n  |upper\n}}", "{% set x =\n 1 %}\n{{ x }}", "line1\n{{ name }}\nline3\n", "{{ name }} \n {{ name }}", "{{ name -}} \n x", "x \n {{- name }}",
     "{% for x in list %}\n  {{ x }}\n{% endfor %}\n", "\t{% for x in list %}\n\t- {{ x }}\n\t{% endfor %}\nend", "a{% if yes %} b {% endif %}c", "{% if yes %}{% endif %}",
     "{% set x = [1, 2] %}{% set y = x + [3] %}{{ x }}{{ y }}", "{% set g = users|map(attribute='name') %}{{ g|join(',') }}{{ g|join(',') }}", "{% set g = list|select('odd') %}{{ g|first }}{{ g|list }}",
-    "{% for x in list|sort %}{{ x }}{% endfor %}", "{% for x in list %}{% if loop.last %}{{ x }}{% else %}{{ x }}, {% endif %}{% endfor %}", "{% if 'a' in dict and dict.a == 1 %}ok{% endif %}",
+    "{% for x in list|sort %}{{ x }}{% endfor %}", "{% for x in list %}{% if loop.last %}{{ x }}{% else %}{{ x }}, {% endif %}{% endfor %}", "{% if 'a' in table and table.a == 1 %}ok{% endif %}",
     "{% for u in users if u.shell is defined %}{{ u.name }}{% endfor %}", "{% if name in ('web-1', 'web-2') %}in{% endif %}", "{% if ds.meta_data.az is defined %}{{ ds.meta_data.az[:-1] }}{% endif %}",
     "{{ loop is defined }}", "{% for x in [1] %}{{ loop is defined }}{% endfor %}", "{% for x in list %}{% set outer = loop %}{% for y in [1] %}{{ outer.index }}{{ loop.index }} {% endfor %}{% endfor %}",
     "{% for x in [1, 2] %}{% else %}{{ loop is defined }}{% endfor %}", "{% for x in [] %}{% else %}{{ loop is defined }}{% endfor %}", "{% for x in [1,2] %}{{ x }}{% endfor %}{{ x is defined }}",
@@ -570,19 +566,19 @@ REFUSED = [
     "{# open", "{% raw %}open", "{{ 'open }}", "{{ 1 + }}", "{{ (1 }}", "{{ [1 }}", "{{ 1) }}", "{{ [1) }}", "{{ 1|nosuch }}", "{{ 1 is nosuch }}", "{{ 1|upper( }}", "{{ a b }}", "{% set 1 = 2 %}", "{% set true = 1 %}",
     "{% set x %}", "{{ missing.x }}", "{{ missing['x'] }}", "{{ missing + 1 }}", "{{ 1 + missing }}", "{{ missing - 1 }}", "{{ ds.a.b }}", "{{ missing() }}", "{{ missing < 1 }}", "{{ -missing }}", "{{ missing|int }}",
     "{{ 1 + 'a' }}", "{{ 'a' + 1 }}", "{{ 1 / 0 }}", "{{ 1 // 0 }}", "{{ 1 % 0 }}", "{{ 1.0 / 0 }}", "{{ [] + 1 }}", "{{ 1 < 'a' }}", "{{ none < 1 }}", "{{ [1, 'a']|sort }}", "{{ {} < {} }}", "{{ 1 in 5 }}",
-    "{{ 1 in 'abc' }}", "{{ 5|length }}", "{{ 5|list }}", "{{ 5|join }}", "{{ none|abs }}", "{{ 'a'|abs }}", "{{ ['a']|sum }}", "{{ 5|dictsort }}", "{{ dict|dictsort(by='x') }}", "{{ 1.5|round(method='x') }}", "{{ 'a'|round }}",
+    "{{ 1 in 'abc' }}", "{{ 5|length }}", "{{ 5|list }}", "{{ 5|join }}", "{{ none|abs }}", "{{ 'a'|abs }}", "{{ ['a']|sum }}", "{{ 5|dictsort }}", "{{ table|dictsort(by='x') }}", "{{ 1.5|round(method='x') }}", "{{ 'a'|round }}",
     "{{ {[]: 1} }}", "{{ [[1], [2]]|unique|list }}", "{% for a, b in [1] %}{% endfor %}", "{% for a, b in [(1, 2, 3)] %}{% endfor %}", "{% for a, b in [(1,)] %}{% endfor %}", "{% for x in 5 %}{% endfor %}", "{% set a, b = [1] %}",
     "{{ name() }}", "{{ 5() }}", "{{ name.nosuch() }}", "{{ name.split('') }}", "{{ range() }}", "{{ range(1, 2, 0) }}", "{{ list[::0] }}", "{{ 'x'|int(foo=1) }}", "{{ name|upper(1) }}", "{{ name|replace('a') }}",
-    "{{ 1|default(1, 2, 3) }}", "{{ '%d' % 'a' }}", "{{ '%s %s' % 'a' }}", "{{ '%s' % (1, 2) }}", "{{ '%z' % 1 }}", "{{ '%(x)s' % dict }}", "{{ list|map }}", "{{ list|map('nosuch')|list }}", "{{ list|select('nosuch')|list }}",
+    "{{ 1|default(1, 2, 3) }}", "{{ '%d' % 'a' }}", "{{ '%s %s' % 'a' }}", "{{ '%s' % (1, 2) }}", "{{ '%z' % 1 }}", "{{ '%(x)s' % table }}", "{{ list|map|list }}", "{{ name is defined if yes else no }}", "{{ 1 is == 1 }}", "{{ list|map('nosuch')|list }}", "{{ list|select('nosuch')|list }}",
     "{{ 'a' is divisibleby 2 }}", "{{ 1 is odd is even }}", "{{ x | }}", "{{ 1 is }}", "{% else %}", "{% if yes %}{% elif %}{% endif %}", "{% for x in list %}{% endif %}", "{{ list.index(9) }}", "{% set name.x = 1 %}",
     "{{ 'inf'|float|int }}", "{{ {'a': missing}|tojson }}", "{{ lines|indent('a', 'b', 'c', 'd') }}", "{{ 7|indent }}", "{{ 1 if }}", "{{ not }}x{{ }}", "{{ . }}", "{{ .5 }}", "{{ 1..2 }}", "{{ a.'b' }}", "{{ ! }}", "{{ a ? b }}",
-    "{% filter nosuch %}{% endfilter %}", "{% with a %}{% endwith %}", "{{ '\\x4' }}", "{{ 09 }}", "{% for x in list recursive %}", "{{ dict|items|length }}", "{{ dict.items()[0]() }}",
+    "{% filter nosuch %}{% endfilter %}", "{% with a %}{% endwith %}", "{{ '\\x4' }}", "{{ 09 }}", "{% for x in list recursive %}", "{{ table|items|length }}", "{{ table.items()[0]() }}",
 ]
 
 # What Jinja has and Hearth refuses, with the word that its error has.
 NOT_SUPPORTED = {
     "{% macro m() %}{% endmacro %}": "macro", "{% include 'x' %}": "include", "{% import 'x' as y %}": "import", "{% from 'x' import y %}": "from", "{% extends 'x' %}": "extends",
     "{% block b %}{% endblock %}": "block", "{% call m() %}{% endcall %}": "call", "{{ 'a'|wordwrap }}": "wordwrap", "{{ 'a'|escape }}": "escape", "{{ lipsum() }}": "lipsum", "{{ 'a'.format(1) }}": "format",
-    "{{ dict.pop('a') }}": "pop", "{{ range(*list) }}": "not supported", "{% for x in list recursive %}{% endfor %}": "recursive", "{{ '\\N{BULLET}' }}": "by its name", "{{ name.encode() }}": "encode",
+    "{{ table.pop('a') }}": "pop", "{{ range(*list) }}": "not supported", "{% for x in list recursive %}{% endfor %}": "recursive", "{{ '\\N{BULLET}' }}": "by its name", "{{ name.encode() }}": "encode",
     "{{ 9223372036854775807 + 1 }}": "64 bits", "{{ 2 ** 64 }}": "64 bits", "{{ 99999999999999999999 }}": "64 bits", "{{ list|map('upper') }}": "|list", "{{ name.upper }}": "call it", "{% autoescape true %}{% endautoescape %}": "autoescape",
 }
