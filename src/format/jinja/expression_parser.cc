@@ -11,16 +11,14 @@ Expected<> ExpressionParser::enter() {
   return {};
 }
 
-ExprPtr ExpressionParser::make(Expr::Kind kind, std::uint32_t at) const {
+ExprPtr ExpressionParser::make(Expr::Kind kind, std::uint32_t at) {
   auto node = std::make_unique<Expr>();
   node->kind = kind;
   node->at = at;
-  node->soft = soft_;
   return node;
 }
 
-ExprPtr ExpressionParser::make(Expr::Kind kind, std::uint32_t at, ExprPtr first,
-                               ExprPtr second) const {
+ExprPtr ExpressionParser::make(Expr::Kind kind, std::uint32_t at, ExprPtr first, ExprPtr second) {
   ExprPtr node = make(kind, at);
   add(*node, std::move(first));
   if (second) add(*node, std::move(second));

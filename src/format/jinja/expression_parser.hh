@@ -23,10 +23,6 @@ class ExpressionParser {
   /// the first one has no '|'.
   Expected<ExprPtr> block_filter(bool inline_start);
 
-  /// What is parsed runs only sometimes: an unknown filter in it is an error when it is used.
-  void set_soft(bool soft) { soft_ = soft; }
-  bool soft() const { return soft_; }
-
   Expected<> enter();
   void leave() { --nesting_; }
 
@@ -58,6 +54,8 @@ class ExpressionParser {
   Expected<ExprPtr> test(ExprPtr node);
   Expected<> arguments(Expr& node);
   Expected<> argument(Expr& node);
+  /// "name" or "name.name", which nothing here has.
+  Expected<std::string> dotted_name();
   Expected<Op> compare_op();
   struct Sign {
     std::string_view text;
@@ -65,8 +63,8 @@ class ExpressionParser {
   };
   Expected<ExprPtr> chain(Part part, std::initializer_list<Sign> signs);
 
-  ExprPtr make(Expr::Kind kind, std::uint32_t at) const;
-  ExprPtr make(Expr::Kind kind, std::uint32_t at, ExprPtr first, ExprPtr second = nullptr) const;
+  static ExprPtr make(Expr::Kind kind, std::uint32_t at);
+  static ExprPtr make(Expr::Kind kind, std::uint32_t at, ExprPtr first, ExprPtr second = nullptr);
   /// Adds a child; `node` is then as deep as it.
   static void add(Expr& node, ExprPtr kid);
   Expected<ExprPtr> checked(ExprPtr node) const;
@@ -74,7 +72,6 @@ class ExpressionParser {
 
   TokenStream& tokens_;
   int nesting_ = 0;
-  bool soft_ = false;
 };
 
 }  // namespace hearth::format::jinja

@@ -14,9 +14,9 @@ namespace {
 
 /// Of Jinja 3.1, without a use in what configures machines.
 constexpr std::string_view kRefusedFilters[] = {
-    "attr",     "batch",     "e",      "escape",   "filesizeformat", "forceescape",
-    "groupby",  "pprint",    "random", "safe",     "slice",          "striptags",
-    "truncate", "urlencode", "urlize", "wordwrap", "xmlattr"};
+    "attr",     "batch",     "e",      "escape",    "filesizeformat", "forceescape",
+    "groupby",  "pprint",    "random", "safe",      "slice",          "striptags",
+    "truncate", "urlencode", "urlize", "wordcount", "wordwrap",       "xmlattr"};
 
 const Filter* find_filter(std::string_view name) {
   for (const auto table : {text_filters(), number_filters(), sequence_filters(), order_filters()})

@@ -14,11 +14,6 @@ constexpr std::int64_t kRangeMax = 100'000;
 // lipsum, cycler and joiner are Jinja's own and of no use here.
 const std::string kFunctions[] = {"range", "dict", "namespace", "lipsum", "cycler", "joiner"};
 
-std::string printed_range(std::int64_t from, std::int64_t to, std::int64_t step) {
-  const std::string both = join({"range(", std::to_string(from), ", ", std::to_string(to)});
-  return step == 1 ? both + ")" : join({both, ", ", std::to_string(step), ")"});
-}
-
 Expected<Value> range(Engine& engine, const Arguments& arguments) {
   const auto& values = arguments.values;
   if (values.empty() || values.size() > 3 || !arguments.names.empty())
@@ -41,7 +36,9 @@ Expected<Value> range(Engine& engine, const Arguments& arguments) {
   }
   CHECK_OK(engine.step(items.size()));
   TRY(const Value made, engine.heap.sequence(std::move(items), Kind::range));
-  made.sequence->printed = printed_range(from, to, step);
+  made.sequence->from = from;
+  made.sequence->to = to;
+  made.sequence->step = step;
   return made;
 }
 

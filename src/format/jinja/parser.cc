@@ -4,6 +4,7 @@
 
 #include "base/text.hh"
 #include "format/jinja/expression_parser.hh"
+#include "format/jinja/names_check.hh"
 
 namespace hearth::format::jinja {
 namespace {
@@ -93,20 +94,16 @@ class StatementParser {
     return {};
   }
 
-  /// A branch may not run: what it uses need not exist.
   Expected<> branch(Stmt& made) {
     made.kind = Stmt::Kind::branch;
-    const bool soft_around = expressions_.soft();
     while (true) {
       const bool otherwise = tokens_.take().text == "else";
       if (!otherwise) {
         TRY(ExprPtr condition, expressions_.tuple(false));
         made.exprs.push_back(std::move(condition));
       }
-      expressions_.set_soft(true);
       TRY(Block block, otherwise ? body({"endif"}) : body({"elif", "else", "endif"}));
       made.blocks.push_back(std::move(block));
-      expressions_.set_soft(soft_around);
       if (!tokens_.is_name("endif")) continue;
       tokens_.take();
       return {};
@@ -191,8 +188,9 @@ class StatementParser {
 std::expected<Block, Fault> parse(std::vector<Token> tokens) {
   TokenStream stream(std::move(tokens));
   auto block = StatementParser(stream).statements({});
-  if (block) return std::move(*block);
-  return std::unexpected(Fault{std::move(block).error(), stream.current().at});
+  if (!block) return std::unexpected(Fault{std::move(block).error(), stream.current().at});
+  if (auto checked = check_names(*block); !checked) return std::unexpected(checked.error());
+  return std::move(*block);
 }
 
 }  // namespace hearth::format::jinja

@@ -47,8 +47,11 @@ class Percent {
       if (out.size() > engine_.heap.left()) return fail(Errc::full, "a text that is too long");
       CHECK_OK(engine_.step());
     }
-    const bool all_used = used_ == positional_.size() || used_names_ || values_.is(Kind::dict) ||
-                          (values_.is(Kind::list) && used_ == 0);
+    // Whatever has elements may have more than are asked for, a tuple and a text apart.
+    const bool may_be_left =
+        values_.is(Kind::undefined) || values_.is(Kind::dict) ||
+        (values_.is_sequence() && !values_.is(Kind::tuple) && !values_.is(Kind::generator));
+    const bool all_used = used_ == positional_.size() || may_be_left;
     if (!all_used) return bad("not all arguments converted during string formatting");
     return engine_.text(std::move(out));
   }
@@ -100,7 +103,6 @@ class Percent {
   Expected<Value> value_for(const Spec& spec) {
     if (spec.named) {
       if (!values_.is(Kind::dict)) return bad("format requires a mapping");
-      used_names_ = true;
       const Value* const found = values_.dict->find(spec.name);
       if (!found) return bad(join({"no key ", python::repr(spec.name)}));
       return *found;
@@ -222,7 +224,6 @@ class Percent {
   const Value& values_;
   std::vector<Value> positional_;
   std::size_t used_ = 0;
-  bool used_names_ = false;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include "base/text.hh"
 #include "format/jinja/expression_parser.hh"
-#include "format/jinja/known.hh"
 
 // Names, literals, and what stands behind them: members, calls, filters, tests.
 
@@ -157,10 +156,18 @@ Expected<ExprPtr> ExpressionParser::call(ExprPtr node) {
   return whole;
 }
 
+Expected<std::string> ExpressionParser::dotted_name() {
+  TRY(std::string name, tokens_.take_name());
+  while (tokens_.skip_sign(".")) {
+    TRY(const std::string more, tokens_.take_name());
+    name += "." + more;
+  }
+  return name;
+}
+
 Expected<ExprPtr> ExpressionParser::filter(ExprPtr node) {
   const std::uint32_t from = at();
-  TRY(std::string name, tokens_.take_name());
-  if (!soft_ && !is_filter(name)) return tokens_.wrong(unknown_filter(name));
+  TRY(std::string name, dotted_name());
   ExprPtr whole = make(Expr::Kind::filter, from);
   whole->text = std::move(name);
   add(*whole, std::move(node));
@@ -171,8 +178,7 @@ Expected<ExprPtr> ExpressionParser::filter(ExprPtr node) {
 Expected<ExprPtr> ExpressionParser::test(ExprPtr node) {
   const std::uint32_t from = at();
   const bool negated = tokens_.skip_name("not");
-  TRY(std::string name, tokens_.take_name());
-  if (!soft_ && !is_test(name)) return tokens_.wrong(unknown_test(name));
+  TRY(std::string name, dotted_name());
   ExprPtr whole = make(Expr::Kind::test, from, std::move(node));
   whole->text = std::move(name);
   const bool argument_follows = (tokens_.is(Token::Kind::name) && !tokens_.is_name("else") &&

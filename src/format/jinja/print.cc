@@ -61,7 +61,7 @@ class Printer {
         put(python::repr(value.text()));
         return {};
       case Kind::range:
-        put(value.sequence->printed);
+        put_range(*value.sequence);
         return {};
       case Kind::list:
         return items("[", value, "]", depth);
@@ -82,6 +82,12 @@ class Printer {
         return bad(join({"a ", type_name(value), " has no text; ",
                          value.is(Kind::generator) ? "put |list behind it" : "call it"}));
     }
+  }
+
+  void put_range(const Sequence& range) {
+    put(join({"range(", std::to_string(range.from), ", ", std::to_string(range.to)}));
+    if (range.step != 1) put(join({", ", std::to_string(range.step)}));
+    put(")");
   }
 
   Expected<> items(std::string_view open, const Value& value, std::string_view close, int depth) {

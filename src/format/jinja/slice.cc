@@ -59,11 +59,23 @@ Expected<Value> slice(Engine& engine, const Value& value, const Value& from, con
     return engine.text(std::move(out));
   }
   if (!value.is(Kind::list) && !value.is(Kind::tuple) && !value.is(Kind::range))
-    return engine.undefined_because(join({"a ", type_name(value), " has no slices"}));
+    return bad(join({"a ", type_name(value), " has no slices"}));
   const auto& all = value.sequence->items;
   CHECK_OK(engine.step(all.size() / 16 + 1));
   TRY(const Places places, places_of(static_cast<std::int64_t>(all.size()), from, to, step));
-  return engine.heap.sequence(chosen(all, places), value.is(Kind::range) ? Kind::list : value.kind);
+  TRY(const Value made, engine.heap.sequence(chosen(all, places), value.kind));
+  // Of a range: a range. A step that is too large for its numbers takes one of them, and is printed
+  // as what is left of it.
+  const Sequence& whole = *value.sequence;
+  const auto of = [](std::int64_t x, std::int64_t times, std::int64_t plus) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(x) *
+                                         static_cast<std::uint64_t>(times) +
+                                     static_cast<std::uint64_t>(plus));
+  };
+  made.sequence->from = of(whole.step, places.from, whole.from);
+  made.sequence->to = of(whole.step, places.to, whole.from);
+  made.sequence->step = of(whole.step, places.step, 0);
+  return made;
 }
 
 }  // namespace hearth::format::jinja

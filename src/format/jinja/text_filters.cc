@@ -2,7 +2,6 @@
 
 #include "base/ascii.hh"
 #include "base/text.hh"
-#include "base/utf8.hh"
 #include "format/jinja/case.hh"
 #include "format/jinja/filters.hh"
 #include "format/jinja/json.hh"
@@ -94,22 +93,6 @@ Expected<Value> format_filter(Engine& engine, const Value& value, const Bound& g
   return percent(engine, text, tuple);
 }
 
-Expected<Value> wordcount_filter(Engine& engine, const Value& value, const Bound&) {
-  TRY(const std::string text, engine.str(value));
-  std::int64_t words = 0;
-  bool within = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = take_code_point(text, at);
-    const bool word =
-        c == '_' || c >= 0x80 ||
-        (c < 0x80 && (is_digit(static_cast<char>(c)) ||
-                      (lower(static_cast<char>(c)) >= 'a' && lower(static_cast<char>(c)) <= 'z')));
-    words += word && !within;
-    within = word;
-  }
-  return Value::of(words);
-}
-
 Expected<Value> tojson_filter(Engine& engine, const Value& value, const Bound& given) {
   std::optional<std::int64_t> indent;
   if (given.has(0) && !given[0].is(Kind::none)) {
@@ -130,7 +113,6 @@ constexpr Filter kTextFilters[] = {
     {"indent", indent_filter, {"width", "first", "blank"}},
     {"center", center_filter, {"width"}},
     {"format", format_filter, {"0", "1", "2", "3"}},
-    {"wordcount", wordcount_filter},
     {"tojson", tojson_filter, {"indent"}},
 };
 

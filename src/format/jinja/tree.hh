@@ -64,7 +64,6 @@ struct Expr {
   Op op = Op::none;
   std::uint32_t at = 0;  ///< byte in the source
   int depth = 1;         ///< of the expressions below
-  bool soft = false;     ///< of a filter or test: whether it exists matters only when it is used
   std::string text;
   Value literal;
   std::vector<ExprPtr> kids;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/text.hh"
 #include "format/jinja/compare.hh"
 
 namespace hearth::format::jinja {
@@ -39,7 +40,7 @@ bool KeyLess::operator()(const Value& a, const Value& b) const {
     return exact(a) < exact(b);
   }
   if (a.is(Kind::string)) return a.text() < b.text();
-  if (a.is(Kind::tuple)) return order_of_tuples(a, b) < 0;
+  if (a.is(Kind::tuple) || a.is(Kind::range)) return order_of_tuples(a, b) < 0;
   return false;
 }
 
@@ -74,8 +75,7 @@ Expected<Value> Heap::string(std::string text) {
 
 Expected<Value> Heap::sequence(std::vector<Value> items, Kind kind) {
   CHECK_OK(spend(kObjectBytes + items.size() * sizeof(Value)));
-  return Value::of(kind, &Value::sequence,
-                   &sequences_.emplace_back(Sequence{std::move(items), ""}));
+  return Value::of(kind, &Value::sequence, &sequences_.emplace_back(Sequence{std::move(items)}));
 }
 
 Expected<Value> Heap::dict(Kind kind) {
@@ -85,6 +85,8 @@ Expected<Value> Heap::dict(Kind kind) {
 
 Expected<> Heap::set(Dict& dict, const Value& key, const Value& value) {
   CHECK_OK(check_hashable(key));
+  // They are keys by their address in Python: nobody finds them again.
+  if (key.kind > Kind::range) return bad(join({type_name(key), " cannot be a key"}));
   CHECK_OK(spend(kEntryBytes));
   dict.set(key, value);
   return {};

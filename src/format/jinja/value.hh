@@ -93,7 +93,7 @@ struct Missing {
 
 struct Sequence {
   std::vector<Value> items;
-  std::string printed;  ///< of a range: "range(0, 3)"
+  std::int64_t from = 0, to = 0, step = 1;  ///< of a range
 };
 
 /// Python's order of values as keys: 1, 1.0 and true are the same one.
@@ -101,7 +101,7 @@ struct KeyLess {
   bool operator()(const Value& a, const Value& b) const;
 };
 
-/// In the order in which keys came. Keys are hashable (is_hashable).
+/// In the order in which keys came. Keys are hashable (check_hashable).
 class Dict {
  public:
   const Value* find(const Value& key) const;

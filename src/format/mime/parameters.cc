@@ -174,16 +174,30 @@ std::string from_ascii(std::string_view bytes, bool latin1) {
   return out;
 }
 
+/// A charset as Python looks for its codec: small, one '_' for whatever is neither letter nor
+/// digit.
+std::string codec_of(std::string_view charset) {
+  std::string out;
+  bool gap = false;
+  for (const char c : lower(charset)) {
+    const bool word = is_digit(c) || c == '.' || (c >= 'a' && c <= 'z');
+    if (word && gap && !out.empty()) out += '_';
+    if (word) out += c;
+    gap = !word;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string collapsed(const Parameter& parameter) {
   if (!parameter.extended) return unquoted(parameter.value);
-  std::string charset = lower(parameter.charset.value_or("us-ascii"));
-  std::ranges::replace(charset, '_', '-');
+  const std::string charset = codec_of(parameter.charset.value_or("us-ascii"));
   const std::string bytes = raw_bytes(parameter.value);
-  if (charset == "utf-8" || charset == "utf8") return valid_utf8(bytes);
-  if (charset == "us-ascii" || charset == "ascii") return from_ascii(bytes, false);
-  if (charset == "iso-8859-1" || charset == "latin-1" || charset == "latin1")
+  if (charset == "utf_8" || charset == "utf8") return valid_utf8(bytes);
+  if (charset == "us_ascii" || charset == "ascii" || charset == "us")
+    return from_ascii(bytes, false);
+  if (charset == "iso_8859_1" || charset == "latin_1" || charset == "latin1")
     return from_ascii(bytes, true);
   return unquoted(parameter.value);
 }

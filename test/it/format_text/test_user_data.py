@@ -13,7 +13,6 @@ from probe import SOAK, load_cloud_init, seed
 load_cloud_init()
 from cloudinit import handlers, mergers, url_helper, user_data, util  # noqa: E402
 from cloudinit.handlers import cloud_config  # noqa: E402
-from cloudinit.sources.helpers import hetzner  # noqa: E402
 
 STARTS = [
     "#cloud-config\na: 1", "#cloud-config", "#CLOUD-Config", "  \n\t#cloud-config", "#cloud-configx", "#cloud-config-archive\n- a", "#cloud-config-jsonp", "# cloud-config", "#!/bin/sh", "#! /bin/sh", "#!", "#include\nhttp://x", "#include http://x", "#include-once http://x", "#INCLUDE-ONCE", "#includes",
@@ -156,12 +155,6 @@ def test_bombs_end_in_an_error(probe):
     assert "bytes unpacked" in asked(messages.multipart(zeros, zeros, zeros))
     assert "deeper than allowed" in asked(b"#include\nhttp://me\n", {"http://me": b"#include\nhttp://me\n"})
     assert "10000 parts" in asked(b"#include\n" + b"http://x\n" * 10001)
-
-
-def test_base64_is_found_as_for_hetzner(probe):
-    for raw in [b"aGVsbG8=", b"aGVsbG8=\n", b"#cloud-config", b"", b"abcd", b"abc"]:
-        got = probe.ask("base64_strict", bytes=raw.hex())
-        assert (bytes.fromhex(got[1]) if got[0] == "ok" else raw) == hetzner.maybe_b64decode(raw)
 
 
 # How configurations are merged.
