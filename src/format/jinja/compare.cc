@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hh"
+#include "format/python/text.hh"
 
 namespace hearth::format::jinja {
 namespace {
@@ -17,21 +18,22 @@ bool same_sequences(const Value& a, const Value& b) {
   return a.kind == b.kind && (a.is(Kind::list) || a.is(Kind::tuple) || a.is(Kind::range));
 }
 
-Expected<bool> equal_items(const std::vector<Value>& a, const std::vector<Value>& b, int depth) {
+Expected<bool> equal_items(Steps& steps, const std::vector<Value>& a, const std::vector<Value>& b,
+                           int depth) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    TRY(const bool same, equal(a[i], b[i], depth + 1));
+    TRY(const bool same, equal(steps, a[i], b[i], depth + 1));
     if (!same) return false;
   }
   return true;
 }
 
-Expected<bool> equal_dicts(const Dict& a, const Dict& b, int depth) {
+Expected<bool> equal_dicts(Steps& steps, const Dict& a, const Dict& b, int depth) {
   if (a.entries().size() != b.entries().size()) return false;
   for (const auto& [key, value] : a.entries()) {
     const Value* const other = b.find(key);
     if (!other) return false;
-    TRY(const bool same, equal(value, *other, depth + 1));
+    TRY(const bool same, equal(steps, value, *other, depth + 1));
     if (!same) return false;
   }
   return true;
@@ -69,19 +71,22 @@ bool truth(const Value& value) {
   }
 }
 
-Expected<bool> equal(const Value& a, const Value& b, int depth) {
+Expected<bool> equal(Steps& steps, const Value& a, const Value& b, int depth) {
   CHECK_OK(check_depth(depth));
+  CHECK_OK(steps.take_bytes(a.is(Kind::string) ? a.text().size() : 0));
   if (a.is_number() && b.is_number()) return exact(a) == exact(b);
   if (a.kind != b.kind) return false;
   if (a.is(Kind::undefined) || a.is(Kind::none)) return true;
   if (a.is(Kind::string)) return a.text() == b.text();
-  if (a.is(Kind::dict)) return equal_dicts(*a.dict, *b.dict, depth);
-  if (same_sequences(a, b)) return equal_items(a.sequence->items, b.sequence->items, depth);
+  if (a.is(Kind::dict)) return equal_dicts(steps, *a.dict, *b.dict, depth);
+  if (same_sequences(a, b)) return equal_items(steps, a.sequence->items, b.sequence->items, depth);
   return a.sequence == b.sequence;
 }
 
-Expected<bool> less(const Value& a, const Value& b, std::string_view sign, int depth) {
+Expected<bool> less(Steps& steps, const Value& a, const Value& b, std::string_view sign,
+                    int depth) {
   CHECK_OK(check_depth(depth));
+  CHECK_OK(steps.take_bytes(a.is(Kind::string) ? a.text().size() : 0));
   for (const Value* const value : {&a, &b})
     if (value->is(Kind::undefined)) return bad(value->missing->message);
   if (a.is_number() && b.is_number()) return exact(a) < exact(b);
@@ -89,8 +94,8 @@ Expected<bool> less(const Value& a, const Value& b, std::string_view sign, int d
   if (same_sequences(a, b) && !a.is(Kind::range)) {
     const auto &first = a.sequence->items, &second = b.sequence->items;
     for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
-      TRY(const bool same, equal(first[i], second[i], depth + 1));
-      if (!same) return less(first[i], second[i], sign, depth + 1);
+      TRY(const bool same, equal(steps, first[i], second[i], depth + 1));
+      if (!same) return less(steps, first[i], second[i], sign, depth + 1);
     }
     return first.size() < second.size();
   }
@@ -98,32 +103,35 @@ Expected<bool> less(const Value& a, const Value& b, std::string_view sign, int d
                    type_name(b), "'"}));
 }
 
-Expected<bool> contains(const Value& container, const Value& value) {
+Expected<bool> contains(Steps& steps, const Value& container, const Value& value) {
   if (container.is(Kind::string)) {
-    if (value.is(Kind::string)) return container.text().find(value.text()) != std::string::npos;
+    CHECK_OK(steps.take_bytes(container.text().size()));
+    if (value.is(Kind::string))
+      return python::find(container.text(), value.text()) != std::string::npos;
     return bad(join({"'in <string>' requires string as left operand, not ", type_name(value)}));
   }
   if (container.is_dict()) {
-    CHECK_OK(check_hashable(value));
+    CHECK_OK(check_hashable(steps, value));
     return container.dict->find(value) != nullptr;
   }
   if (container.is(Kind::undefined)) return false;
   if (!container.is_sequence())
     return bad(join({"argument of type '", type_name(container), "' is not iterable"}));
   for (const Value& item : container.sequence->items) {
-    TRY(const bool same, equal(item, value));
+    TRY(const bool same, equal(steps, item, value));
     if (same) return true;
   }
   return false;
 }
 
-Expected<> check_hashable(const Value& key, int depth) {
+Expected<> check_hashable(Steps& steps, const Value& key, int depth) {
   CHECK_OK(check_depth(depth));
+  CHECK_OK(steps.take());
   if (key.is(Kind::list) || key.is(Kind::dict) || key.is(Kind::items_view) ||
       key.is(Kind::keys_view))
     return bad(join({"unhashable type: '", type_name(key), "'"}));
   if (key.is(Kind::tuple))
-    for (const Value& item : key.sequence->items) CHECK_OK(check_hashable(item, depth + 1));
+    for (const Value& item : key.sequence->items) CHECK_OK(check_hashable(steps, item, depth + 1));
   return {};
 }
 

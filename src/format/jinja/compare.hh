@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/error.hh"
+#include "format/jinja/steps.hh"
 #include "format/jinja/value.hh"
 
 // Python's comparisons, truth and texts of values.
@@ -15,15 +16,16 @@ inline constexpr int kValueDepthMax = 100;
 long double exact(const Value& number);
 
 bool truth(const Value& value);
-/// Errc::full: deeper than kValueDepthMax.
-Expected<bool> equal(const Value& a, const Value& b, int depth = 0);
+/// Errc::full: deeper than kValueDepthMax, or more than `steps`: values may share what they hold.
+Expected<bool> equal(Steps& steps, const Value& a, const Value& b, int depth = 0);
 /// a < b. Errc::invalid: "'<' not supported between instances of 'int' and 'str'".
-Expected<bool> less(const Value& a, const Value& b, std::string_view sign = "<", int depth = 0);
+Expected<bool> less(Steps& steps, const Value& a, const Value& b, std::string_view sign = "<",
+                    int depth = 0);
 /// `value in container`.
-Expected<bool> contains(const Value& container, const Value& value);
+Expected<bool> contains(Steps& steps, const Value& container, const Value& value);
 
 /// Errc::invalid: "unhashable type: 'list'".
-Expected<> check_hashable(const Value& key, int depth = 0);
+Expected<> check_hashable(Steps& steps, const Value& key, int depth = 0);
 
 /// type(value).__name__.
 std::string type_name(const Value& value);

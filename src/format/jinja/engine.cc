@@ -14,10 +14,17 @@ Expected<> check_defined(const Value& value) {
   return {};
 }
 
-Expected<> Engine::step(std::size_t count) {
-  if (count > steps_left_) return fail(Errc::full, "the template does more than it may");
-  steps_left_ -= count;
-  return {};
+Expected<std::string> Engine::str(const Value& value) {
+  auto text = to_str(value, heap.left());
+  if (text) CHECK_OK(steps.take_bytes(text->size()));
+  return text;
+}
+
+Expected<> Engine::set(Dict& dict, const Value& key, const Value& value) {
+  CHECK_OK(check_hashable(steps, key));
+  // They are keys by their address in Python: nobody finds them again.
+  if (key.kind > Kind::range) return bad(join({type_name(key), " cannot be a key"}));
+  return heap.set(dict, key, value);
 }
 
 Expected<Value> Engine::undefined_name(std::string_view name) {
@@ -60,7 +67,10 @@ Expected<std::vector<Value>> Engine::iterate(const Value& value) {
 
 Expected<std::size_t> Engine::length(const Value& value) {
   if (value.is(Kind::undefined)) return 0;
-  if (value.is(Kind::string)) return python::length(value.text());
+  if (value.is(Kind::string)) {
+    CHECK_OK(steps.take_bytes(value.text().size()));
+    return python::length(value.text());
+  }
   if (value.is(Kind::dict)) return value.dict->entries().size();
   if (value.is_sequence() && !value.is(Kind::generator)) return value.sequence->items.size();
   if (value.is(Kind::loop) && value.loop->items) return value.loop->items->size();
@@ -104,7 +114,7 @@ std::optional<std::size_t> place_of(const Value& index, std::size_t size) {
 }  // namespace
 
 Expected<const Value*> Engine::element(const Value& object, const Value& key) {
-  if (object.is_dict()) return check_hashable(key) ? object.dict->find(key) : nullptr;
+  if (object.is_dict()) return check_hashable(steps, key) ? object.dict->find(key) : nullptr;
   if (!object.is(Kind::list) && !object.is(Kind::tuple) && !object.is(Kind::range)) return nullptr;
   const auto place = place_of(key, object.sequence->items.size());
   return place ? &object.sequence->items[*place] : nullptr;

@@ -11,15 +11,18 @@ namespace hearth::format::jinja {
 class Engine {
  public:
   Engine(std::size_t bytes_max, std::size_t steps_max, std::string missing_prefix)
-      : heap(bytes_max), missing_prefix_(std::move(missing_prefix)), steps_left_(steps_max) {}
+      : heap(bytes_max), steps(steps_max), missing_prefix_(std::move(missing_prefix)) {}
 
   Heap heap;
+  Steps steps;
 
-  /// Errc::full: the template does more than it may.
-  Expected<> step(std::size_t count = 1);
+  Expected<> step(std::size_t count = 1) { return steps.take(count); }
 
   Expected<Value> text(std::string text) { return heap.string(std::move(text)); }
-  Expected<std::string> str(const Value& value) { return to_str(value, heap.left()); }
+  /// str(value).
+  Expected<std::string> str(const Value& value);
+  /// dict[key] = value. Errc::invalid: the key is none.
+  Expected<> set(Dict& dict, const Value& key, const Value& value);
 
   /// Values of an undefined name, of a member that `object` has not, and of something else.
   Expected<Value> undefined_name(std::string_view name);
@@ -41,7 +44,6 @@ class Engine {
   Expected<Value> loop_member(Loop& loop, std::string_view name);
 
   const std::string missing_prefix_;
-  std::size_t steps_left_;
 };
 
 /// An error if `value` is undefined: "'x' is undefined".

@@ -102,7 +102,7 @@ Expected<Value> Evaluator::dict(const Expr& expr, const Scope& scope) {
   for (std::size_t i = 0; i < expr.kids.size(); i += 2) {
     TRY(const Value key, value(*expr.kids[i], scope));
     TRY(const Value member, value(*expr.kids[i + 1], scope));
-    CHECK_OK(engine_.heap.set(*made.dict, key, member));
+    CHECK_OK(engine_.set(*made.dict, key, member));
   }
   return made;
 }
@@ -150,7 +150,7 @@ Expected<Value> Evaluator::test(const Expr& expr, const Scope& scope) {
   if (!is_test(expr.text)) return bad(unknown_test(expr.text));
   TRY(const Value subject, value(*expr.kids[0], scope));
   TRY(const Arguments given, arguments(expr, scope));
-  TRY(const bool is, apply_test(expr.text, subject, given));
+  TRY(const bool is, apply_test(engine_, expr.text, subject, given));
   return Value::of(is);
 }
 
@@ -159,7 +159,7 @@ Expected<Value> Evaluator::comparison(const Expr& expr, const Scope& scope) {
   TRY(Value left, value(*expr.kids[0], scope));
   for (std::size_t i = 0; i < expr.ops.size(); ++i) {
     TRY(const Value right, value(*expr.kids[i + 1], scope));
-    TRY(const bool is, compare(expr.ops[i], left, right));
+    TRY(const bool is, compare(engine_.steps, expr.ops[i], left, right));
     if (!is) return Value::of(false);
     left = right;
   }

@@ -4,8 +4,6 @@
 
 namespace hearth::format::jinja {
 
-using enum Expr::Kind;
-
 Expected<> ExpressionParser::enter() {
   if (++nesting_ > kNestingMax) return fail(Errc::full, "nested deeper than allowed");
   return {};

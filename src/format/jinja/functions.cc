@@ -46,14 +46,14 @@ Expected<> add_members(Engine& engine, Dict& dict, const Value& from) {
   if (from.is(Kind::dict)) {
     CHECK_OK(engine.step(from.dict->entries().size()));
     for (const auto& [key, value] : std::vector(from.dict->entries()))
-      CHECK_OK(engine.heap.set(dict, key, value));
+      CHECK_OK(engine.set(dict, key, value));
     return {};
   }
   TRY(const std::vector<Value> pairs, engine.iterate(from));
   for (const Value& pair : pairs) {
     TRY(const std::vector<Value> both, engine.iterate(pair));
     if (both.size() != 2) return bad("dict: an element that is no pair");
-    CHECK_OK(engine.heap.set(dict, both[0], both[1]));
+    CHECK_OK(engine.set(dict, both[0], both[1]));
   }
   return {};
 }
@@ -64,7 +64,7 @@ Expected<Value> make_dict(Engine& engine, const Arguments& arguments, Kind kind)
   for (const Value& from : arguments.values) CHECK_OK(add_members(engine, *made.dict, from));
   for (std::size_t i = 0; i < arguments.names.size(); ++i) {
     TRY(const Value name, engine.text(arguments.names[i]));
-    CHECK_OK(engine.heap.set(*made.dict, name, arguments.named[i]));
+    CHECK_OK(engine.set(*made.dict, name, arguments.named[i]));
   }
   return made;
 }
@@ -92,7 +92,7 @@ Expected<Value> call_dict_method(Engine& engine, const Value& dict, std::string_
                                  const Arguments& arguments) {
   if (name == "get") {
     TRY(const Bound given, bind("get", {"0", "1"}, 1, arguments));
-    CHECK_OK(check_hashable(given[0]));
+    CHECK_OK(check_hashable(engine.steps, given[0]));
     if (const Value* const found = dict.dict->find(given[0])) return *found;
     return given.has(1) ? given[1] : Value();
   }
@@ -140,7 +140,7 @@ Expected<Value> call_list_method(Engine& engine, const Value& list, std::string_
   }
   std::int64_t count = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    TRY(const bool same, equal(items[i], given[0]));
+    TRY(const bool same, equal(engine.steps, items[i], given[0]));
     if (same && name == "index") return Value::of(static_cast<std::int64_t>(i));
     count += same;
   }
@@ -158,7 +158,7 @@ Expected<Value> call_loop_method(Engine& engine, Loop& loop, std::string_view na
   TRY(const Value now, engine.heap.sequence(arguments.values, Kind::tuple));
   bool same = false;
   if (loop.changed_once) {
-    TRY(same, equal(loop.last_changed, now));
+    TRY(same, equal(engine.steps, loop.last_changed, now));
   }
   loop.changed_once = true;
   loop.last_changed = now;

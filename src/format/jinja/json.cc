@@ -99,7 +99,7 @@ class JsonWriter {
     auto members = dict.entries();
     Expected<> failed;
     merge_sort(members, [&](const auto& a, const auto& b) {
-      const auto before = less(a.first, b.first);
+      const auto before = less(engine_.steps, a.first, b.first);
       if (!before && failed) failed = std::unexpected(before.error());
       return failed && *before;
     });

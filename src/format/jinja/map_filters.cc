@@ -76,7 +76,8 @@ struct Choice {
 
   Expected<bool> passes(Engine& engine, const Value& item) const {
     TRY(const auto values, path.get(engine, item));
-    return test.empty() ? Expected<bool>(truth(values[0])) : apply_test(test, values[0], rest);
+    return test.empty() ? Expected<bool>(truth(values[0]))
+                        : apply_test(engine, test, values[0], rest);
   }
 };
 

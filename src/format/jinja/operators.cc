@@ -199,25 +199,25 @@ Expected<Value> apply_unary(Op op, const Value& value) {
   return Value::of(op == Op::negate ? -whole(value) : whole(value));
 }
 
-Expected<bool> compare(Op op, const Value& a, const Value& b) {
+Expected<bool> compare(Steps& steps, Op op, const Value& a, const Value& b) {
   switch (op) {
     case Op::equal:
-      return equal(a, b);
+      return equal(steps, a, b);
     case Op::less:
-      return less(a, b);
+      return less(steps, a, b);
     case Op::greater:
-      return less(b, a, ">");
+      return less(steps, b, a, ">");
     case Op::in:
-      return contains(b, a);
+      return contains(steps, b, a);
     default:
       break;
   }
   if (op == Op::less_equal || op == Op::greater_equal) {
     const bool up = op == Op::less_equal;
-    TRY(const bool under, up ? less(a, b, "<=") : less(b, a, ">="));
-    return under ? Expected<bool>(true) : equal(a, b);
+    TRY(const bool under, up ? less(steps, a, b, "<=") : less(steps, b, a, ">="));
+    return under ? Expected<bool>(true) : equal(steps, a, b);
   }
-  TRY(const bool is, op == Op::not_in ? contains(b, a) : equal(a, b));
+  TRY(const bool is, op == Op::not_in ? contains(steps, b, a) : equal(steps, a, b));
   return !is;
 }
 

@@ -8,7 +8,7 @@ namespace hearth::format::jinja {
 Expected<Value> apply(Engine& engine, Op op, const Value& a, const Value& b);
 Expected<Value> apply_unary(Op op, const Value& value);
 /// ==, <, in and their kin.
-Expected<bool> compare(Op op, const Value& a, const Value& b);
+Expected<bool> compare(Steps& steps, Op op, const Value& a, const Value& b);
 /// value[from:to:step]; bounds are none or integers.
 Expected<Value> slice(Engine& engine, const Value& value, const Value& from, const Value& to,
                       const Value& step);

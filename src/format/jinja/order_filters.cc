@@ -26,7 +26,8 @@ Expected<> sort_by_key(Engine& engine, std::vector<Ordered>& all, bool backwards
   const auto before = [&](const Ordered& a, const Ordered& b) {
     if (!failed) return false;
     if (auto step = engine.step(); !step) failed = std::move(step);
-    const auto is_less = backwards ? less(b.key, a.key) : less(a.key, b.key);
+    const auto is_less =
+        backwards ? less(engine.steps, b.key, a.key) : less(engine.steps, a.key, b.key);
     if (!is_less && failed) failed = std::unexpected(is_less.error());
     return failed && *is_less;
   };
@@ -83,7 +84,8 @@ Expected<Value> extreme(Engine& engine, const Value& value, const Bound& given, 
   Value best = items[0];
   for (std::size_t i = 1; i < items.size(); ++i) {
     TRY(const Value key, key_of(engine, path, items[i], given.flag(0), false));
-    TRY(const bool beyond, largest ? less(best_key, key, ">") : less(key, best_key));
+    TRY(const bool beyond,
+        largest ? less(engine.steps, best_key, key, ">") : less(engine.steps, key, best_key));
     if (!beyond) continue;
     best_key = key;
     best = items[i];

@@ -44,6 +44,7 @@ class Percent {
       rest_.remove_prefix(1);
       TRY(const std::string piece, next());
       out += piece;
+      CHECK_OK(engine_.steps.take_bytes(piece.size()));
       if (out.size() > engine_.heap.left()) return fail(Errc::full, "a text that is too long");
       CHECK_OK(engine_.step());
     }

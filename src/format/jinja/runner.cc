@@ -144,7 +144,7 @@ Expected<> Runner::assign(const Target& target, const Value& value, Scope& scope
     if (!space || !space->is(Kind::name_space))
       return bad(join({"'", target.name, "' is no namespace: nothing of it can be set"}));
     TRY(const Value key, engine_.text(target.member));
-    return engine_.heap.set(*space->dict, key, value);
+    return engine_.set(*space->dict, key, value);
   }
   TRY(const std::vector<Value> items, engine_.iterate(value));
   if (items.size() < target.parts.size())

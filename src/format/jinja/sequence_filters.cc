@@ -107,9 +107,9 @@ Expected<Value> unique_filter(Engine& engine, const Value& value, const Bound& g
     }
     // Undefined ones are all the same one to Python.
     if (key.is(Kind::undefined)) key = Value();
-    CHECK_OK(check_hashable(key));
+    CHECK_OK(check_hashable(engine.steps, key));
     if (seen.dict->find(key)) continue;
-    CHECK_OK(engine.heap.set(*seen.dict, key, Value()));
+    CHECK_OK(engine.set(*seen.dict, key, Value()));
     out.push_back(item);
   }
   return engine.heap.sequence(std::move(out), Kind::generator);

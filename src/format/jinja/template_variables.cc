@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/ascii.hh"
 #include "base/text.hh"
@@ -35,8 +36,9 @@ class VariableMaker {
     if (const JsonArray* const keys = get_array(data, "base64-encoded-keys"))
       for (const Json& key : *keys)
         if (key.is_string()) {
-          encoded_.emplace_back(key.get_string());
-          std::ranges::replace(encoded_.back(), '-', '_');
+          std::string name(key.get_string());
+          std::ranges::replace(name, '-', '_');
+          encoded_.insert(std::move(name));
         }
   }
 
@@ -67,7 +69,7 @@ class VariableMaker {
   }
 
   Expected<Json> decoded(const Json& value, std::string_view path) const {
-    if (std::ranges::find(encoded_, path) == encoded_.end() || !value.is_string()) return value;
+    if (!encoded_.contains(path) || !value.is_string()) return value;
     TRY(const std::string bytes, from_base64(std::string_view(value.get_string())));
     return Json(valid_utf8(bytes));
   }
@@ -90,7 +92,7 @@ class VariableMaker {
     return size;
   }
 
-  std::vector<std::string> encoded_;
+  std::set<std::string, std::less<>> encoded_;
   std::size_t left_;
 };
 

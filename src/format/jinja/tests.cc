@@ -20,11 +20,11 @@ bool is_integer(const Value& value) {
   return value.is(Kind::integer);
 }
 
-bool has_only(const Value& value, bool upper) {
-  const auto text = to_str(value, SIZE_MAX / 2);
-  if (!text) return false;
+/// lower, upper: letters of that case, and at least one.
+Expected<bool> has_only(Engine& engine, const Value& value, bool upper) {
+  TRY(const std::string text, engine.str(value));
   bool any = false;
-  for (const char c : *text) {
+  for (const char c : text) {
     const bool small = c >= 'a' && c <= 'z', capital = c >= 'A' && c <= 'Z';
     if (upper ? small : capital) return false;
     any |= small || capital;
@@ -60,8 +60,6 @@ constexpr KindTest kKindTests[] = {
        return v.is(Kind::undefined) || v.is(Kind::method) || v.is(Kind::function) ||
               v.is(Kind::loop);
      }},
-    {"lower", [](const Value& v) { return has_only(v, false); }},
-    {"upper", [](const Value& v) { return has_only(v, true); }},
     {"escaped", [](const Value&) { return false; }},
 };
 
@@ -96,11 +94,10 @@ Expected<const Value*> only_argument(std::string_view name, const Arguments& arg
 }
 
 /// value % number == rest
-Expected<bool> leaves(const Value& value, const Value& number, std::int64_t rest) {
+Expected<bool> leaves(Engine& engine, const Value& value, const Value& number, std::int64_t rest) {
   if (value.is(Kind::string)) return bad("a text is neither odd nor even");
-  Engine none(0, 0, "");
-  TRY(const Value left, apply(none, Op::modulo, value, number));
-  return equal(left, Value::of(rest));
+  TRY(const Value left, apply(engine, Op::modulo, value, number));
+  return equal(engine.steps, left, Value::of(rest));
 }
 
 /// The same object in Python, as far as values of ours tell.
@@ -122,16 +119,19 @@ bool same_object(const Value& a, const Value& b) {
   }
 }
 
-Expected<bool> other_test(std::string_view name, const Value& value, const Arguments& arguments) {
-  if (name == "odd" || name == "even") {
+Expected<bool> other_test(Engine& engine, std::string_view name, const Value& value,
+                          const Arguments& arguments) {
+  if (name == "odd" || name == "even" || name == "lower" || name == "upper") {
     if (!arguments.values.empty() || !arguments.names.empty())
       return bad(join({"the test '", name, "' takes no argument"}));
-    return leaves(value, Value::of(std::int64_t{2}), name == "odd" ? 1 : 0);
+    if (name == "lower" || name == "upper") return has_only(engine, value, name == "upper");
+    return leaves(engine, value, Value::of(std::int64_t{2}), name == "odd" ? 1 : 0);
   }
   if (name == "filter") return value.is(Kind::string) && is_filter(value.text());
   if (name == "test") return value.is(Kind::string) && is_test(value.text());
   TRY(const Value* const other, only_argument(name, arguments));
-  return name == "sameas" ? Expected<bool>(same_object(value, *other)) : leaves(value, *other, 0);
+  return name == "sameas" ? Expected<bool>(same_object(value, *other))
+                          : leaves(engine, value, *other, 0);
 }
 
 }  // namespace
@@ -145,16 +145,17 @@ std::string unknown_test(std::string_view name) {
   return join({"no test named '", name, "'"});
 }
 
-Expected<bool> apply_test(std::string_view name, const Value& value, const Arguments& arguments) {
+Expected<bool> apply_test(Engine& engine, std::string_view name, const Value& value,
+                          const Arguments& arguments) {
   if (const KindTest* const test = find_test(kKindTests, name)) {
     if (arguments.values.empty() && arguments.names.empty()) return test->holds(value);
     return bad(join({"the test '", name, "' takes no argument"}));
   }
   if (const CompareTest* const test = find_test(kCompareTests, name)) {
     TRY(const Value* const other, only_argument(name, arguments));
-    return compare(test->op, value, *other);
+    return compare(engine.steps, test->op, value, *other);
   }
-  return other_test(name, value, arguments);
+  return other_test(engine, name, value, arguments);
 }
 
 }  // namespace hearth::format::jinja

@@ -61,7 +61,7 @@ std::vector<std::string_view> split_by(std::string_view text, std::string_view b
                                        std::int64_t most) {
   std::vector<std::string_view> parts;
   while (most-- != 0) {
-    const std::size_t at = text.find(by);
+    const std::size_t at = python::find(text, by);
     if (at == text.npos) break;
     parts.push_back(text.substr(0, at));
     text.remove_prefix(at + by.size());
@@ -70,16 +70,15 @@ std::vector<std::string_view> split_by(std::string_view text, std::string_view b
   return parts;
 }
 
+/// From the end: the texts are split backwards, and the places turned round.
 std::vector<std::string_view> rsplit_by(std::string_view text, std::string_view by,
                                         std::int64_t most) {
+  const std::string backwards(text.rbegin(), text.rend()), end(by.rbegin(), by.rend());
   std::vector<std::string_view> parts;
-  while (most-- != 0) {
-    const std::size_t at = text.rfind(by);
-    if (at == text.npos) break;
-    parts.push_back(text.substr(at + by.size()));
-    text = text.substr(0, at);
+  for (const std::string_view part : split_by(backwards, end, most)) {
+    const auto at = static_cast<std::size_t>(part.data() - backwards.data());
+    parts.push_back(text.substr(text.size() - at - part.size(), part.size()));
   }
-  parts.push_back(text);
   std::ranges::reverse(parts);
   return parts;
 }
@@ -152,7 +151,8 @@ Expected<Value> find_method(Engine& engine, std::string_view text, std::string_v
         what.empty() ? python::length(text) + 1 : split_by(text, what, -1).size() - 1;
     return Value::of(static_cast<std::int64_t>(count));
   }
-  const std::size_t at = name.starts_with('r') ? text.rfind(what) : text.find(what);
+  const std::size_t at =
+      name.starts_with('r') ? python::rfind(text, what) : python::find(text, what);
   if (at != text.npos)
     return Value::of(static_cast<std::int64_t>(python::length(text.substr(0, at))));
   if (name.ends_with("index")) return bad("substring not found");
@@ -164,7 +164,7 @@ Expected<Value> partition_method(Engine& engine, std::string_view text, const Ar
   TRY(const Bound given, bind("partition", {"0"}, 1, arguments));
   TRY(const std::string_view by, text_of(given[0], "partition"));
   if (by.empty()) return bad("empty separator");
-  const std::size_t at = right ? text.rfind(by) : text.find(by);
+  const std::size_t at = right ? python::rfind(text, by) : python::find(text, by);
   std::vector<std::string_view> parts{text.substr(0, at), by, ""};
   if (at != text.npos)
     parts[2] = text.substr(at + by.size());
@@ -237,6 +237,7 @@ std::optional<std::string> changed(std::string_view text, std::string_view name)
 
 Expected<Value> call_text_method(Engine& engine, std::string_view text, std::string_view name,
                                  const Arguments& arguments) {
+  CHECK_OK(engine.steps.take_bytes(text.size()));
   if (name == "split" || name == "rsplit")
     return split_method(engine, text, arguments, name == "rsplit");
   if (name == "strip") return strip_method(engine, text, arguments, Strip::both);

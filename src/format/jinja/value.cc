@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "base/text.hh"
 #include "format/jinja/compare.hh"
 
 namespace hearth::format::jinja {
@@ -21,27 +20,30 @@ bool is_nan(const Value& value) {
   return value.is(Kind::real) && std::isnan(value.real);
 }
 
-int order_of_tuples(const Value& a, const Value& b) {
-  const KeyLess less;
-  const auto &first = a.sequence->items, &second = b.sequence->items;
-  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
-    if (less(first[i], second[i])) return -1;
-    if (less(second[i], first[i])) return 1;
+int order_of(const Value& a, const Value& b);
+
+int order_of_items(const std::vector<Value>& a, const std::vector<Value>& b) {
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+    if (const int order = order_of(a[i], b[i])) return order;
+  return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
+}
+
+int order_of(const Value& a, const Value& b) {
+  if (rank_of(a) != rank_of(b)) return rank_of(a) < rank_of(b) ? -1 : 1;
+  if (a.is_number()) {
+    if (is_nan(a) || is_nan(b)) return static_cast<int>(is_nan(b)) - static_cast<int>(is_nan(a));
+    return exact(a) < exact(b) ? -1 : exact(a) > exact(b) ? 1 : 0;
   }
-  return first.size() < second.size() ? -1 : first.size() > second.size() ? 1 : 0;
+  if (a.is(Kind::string)) return a.text().compare(b.text());
+  if (a.is(Kind::tuple) || a.is(Kind::range))
+    return order_of_items(a.sequence->items, b.sequence->items);
+  return 0;
 }
 
 }  // namespace
 
 bool KeyLess::operator()(const Value& a, const Value& b) const {
-  if (rank_of(a) != rank_of(b)) return rank_of(a) < rank_of(b);
-  if (a.is_number()) {
-    if (is_nan(a) || is_nan(b)) return is_nan(a) && !is_nan(b);
-    return exact(a) < exact(b);
-  }
-  if (a.is(Kind::string)) return a.text() < b.text();
-  if (a.is(Kind::tuple) || a.is(Kind::range)) return order_of_tuples(a, b) < 0;
-  return false;
+  return order_of(a, b) < 0;
 }
 
 const Value* Dict::find(const Value& key) const {
@@ -84,9 +86,6 @@ Expected<Value> Heap::dict(Kind kind) {
 }
 
 Expected<> Heap::set(Dict& dict, const Value& key, const Value& value) {
-  CHECK_OK(check_hashable(key));
-  // They are keys by their address in Python: nobody finds them again.
-  if (key.kind > Kind::range) return bad(join({type_name(key), " cannot be a key"}));
   CHECK_OK(spend(kEntryBytes));
   dict.set(key, value);
   return {};

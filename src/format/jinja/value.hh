@@ -141,6 +141,7 @@ class Heap {
   Expected<Value> sequence(std::vector<Value> items, Kind kind = Kind::list);
   /// Empty; who adds to it spends.
   Expected<Value> dict(Kind kind = Kind::dict);
+  /// `key` is hashable.
   Expected<> set(Dict& dict, const Value& key, const Value& value);
   Expected<Value> undefined(std::string message, std::string name);
   Expected<Value> method(const Value& receiver, std::string_view name);

@@ -1,6 +1,7 @@
 #include "format/mime/parameters.hh"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "base/ascii.hh"
@@ -130,18 +131,16 @@ std::vector<Parameter> parameters_of(std::string_view value) {
   const std::vector<NameValue> pieces = pieces_of(value);
   std::vector<Parameter> all{{pieces[0].name, unquoted(pieces[0].value), false, {}}};
   std::vector<std::vector<Continuation>> continued;
+  std::map<std::string, std::size_t> places;
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     auto continuation = continuation_of(pieces[i]);
     if (!continuation) {
       all.push_back({pieces[i].name, unquoted(quoted(unquoted(pieces[i].value))), false, {}});
       continue;
     }
-    const auto same = std::ranges::find_if(
-        continued, [&](const auto& other) { return other.front().name == continuation->name; });
-    if (same == continued.end())
-      continued.push_back({std::move(*continuation)});
-    else
-      same->push_back(std::move(*continuation));
+    const auto [place, fresh] = places.emplace(continuation->name, continued.size());
+    if (fresh) continued.emplace_back();
+    continued[place->second].push_back(std::move(*continuation));
   }
   for (auto& one : continued) all.push_back(put_together(std::move(one)));
   return all;

@@ -1,6 +1,6 @@
 #include "format/python/text.hh"
 
-#include <algorithm>
+#include <cstring>
 
 #include "base/utf8.hh"
 
@@ -81,6 +81,19 @@ std::vector<std::string_view> characters(std::string_view text) {
   return all;
 }
 
+std::size_t find(std::string_view text, std::string_view what) {
+  if (what.empty()) return 0;
+  const void* const found = memmem(text.data(), text.size(), what.data(), what.size());
+  return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
+               : text.npos;
+}
+
+std::size_t rfind(std::string_view text, std::string_view what) {
+  const std::string backwards(text.rbegin(), text.rend()), end(what.rbegin(), what.rend());
+  const std::size_t at = find(backwards, end);
+  return at == text.npos ? at : text.size() - at - what.size();
+}
+
 namespace {
 
 std::optional<std::string> spread(std::string_view text, std::string_view to, std::uint64_t count,
@@ -103,7 +116,7 @@ std::optional<std::string> replace(std::string_view text, std::string_view from,
   if (from.empty()) return spread(text, to, left, bytes_max);
   std::string out;
   while (left > 0) {
-    const std::size_t at = text.find(from);
+    const std::size_t at = find(text, from);
     if (at == text.npos) break;
     out.append(text.substr(0, at)).append(to);
     if (out.size() > bytes_max) return {};

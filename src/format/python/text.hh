@@ -23,6 +23,11 @@ std::vector<std::string_view> split_lines(std::string_view text);
 std::size_t length(std::string_view text);
 /// One view a code point.
 std::vector<std::string_view> characters(std::string_view text);
+/// text.find(what) in time that grows with both, whatever they are (std::string_view's grows with
+/// their product).
+std::size_t find(std::string_view text, std::string_view what);
+std::size_t rfind(std::string_view text, std::string_view what);
+
 /// str.replace(); `count` below 0: all. Nothing when the result had more than `bytes_max` bytes.
 std::optional<std::string> replace(std::string_view text, std::string_view from,
                                    std::string_view to, std::int64_t count, std::size_t bytes_max);

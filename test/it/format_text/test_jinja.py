@@ -102,6 +102,13 @@ BOMBS = [
     "{{ range(90000)|join('x' * 10000) }}",
     "{% for i in range(90000) %}{{ 'x' * 10000 }}{% endfor %}",
     "{{ 9 ** 9 ** 9 ** 9 }}",
+    "{% set a = namespace(x=[1]) %}{% set b = namespace(x=[1]) %}{% for i in range(60) %}{% set a.x = [a.x, a.x] %}{% set b.x = [b.x, b.x] %}{% endfor %}{{ a.x == b.x }}",
+    "{% set a = namespace(x=[1]) %}{% set b = namespace(x=[1]) %}{% for i in range(60) %}{% set a.x = [a.x, a.x] %}{% set b.x = [b.x, b.x] %}{% endfor %}{{ a.x < b.x }}",
+    "{% set a = namespace(x=(1,)) %}{% for i in range(60) %}{% set a.x = (a.x, a.x) %}{% endfor %}{{ {a.x: 1} }}",
+    "{% set a = namespace(x=(1,)) %}{% for i in range(60) %}{% set a.x = (a.x, a.x) %}{% endfor %}{{ a.x is lower }}",
+    "{% set a = 'a' * 1000000 %}{% set b = 'a' * 500000 ~ 'b' %}{% for i in range(1000) %}{{ b in a }}{% endfor %}",
+    "{% set l = range(99999)|list %}{% for i in range(99999) %}{{ -1 in l }}{% endfor %}",
+    "{% set a = 'a' * 1000000 %}{% for i in range(99999) %}{{ a|length }}{% endfor %}",
 ]
 
 
