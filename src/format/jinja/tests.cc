@@ -78,8 +78,8 @@ constexpr CompareTest kCompareTests[] = {
     {"le", Op::less_equal},    {"in", Op::in},
 };
 
-constexpr std::string_view kOtherTests[] = {"odd",    "even",   "divisibleby",
-                                            "sameas", "filter", "test"};
+constexpr std::string_view kOtherTests[] = {"odd",   "even",   "divisibleby", "lower",
+                                            "upper", "sameas", "filter",      "test"};
 
 template <class Table>
 const auto* find_test(const Table& table, std::string_view name) {

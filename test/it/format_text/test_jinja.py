@@ -14,6 +14,9 @@ load_cloud_init()
 from cloudinit.handlers.jinja_template import convert_jinja_instance_data  # noqa: E402
 from cloudinit.templater import UndefinedJinjaVariable, render_string  # noqa: E402
 
+# Of the Python that Jinja makes of a template.
+pytestmark = [pytest.mark.filterwarnings("ignore::SyntaxWarning"), pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
 WHITESPACE = [{}, {"trim_blocks": True}, {"lstrip_blocks": True}, {"trim_blocks": True, "lstrip_blocks": True}, {"keep_trailing_newline": True}]
 
 
