@@ -191,12 +191,14 @@ std::string codec_of(std::string_view charset) {
 
 std::string collapsed(const Parameter& parameter) {
   if (!parameter.extended) return unquoted(parameter.value);
-  const std::string charset = codec_of(parameter.charset.value_or("us-ascii"));
+  const std::string codec = codec_of(parameter.charset.value_or("us-ascii"));
+  const auto is_one_of = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, codec) != names.end();
+  };
   const std::string bytes = raw_bytes(parameter.value);
-  if (charset == "utf_8" || charset == "utf8") return valid_utf8(bytes);
-  if (charset == "us_ascii" || charset == "ascii" || charset == "us")
-    return from_ascii(bytes, false);
-  if (charset == "iso_8859_1" || charset == "latin_1" || charset == "latin1")
+  if (is_one_of({"utf_8", "utf8", "utf", "u8"})) return valid_utf8(bytes);
+  if (is_one_of({"us_ascii", "ascii", "us", "646"})) return from_ascii(bytes, false);
+  if (is_one_of({"iso_8859_1", "iso8859_1", "iso8859", "8859", "latin_1", "latin1", "latin", "l1"}))
     return from_ascii(bytes, true);
   return unquoted(parameter.value);
 }

@@ -3,7 +3,7 @@
 VALUES = {
     "name": "web-1", "fqdn": "web-1.example.org", "empty": "", "zero": 0, "one": 1, "seven": 7, "minus": -7,
     "half": 0.5, "pi": 3.14159, "big": 1234567890123, "yes": True, "no": False, "nothing": None,
-    "text": "The quick brown fox", "lines": "a\nb\n\n  c\n", "utf8": "Grüne, 世界 😀", "quote": "it's \"so\"",
+    "text": "The quick brown fox", "lines": "a\nb\n\n  c\n", "utf8": "Nr. ½, 世界 😀", "quote": "it's \"so\"",
     "list": [3, 1, 2], "words": ["pear", "Apple", "fig", "apple"], "mixed": [1, "a", None, True, 2.5], "nested": [[1, 2], [3, [4]]],
     "table": {"b": 2, "a": 1, "C": 3}, "users": [
         {"name": "bob", "uid": 1001, "groups": ["sudo", "adm"], "home": {"path": "/home/bob"}},
