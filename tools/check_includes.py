@@ -17,6 +17,7 @@ FORBIDDEN = {("record", "worker"), ("record", "ansible"), ("worker", "journal"),
 LIBRARIES = {
     "boost/asio": {"aio"}, "sqlite3.h": {"record"}, "zstd.h": {"journal", "record"},
     "CLI/": {"app"}, "boost/beast": {"http"}, "openssl/": {"http"},
+    "zlib.h": {"format", "record"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
