@@ -69,7 +69,7 @@ TEST(TemplateVariables, MembersOfV1AndAliasesStandBesideTheKeys) {
   const auto made = template_variables(
       *parse_json_object(R"({"v1":{"cloud-name":"x"},"ds":{"meta-data":{"a.b":1}}})"));
   ASSERT_TRUE(made);
-  EXPECT_EQ(to_text(*made),
+  EXPECT_EQ(hearth::to_text(*made),
             R"({"ds":{"meta-data":{"a.b":1,"a_b":1},"meta_data":{"a.b":1,"a_b":1}},)"
             R"("v1":{"cloud-name":"x","cloud_name":"x"},"cloud-name":"x","cloud_name":"x"})");
 }

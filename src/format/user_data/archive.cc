@@ -23,7 +23,7 @@ std::string text_of(const Json& value) {
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_null()) return "None";
   if (value.is_bool()) return value.get_bool() ? "True" : "False";
-  return value.is_double() ? python::repr(value.get_double()) : to_text(value);
+  return value.is_double() ? python::repr(value.get_double()) : hearth::to_text(value);
 }
 
 Expected<std::string> type_of(const JsonObject& entry, std::string_view content) {

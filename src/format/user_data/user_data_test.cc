@@ -53,15 +53,16 @@ Json merged_by(std::string_view how, std::string_view value, std::string_view wi
 TEST(Merge, OptionsDecideWhatLaterValuesDo) {
   constexpr std::string_view kOld = R"({"a":[1],"b":{"c":"x"}})",
                              kNew = R"({"a":[2],"b":{"c":"y","d":1}})";
-  EXPECT_EQ(to_text(merged_by("list()+dict()+str()", kOld, kNew)),
+  EXPECT_EQ(hearth::to_text(merged_by("list()+dict()+str()", kOld, kNew)),
             R"({"a":[1],"b":{"c":"x","d":1}})");
-  EXPECT_EQ(to_text(merged_by("dict(replace)+list()+str()", kOld, kNew)),
+  EXPECT_EQ(hearth::to_text(merged_by("dict(replace)+list()+str()", kOld, kNew)),
             R"({"a":[2],"b":{"c":"y","d":1}})");
+  EXPECT_EQ(hearth::to_text(
+                merged_by("list(append)+dict(recurse_array,recurse_str)+str(append)", kOld, kNew)),
+            R"({"a":[1,2],"b":{"c":"xy","d":1}})");
   EXPECT_EQ(
-      to_text(merged_by("list(append)+dict(recurse_array,recurse_str)+str(append)", kOld, kNew)),
-      R"({"a":[1,2],"b":{"c":"xy","d":1}})");
-  EXPECT_EQ(to_text(merged_by("dict(allow_delete)", R"({"a":1,"b":2,"c":3})", R"({"a":null})")),
-            R"({"b":2,"c":3})");
+      hearth::to_text(merged_by("dict(allow_delete)", R"({"a":1,"b":2,"c":3})", R"({"a":null})")),
+      R"({"b":2,"c":3})");
 }
 
 TEST(Merge, AnUnknownMergerIsRefusedByName) {
@@ -74,7 +75,7 @@ TEST(Merge, TheConfigurationLosesItsMergers) {
   const auto mergers = take_mergers(config);
   ASSERT_TRUE(mergers);
   EXPECT_EQ(mergers->at(0).method, Merger::Method::append);
-  EXPECT_EQ(to_text(config), R"({"a":1})");
+  EXPECT_EQ(hearth::to_text(config), R"({"a":1})");
 }
 
 TEST(Merge, IsFullWhereValuesAreTooDeep) {
