@@ -4,7 +4,10 @@
 
 #include "base/text.hh"
 #include "format/schema/cloud_init.hh"
+#include "format/user_data/reader.hh"
+#include "format/user_data/start.hh"
 #include "format/yaml/load.hh"
+#include "format/yaml/to_json.hh"
 
 namespace hearth::boot {
 namespace {
@@ -13,49 +16,12 @@ using format::CloudInitSchema;
 using format::Diagnostic;
 using format::Mark;
 using format::Severity;
+namespace user_data = format::user_data;
 
-constexpr std::string_view kHeader = "#cloud-config";
+constexpr std::string_view kCloudConfig = "text/cloud-config";
 
 Diagnostic about(Severity severity, Mark at, std::string what, std::string mend = {}) {
   return {severity, at, {}, {}, std::move(what), std::move(mend)};
-}
-
-std::string_view first_line(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-}
-
-/// What else user-data begins with (cloud-init's INCLUSION_TYPES_MAP): in words, "" for none of it.
-std::string_view other_user_data(std::string_view line) {
-  struct Other {
-    std::string_view begin, words;
-  };
-  static constexpr Other kOthers[] = {
-      {"## template: jinja", "a template"},
-      {"#!", "a script"},
-      {"#include", "a list of URLs"},
-      {"#cloud-config-archive", "an archive of parts"},
-      {"#cloud-boothook", "a boothook"},
-      {"#part-handler", "a part handler"},
-      {"Content-Type:", "MIME parts"},
-      {"MIME-Version:", "MIME parts"},
-      {"\x1f\x8b", "gzip"},
-  };
-  for (const Other& other : kOthers)
-    if (line.starts_with(other.begin)) return other.words;
-  return {};
-}
-
-/// Why the first line is none of cloud-config's; nothing where it is.
-std::vector<Diagnostic> header_faults(std::string_view text) {
-  const std::string_view line = first_line(text);
-  if (const std::string_view other = other_user_data(line); !other.empty())
-    return {about(Severity::error, {1, 1},
-                  join({"this is ", other, ", which has no schema of its own"}),
-                  "check the cloud-config that is in it, or comes of it, by itself")};
-  if (line.starts_with(kHeader)) return {};
-  return {about(Severity::error, {1, 1}, "the first line is not `#cloud-config`",
-                "without it cloud-init does not read the file as configuration")};
 }
 
 /// What is to be looked at, and by which schema.
@@ -85,10 +51,84 @@ void check(const Target& target, std::vector<Diagnostic>& found) {
                std::make_move_iterator(checked->end()));
 }
 
+/// One YAML text, whatever it came in.
+std::vector<Diagnostic> review_yaml(std::string_view text, DocumentKind kind) {
+  const auto document = format::load_yaml(text);
+  if (!document)
+    return {
+        about(Severity::error, document.error().at, document.error().what, document.error().mend)};
+  std::vector<Diagnostic> found;
+  for (const format::Notice& notice : document->notices)
+    found.push_back(about(Severity::info, notice.at, notice.what, notice.mend));
+  Target target{document->root, CloudInitSchema::cloud_config};
+  if (kind == DocumentKind::network_config) target = network_target(*document->root, found);
+  // A file of nothing but its header asks for nothing.
+  const bool empty = kind == DocumentKind::user_data && document->root->is(format::NodeKind::null);
+  if (target.root && !empty) check(target, found);
+  std::ranges::stable_sort(found, {}, &Diagnostic::at);
+  return found;
+}
+
+void add(Review& review, std::string_view part, std::vector<Diagnostic> found) {
+  for (Diagnostic& one : found) review.found.push_back({std::string(part), std::move(one)});
+}
+
+/// What an archive's YAML gives the reader; what is wrong with it is told.
+void answer_archive(user_data::Reader& reader, const user_data::Archive& archive, Review& review) {
+  const auto document = format::load_yaml(archive.text);
+  const Json entries = document ? format::to_json(*document->root) : Json();
+  const std::string what = "in an archive: ";
+  if (!document)
+    add(review, {},
+        {about(Severity::error, document.error().at, what + document.error().what,
+               document.error().mend)});
+  else if (!entries.is_array())
+    add(review, {},
+        {about(Severity::error, document->root->at, what + "it is not a list of parts")});
+  if (document && entries.is_array()) {
+    const auto added = reader.add_entries(entries.get_array());
+    if (added) return;
+    add(review, {}, {about(Severity::error, document->root->at, what + added.error().message)});
+  }
+  reader.skip();
+}
+
+/// All parts, with what is not followed here told.
+std::vector<user_data::Part> parts_of(std::string_view text, Review& review) {
+  user_data::Reader reader;
+  if (const auto added = reader.add(text); !added) {
+    add(review, {}, {about(Severity::error, {1, 1}, added.error().message)});
+    return {};
+  }
+  while (const user_data::Wanted* const wanted = reader.wanted()) {
+    if (const auto* const archive = std::get_if<user_data::Archive>(wanted)) {
+      answer_archive(reader, *archive, review);
+      continue;
+    }
+    const std::string& url = std::get<user_data::Include>(*wanted).url;
+    add(review, {},
+        {about(Severity::info, {1, 1}, join({"includes ", url, ", which is not fetched here"}))});
+    reader.skip();
+  }
+  return reader.take_parts();
+}
+
+void review_part(const user_data::Part& part, bool alone, Review& review) {
+  const std::string_view name = alone ? std::string_view() : std::string_view(part.file_name);
+  if (part.type == kCloudConfig)
+    return add(review, name, review_yaml(part.text, DocumentKind::user_data));
+  if (alone && !user_data::type_from_start(part.text))
+    return add(review, name,
+               {about(Severity::error, {1, 1}, "the first line is not `#cloud-config`",
+                      "without it cloud-init does not read the file as configuration")});
+  add(review, name, {about(Severity::info, {1, 1}, join({part.type, " has no schema"}))});
+}
+
 }  // namespace
 
 std::size_t Review::count(Severity severity) const {
-  return static_cast<std::size_t>(std::ranges::count(found, severity, &Diagnostic::severity));
+  return static_cast<std::size_t>(
+      std::ranges::count(found, severity, [](const Finding& one) { return one.what.severity; }));
 }
 
 bool Review::valid(bool strict) const {
@@ -97,29 +137,21 @@ bool Review::valid(bool strict) const {
 
 Review review(std::string_view text, DocumentKind kind) {
   Review out;
-  if (kind == DocumentKind::cloud_config) out.found = header_faults(text);
-  if (!out.found.empty()) return out;
-  const auto document = format::load_yaml(text);
-  if (!document) {
-    out.found = {
-        about(Severity::error, document.error().at, document.error().what, document.error().mend)};
+  if (kind == DocumentKind::network_config) {
+    add(out, {}, review_yaml(text, kind));
     return out;
   }
-  for (const format::Notice& notice : document->notices)
-    out.found.push_back(about(Severity::info, notice.at, notice.what, notice.mend));
-  Target target{document->root, CloudInitSchema::cloud_config};
-  if (kind == DocumentKind::network_config) target = network_target(*document->root, out.found);
-  // A file of nothing but its header asks for nothing.
-  const bool empty =
-      kind == DocumentKind::cloud_config && document->root->is(format::NodeKind::null);
-  if (target.root && !empty) check(target, out.found);
-  std::ranges::stable_sort(out.found, {}, &Diagnostic::at);
+  const std::vector<user_data::Part> parts = parts_of(text, out);
+  const bool alone = parts.size() == 1 && parts.front().text == text;
+  for (const user_data::Part& part : parts) review_part(part, alone, out);
   return out;
 }
 
 std::string to_text(const Review& review, std::string_view file, bool strict) {
   std::string out;
-  for (const Diagnostic& one : review.found) out += format::to_text(one, file) + "\n";
+  for (const auto& [part, what] : review.found)
+    out += format::to_text(what, part.empty() ? std::string(file) : join({file, "(", part, ")"})) +
+           "\n";
   const auto counted = [&](Severity severity, std::string_view one, std::string_view many) {
     const std::size_t n = review.count(severity);
     return join({std::to_string(n), " ", n == 1 ? one : many});
@@ -131,14 +163,15 @@ std::string to_text(const Review& review, std::string_view file, bool strict) {
 
 JsonObject to_json(const Review& review, std::string_view file, bool strict) {
   JsonArray found;
-  for (const Diagnostic& one : review.found)
-    found.push_back(JsonObject{{"severity", name_of(one.severity)},
-                               {"line", one.at.line},
-                               {"column", one.at.column},
-                               {"path", one.path},
-                               {"keyword", one.keyword},
-                               {"what", one.what},
-                               {"mend", one.mend}});
+  for (const auto& [part, what] : review.found)
+    found.push_back(JsonObject{{"severity", name_of(what.severity)},
+                               {"line", what.at.line},
+                               {"column", what.at.column},
+                               {"path", what.path},
+                               {"keyword", what.keyword},
+                               {"what", what.what},
+                               {"mend", what.mend},
+                               {"part", part}});
   return {{"file", file}, {"valid", review.valid(strict)}, {"found", std::move(found)}};
 }
 

@@ -10,21 +10,26 @@ namespace hearth::boot {
 
 /// What a file is to be.
 enum class DocumentKind {
-  cloud_config,    ///< user-data or vendor-data: `#cloud-config` and YAML
+  user_data,  ///< or vendor-data: cloud-config, or MIME parts, gzip, an archive with some in it
   network_config,  ///< of either version, below `network:` or by itself
+};
+
+struct Finding {
+  std::string part;  ///< "part-001" or as the part names itself, whose lines count; empty: the file
+  format::Diagnostic what;
 };
 
 /// What cloud-init's published schema says of a file, with places.
 struct Review {
-  std::vector<format::Diagnostic> found;  ///< in the file's order
+  std::vector<Finding> found;  ///< part by part, in the order of its lines
 
   std::size_t count(format::Severity severity) const;
   /// Deprecated keys and repeated ones are no errors, but for `strict`.
   bool valid(bool strict = false) const;
 };
 
-/// Pure, and bounded as format/yaml/limits.hh says. What cannot be looked at here (a script, a
-/// template, MIME parts) is an error that says so.
+/// Pure, and bounded as format/yaml/limits.hh and user_data::Limits say. What is in the file and
+/// has no schema (scripts, templates, includes) is told as info.
 Review review(std::string_view text, DocumentKind kind);
 
 /// "FILE:3:7: error: …" a line each, and one line that sums them up.

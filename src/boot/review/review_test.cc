@@ -7,7 +7,7 @@ namespace {
 
 using format::Severity;
 
-std::string told(std::string_view text, DocumentKind kind = DocumentKind::cloud_config) {
+std::string told(std::string_view text, DocumentKind kind = DocumentKind::user_data) {
   return to_text(review(text, kind), "F", false);
 }
 
@@ -19,16 +19,16 @@ TEST(BootReview, AValidFileSaysSo) {
 TEST(BootReview, EveryFaultHasItsPlace) {
   const Review found =
       review("#cloud-config\npakages: [vim]\nusers:\n  - name: 7\nwrite_files:\n  - content: x\n",
-             DocumentKind::cloud_config);
+             DocumentKind::user_data);
   ASSERT_GE(found.count(Severity::error), 2u);
   EXPECT_FALSE(found.valid());
-  EXPECT_EQ(found.found.front().at, (format::Mark{2, 1}));
-  EXPECT_NE(found.found.front().mend.find("packages"), std::string::npos);
-  EXPECT_EQ(found.found.back().at.line, 6u);
+  EXPECT_EQ(found.found.front().what.at, (format::Mark{2, 1}));
+  EXPECT_NE(found.found.front().what.mend.find("packages"), std::string::npos);
+  EXPECT_EQ(found.found.back().what.at.line, 6u);
 }
 
 TEST(BootReview, DeprecatedIsValidButWhereItIsStrict) {
-  const Review found = review("#cloud-config\napt_update: true\n", DocumentKind::cloud_config);
+  const Review found = review("#cloud-config\napt_update: true\n", DocumentKind::user_data);
   EXPECT_EQ(found.count(Severity::deprecated), 1u);
   EXPECT_TRUE(found.valid());
   EXPECT_FALSE(found.valid(true));
@@ -36,10 +36,28 @@ TEST(BootReview, DeprecatedIsValidButWhereItIsStrict) {
 
 TEST(BootReview, WhatIsNoCloudConfigIsSaid) {
   EXPECT_TRUE(told("packages: [vim]\n").starts_with("F:1:1: error: the first line is not"));
-  EXPECT_TRUE(told("#!/bin/sh\n").starts_with("F:1:1: error: this is a script"));
-  EXPECT_TRUE(
-      told("## template: jinja\n#cloud-config\n").starts_with("F:1:1: error: this is a te"));
+  EXPECT_EQ(told("#!/bin/sh\n"),
+            "F:1:1: info: text/x-shellscript has no schema\nF: valid (0 errors, 0 deprecated)\n");
+  EXPECT_TRUE(told("## template: jinja\n#cloud-config\n").starts_with("F:1:1: info: text/jinja2"));
   EXPECT_TRUE(told("#cloud-config\na: [\n").starts_with("F:3:1: error: "));
+}
+
+TEST(BootReview, PartsAreLookedAtEachByItself) {
+  const std::string told_of = told(
+      "Content-Type: multipart/mixed; boundary=\"B\"\nMIME-Version: 1.0\n\n"
+      "--B\nContent-Type: text/cloud-config\nContent-Disposition: attachment; filename=\"a\"\n\n"
+      "#cloud-config\npakages: [vim]\n"
+      "--B\nContent-Type: text/x-shellscript\n\n#!/bin/sh\n--B--\n");
+  EXPECT_NE(told_of.find("F(a):2:1: error: pakages"), told_of.npos) << told_of;
+  EXPECT_NE(told_of.find("info: text/x-shellscript has no schema"), told_of.npos) << told_of;
+}
+
+TEST(BootReview, AnArchiveIsTakenApart) {
+  const std::string told_of = told(
+      "#cloud-config-archive\n- type: text/cloud-config\n  content: |\n    #cloud-config\n"
+      "    runcmd: 1\n- '#include http://127.0.0.1/more'\n");
+  EXPECT_NE(told_of.find("F(part-001):2:9: error: runcmd"), told_of.npos) << told_of;
+  EXPECT_TRUE(told("#cloud-config-archive\n- [\n").find("in an archive") != std::string::npos);
 }
 
 TEST(BootReview, NetworkConfigIsReadByItsVersion) {
@@ -54,7 +72,7 @@ TEST(BootReview, NetworkConfigIsReadByItsVersion) {
 
 TEST(BootReview, AsJson) {
   const JsonObject json =
-      to_json(review("#cloud-config\nruncmd: 1\n", DocumentKind::cloud_config), "F", false);
+      to_json(review("#cloud-config\nruncmd: 1\n", DocumentKind::user_data), "F", false);
   EXPECT_EQ(json.at("valid"), false);
   EXPECT_EQ(json.at("found").at(0).at("line"), 2);
   EXPECT_EQ(json.at("found").at(0).at("path"), "runcmd");

@@ -1,6 +1,9 @@
 """`hearth boot schema`: what a person sees of it, and what the program is made of."""
+import gzip
 import json
 import subprocess
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
 
@@ -45,7 +48,22 @@ def test_as_json_from_stdin():
     done = schema("--json", "-", text=WRONG)
     told = json.loads(done.stdout)
     assert done.returncode == 1 and told["valid"] is False and told["file"] == "stdin"
-    assert told["found"][0]["line"] == 2 and {"severity", "line", "column", "path", "keyword", "what", "mend"} == set(told["found"][0])
+    assert told["found"][0]["line"] == 2 and {"severity", "line", "column", "path", "keyword", "what", "mend", "part"} == set(told["found"][0])
+
+
+def test_parts_and_gzip_are_taken_apart(file, tmp_path):
+    message = MIMEMultipart()
+    for kind, name, text in (("cloud-config", "base", WRONG), ("x-shellscript", "more.sh", "#!/bin/sh\ntrue\n")):
+        part = MIMEText(text, kind)
+        part.add_header("Content-Disposition", "attachment", filename=name)
+        message.attach(part)
+    packed = tmp_path / "packed"
+    packed.write_bytes(gzip.compress(message.as_bytes()))
+    done = schema(packed)
+    assert done.returncode == 1 and f"{packed}(base):2:1: error: " in done.stdout
+    assert f"{packed}(more.sh):1:1: info: text/x-shellscript has no schema" in done.stdout
+    packed.write_bytes(gzip.compress(GOOD.encode())[:-9])
+    assert schema(packed).returncode == 1
 
 
 def test_strict_refuses_what_is_deprecated(file):
