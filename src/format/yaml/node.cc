@@ -1,6 +1,6 @@
 #include "format/yaml/node.hh"
 
-#include "format/yaml/base64.hh"
+#include "format/gzip/base64.hh"
 #include "format/yaml/number.hh"
 
 namespace hearth::format {
@@ -67,7 +67,7 @@ std::string key_text(const Node& key) {
   if (const auto* stamp = std::get_if<Timestamp>(&key.value)) return to_text(*stamp);
   const auto* text = std::get_if<std::string>(&key.value);
   if (!text) return "";
-  return key.kind == NodeKind::bytes ? "ci-b64:" + encode_base64(*text) : *text;
+  return key.kind == NodeKind::bytes ? "ci-b64:" + to_base64(*text) : *text;
 }
 
 }  // namespace hearth::format

@@ -1,10 +1,11 @@
 #include "format/yaml/scalar.hh"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.hh"
 #include "base/text.hh"
-#include "format/yaml/base64.hh"
+#include "format/gzip/base64.hh"
 #include "format/yaml/number.hh"
 #include "format/yaml/timestamp.hh"
 
@@ -88,8 +89,11 @@ Made make_timestamp(std::string_view text, Node& node) {
 }
 
 Made make_bytes(std::string_view text, Node& node) {
-  auto bytes = decode_base64(text);
-  if (!bytes) return std::unexpected(bytes.error());
+  // PyYAML makes ASCII of it first, and fails where that cannot be.
+  if (std::ranges::any_of(text, [](char c) { return (c & 0x80) != 0; }))
+    return std::unexpected("base64 is ASCII");
+  auto bytes = from_base64(text);
+  if (!bytes) return std::unexpected("the base64 ends in the middle of a group");
   node.kind = NodeKind::bytes;
   node.value = *std::move(bytes);
   return {};
