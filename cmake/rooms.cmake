@@ -18,9 +18,9 @@ function(hearth_room name)
   hearth_test(sim ${name} "" ${ARG_SIM_TESTS})
 endfunction()
 
-# aio owns the precompiled header and the rooms above borrow it; base stays free of Asio.
+# aio owns the precompiled header and the rooms above borrow it; those below stay free of Asio.
 function(hearth_use_pch target)
-  if(HEARTH_NO_PCH OR target MATCHES "^(hearth_base|base_)")
+  if(HEARTH_NO_PCH OR target MATCHES "^(hearth_(base|plan|format)$|(base|plan|format)_)")
     return()
   endif()
   if(target STREQUAL hearth_aio)

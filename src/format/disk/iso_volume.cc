@@ -155,7 +155,9 @@ Expected<std::optional<Node>> IsoVolume::node_of(std::string_view record, std::s
   const bool is_self_or_parent = raw.size() == 1 && (raw[0] == 0 || raw[0] == 1);
   if (is_self_or_parent || (u8(record, kFlags) & kAssociatedBit)) return std::nullopt;
   RockRidge rock;
-  if (!joliet_) TRY(rock, rock_of(record, path, budget));
+  if (!joliet_) {
+    TRY(rock, rock_of(record, path, budget));
+  }
   if (rock.is_moved) return std::nullopt;
   const std::uint64_t block = le32(record, kExtent) + u8(record, kAttributeBlocks);
   Node node{.kind = kind_of(rock, u8(record, kFlags) & kFolderBit),
