@@ -49,9 +49,6 @@ constexpr Key kOverrides4[] = {
     {"use-mtu", "UseMTU"},             {"use-routes", "UseRoutes"},
 };
 
-constexpr const char* kModes[] = {"balance-rr",    "active-backup", "balance-xor", "broadcast",
-                                  "802.3ad",       "balance-tlb",   "balance-alb"};
-
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
@@ -60,10 +57,7 @@ std::string value_of(const Key& key, const Json& value) {
   std::string text = join_with(" ", texts_of(value));
   if (value.is_bool()) text = value.get_bool() ? "yes" : "no";
   const std::string_view name = key.networkd;
-  // ENI takes the kernel's numbers too, networkd the names alone.
-  if (name == "Mode" && text.size() == 1 && text[0] >= '0' && text[0] <= '6') {
-    return kModes[text[0] - '0'];
-  }
+  if (name == "Mode") return bond_mode(value);
   if (name == "LACPTransmitRate" && is_number(text)) return text == "0" ? "slow" : "fast";
   if (is_number(text)) text += key.unit;
   return text;

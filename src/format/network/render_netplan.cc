@@ -85,7 +85,7 @@ Json param_value(std::string_view name, const Json& value) {
   if (name == "arp-ip-targets" && !value.is_array()) {
     return array_of(split(scalar_text(value, "", ""), ','));
   }
-  return name == "mode" ? Json(scalar_text(value, "", "")) : number_or_text(value);
+  return name == "mode" ? Json(bond_mode(value)) : number_or_text(value);
 }
 
 void add_params(const Interface& interface, JsonObject& out) {

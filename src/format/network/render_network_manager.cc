@@ -62,7 +62,7 @@ std::string method_of(const Subnet& subnet) { return subnet.is_static() ? "manua
 void add_method(const Subnet& subnet, const char* family, Ini& ini) {
   // What has both is automatic, with addresses.
   if (ini.get(family, "method") != "auto") ini.set(family, "method", method_of(subnet));
-  const bool is_known = subnet.type != "manual" && subnet.type != "static6" && subnet.type != "loopback";
+  const bool is_known = subnet.type != "manual" && subnet.type != "loopback";
   if (!is_known) {
     ini.set(family, "may-fail", "true");
   } else if (ini.get(family, "may-fail").empty()) {

@@ -10,6 +10,14 @@ std::string scalar_text(const Json& value, const char* yes, const char* no) {
   return to_text(value);
 }
 
+std::string bond_mode(const Json& value) {
+  constexpr const char* kModes[] = {"balance-rr", "active-backup", "balance-xor", "broadcast",
+                                    "802.3ad",    "balance-tlb",   "balance-alb"};
+  std::string text = scalar_text(value, "", "");
+  if (text.size() == 1 && text[0] >= '0' && text[0] <= '6') return kModes[text[0] - '0'];
+  return text;
+}
+
 std::vector<std::string> texts_of(const Json& value) {
   if (!value.is_array()) return {scalar_text(value, "on", "off")};
   std::vector<std::string> out;

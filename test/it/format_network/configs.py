@@ -55,7 +55,7 @@ point to point: [{type: physical, name: eth0, subnets: [{type: static, address: 
 V2 = """
 dhcp4: {ethernets: {eth0: {dhcp4: true}}}
 dhcp of both: {ethernets: {eth0: {dhcp4: true, dhcp6: true}}}
-dhcp said no: {ethernets: {eth0: {dhcp4: false, dhcp6: "no"}}}
+dhcp said no: {ethernets: {eth0: {dhcp4: false, dhcp6: no}}}
 match by mac: {ethernets: {id0: {match: {macaddress: "52:54:00:12:34:00"}, dhcp4: true}}}
 set-name: {ethernets: {id0: {match: {macaddress: "52:54:00:12:34:00"}, set-name: lan0, dhcp4: true}}}
 match by name: {ethernets: {switchports: {match: {name: enp2*}, mtu: 1280, dhcp4: true}}}
@@ -95,3 +95,19 @@ def all_configs():
     for name, config in yaml.safe_load(V2).items():
         out[f"2 {name}"] = {"version": 2, **config}
     return out
+
+
+OPENSTACK = """
+dhcp: {links: [{id: tap1, type: ovs, ethernet_mac_address: "FA:16:3E:00:00:01", mtu: 1450, vif_id: x}], networks: [{id: n, type: ipv4_dhcp, link: tap1, network_id: y}], services: []}
+static: {links: [{id: tap1, type: bridge, ethernet_mac_address: "fa:16:3e:00:00:01", mtu: null}], networks: [{id: n, type: ipv4, link: tap1, ip_address: 10.0.0.5, netmask: 255.255.255.0, routes: [{network: 0.0.0.0, netmask: 0.0.0.0, gateway: 10.0.0.1}], services: [{type: dns, address: 1.1.1.1}]}], services: [{type: dns, address: 8.8.8.8}, {type: dns, address: 1.1.1.1}]}
+both families: {links: [{id: t, type: vif, ethernet_mac_address: "fa:16:3e:00:00:02"}], networks: [{id: a, type: ipv4, link: t, ip_address: 10.0.0.5, netmask: 255.255.255.0, gateway: 10.0.0.1}, {id: b, type: ipv6, link: t, ip_address: "2001:cdba::3257:9652", netmask: "ffff:ffff::", routes: [{network: "::", netmask: "::", gateway: "fd00::1"}]}], services: []}
+ipv6 by dhcp: {links: [{id: t, type: phy, ethernet_mac_address: "fa:16:3e:00:00:02"}], networks: [{id: b, type: ipv6_dhcp, link: t}], services: []}
+ipv6 stateful: {links: [{id: t, type: phy, ethernet_mac_address: "fa:16:3e:00:00:02"}], networks: [{id: b, type: ipv6_dhcpv6-stateful, link: t}], services: []}
+ipv6 slaac: {links: [{id: t, type: phy, ethernet_mac_address: "fa:16:3e:00:00:02"}], networks: [{id: b, type: ipv6_slaac, link: t}], services: []}
+bond and vlan: {links: [{id: p0, type: phy, ethernet_mac_address: "fa:16:3e:00:00:01"}, {id: p1, type: phy, ethernet_mac_address: "fa:16:3e:00:00:02"}, {id: b, type: bond, bond_links: [p0, p1], ethernet_mac_address: "fa:16:3e:00:00:01", bond_mode: 802.3ad, bond_xmit_hash_policy: layer3+4, bond_miimon: 100}, {id: v, type: vlan, vlan_link: b, vlan_id: 602, vlan_mac_address: "fa:16:3e:00:00:09"}], networks: [{id: n, type: ipv4, link: v, ip_address: 10.184.0.244, netmask: 255.255.240.0}, {id: m, type: ipv4_dhcp, link: b}], services: []}
+with names: {links: [{id: t, type: cascading, name: nic0, ethernet_mac_address: "fa:16:3e:aa:aa:aa"}], networks: [{id: n, type: ipv4_dhcp, link: t}], services: []}
+"""
+
+
+def openstack_configs():
+    return {f"openstack {name}": document for name, document in yaml.safe_load(OPENSTACK).items()}
