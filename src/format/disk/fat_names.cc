@@ -19,7 +19,9 @@ constexpr std::uint8_t kSmallBase = 0x08;
 constexpr std::uint8_t kSmallExtension = 0x10;
 constexpr std::size_t kChecksum = 13;
 
-bool is_long(std::uint8_t attributes) { return (attributes & 0x3F) == kLongName; }
+bool is_long(std::uint8_t attributes) {
+  return (attributes & 0x3F) == kLongName;
+}
 
 unsigned checksum_of(std::string_view short_name) {
   std::uint8_t sum = 0;
@@ -56,8 +58,8 @@ std::string_view ended(std::string_view utf16) {
 
 /// A name that a path can be made of.
 bool usable(std::string_view name) {
-  return !name.empty() && name != "." && name != ".." &&
-         name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos;
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class FatNames {
  private:
   void take_part(std::string_view entry);
 
-  std::string long_name_;       // UTF-16, little endian
+  std::string long_name_;  // UTF-16, little endian
   std::size_t parts_left_ = 0;
   unsigned checksum_ = 0;
   bool has_long_ = false;

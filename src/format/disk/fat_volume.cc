@@ -13,14 +13,14 @@ namespace hearth::format::disk {
 namespace {
 
 // 65,536 entries of 32 bytes: the most that a folder may have.
-constexpr std::uint64_t kFolderBytesMax = 2 << 20;
+constexpr std::uint64_t kFatFolderBytesMax = 2 << 20;
 constexpr std::uint64_t kTableBlockBytes = 4096;
-constexpr std::size_t kEntryBytes = 32;
-constexpr std::size_t kSize = 28;
+constexpr std::size_t kFatEntryBytes = 32;
+constexpr std::size_t kFatSize = 28;
 constexpr std::size_t kClusterHigh = 20;
 constexpr std::size_t kClusterLow = 26;
-constexpr std::uint8_t kFolderBit = 0x10;
-constexpr std::uint32_t kEnd = 0xFFFFFFFF;
+constexpr std::uint8_t kFatFolderBit = 0x10;
+constexpr std::uint32_t kChainEnd = 0xFFFFFFFF;
 
 std::unexpected<Error> broken(std::string_view path, std::string_view what) {
   return fail(Errc::corrupt, join({path, ": ", what}));
@@ -55,7 +55,7 @@ Expected<> FatVolume::load_table(std::uint64_t block, std::string_view path) {
   return {};
 }
 
-/// The cluster behind `cluster`, or kEnd.
+/// The cluster behind `cluster`, or kChainEnd.
 Expected<std::uint32_t> FatVolume::next(std::uint32_t cluster, std::string_view path) {
   const bool is12 = layout_.width == FatLayout::Width::fat12;
   const bool is16 = layout_.width == FatLayout::Width::fat16;
@@ -70,14 +70,14 @@ Expected<std::uint32_t> FatVolume::next(std::uint32_t cluster, std::string_view 
     value = is16 ? le16(table_, in_block) : le32(table_, in_block) & 0x0FFFFFFF;
   }
   const std::uint32_t end = is12 ? 0xFF8 : is16 ? 0xFFF8 : 0x0FFFFFF8;
-  return value >= end ? kEnd : value;
+  return value >= end ? kChainEnd : value;
 }
 
 Expected<std::string> FatVolume::chain(std::uint32_t first, std::uint64_t bytes_max,
                                        std::string_view path) {
   std::string out;
   std::unordered_set<std::uint32_t> seen;
-  for (std::uint32_t cluster = first; cluster != kEnd && out.size() < bytes_max;) {
+  for (std::uint32_t cluster = first; cluster != kChainEnd && out.size() < bytes_max;) {
     if (cluster < 2 || cluster - 2 >= layout_.clusters) {
       return broken(path, "cluster " + std::to_string(cluster) + " is outside the volume");
     }
@@ -86,7 +86,8 @@ Expected<std::string> FatVolume::chain(std::uint32_t first, std::uint64_t bytes_
     }
     const std::uint64_t offset =
         layout_.data + static_cast<std::uint64_t>(cluster - 2) * layout_.cluster_bytes;
-    const std::uint64_t bytes = std::min<std::uint64_t>(layout_.cluster_bytes, bytes_max - out.size());
+    const std::uint64_t bytes =
+        std::min<std::uint64_t>(layout_.cluster_bytes, bytes_max - out.size());
     TRY(const std::string part, read_exactly(*source_, offset, bytes, path));
     out += part;
     TRY(cluster, next(cluster, path));
@@ -99,7 +100,7 @@ Expected<std::string> FatVolume::folder_bytes(const Node& folder, std::string_vi
   if (first == 0 && layout_.width != FatLayout::Width::fat32) {
     return read_exactly(*source_, layout_.root, layout_.root_bytes, path);
   }
-  return chain(first, kFolderBytesMax, path);
+  return chain(first, kFatFolderBytesMax, path);
 }
 
 Expected<std::vector<Node>> FatVolume::entries(const Node& folder, std::string_view path,
@@ -108,20 +109,20 @@ Expected<std::vector<Node>> FatVolume::entries(const Node& folder, std::string_v
   CHECK_OK(budget.take_folder_bytes(bytes.size(), path));
   std::vector<Node> out;
   FatNames names;
-  for (std::size_t at = 0; at + kEntryBytes <= bytes.size(); at += kEntryBytes) {
-    const std::string_view entry(bytes.data() + at, kEntryBytes);
+  for (std::size_t at = 0; at + kFatEntryBytes <= bytes.size(); at += kFatEntryBytes) {
+    const std::string_view entry(bytes.data() + at, kFatEntryBytes);
     if (entry[0] == '\0') break;
     CHECK_OK(budget.take_entry(path));
     std::optional<std::string> name = names.take(entry);
     if (!name) continue;
-    const bool is_folder = (u8(entry, kFatAttributes) & kFolderBit) != 0;
+    const bool is_folder = (u8(entry, kFatAttributes) & kFatFolderBit) != 0;
     std::uint64_t cluster = le16(entry, kClusterLow);
     if (layout_.width == FatLayout::Width::fat32) {
       cluster |= static_cast<std::uint64_t>(le16(entry, kClusterHigh)) << 16;
     }
     out.push_back({.name = *std::move(name),
                    .kind = is_folder ? Kind::folder : Kind::file,
-                   .bytes = is_folder ? 0 : le32(entry, kSize),
+                   .bytes = is_folder ? 0 : le32(entry, kFatSize),
                    .places = {{cluster, 0}}});
   }
   return out;
@@ -139,8 +140,8 @@ Expected<std::string> FatVolume::content(const Node& file, std::string_view path
 
 Expected<std::string> FatVolume::label() {
   TRY(const std::string bytes, folder_bytes(root(), "root folder"));
-  for (std::size_t at = 0; at + kEntryBytes <= bytes.size(); at += kEntryBytes) {
-    const std::string_view entry(bytes.data() + at, kEntryBytes);
+  for (std::size_t at = 0; at + kFatEntryBytes <= bytes.size(); at += kFatEntryBytes) {
+    const std::string_view entry(bytes.data() + at, kFatEntryBytes);
     if (entry[0] == '\0') break;
     if (is_fat_label(entry)) return std::string(fat_label(entry));
   }

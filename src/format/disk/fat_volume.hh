@@ -12,8 +12,7 @@ namespace hearth::format::disk {
 /// FAT12, FAT16 and FAT32 with long names, as Linux's vfat shows them (shortname=mixed).
 class FatVolume final : public Volume {
  public:
-  FatVolume(ByteSource& source, FatLayout layout)
-      : source_(&source), layout_(std::move(layout)) {}
+  FatVolume(ByteSource& source, FatLayout layout) : source_(&source), layout_(std::move(layout)) {}
 
   /// Nothing when it is no vfat.
   static Expected<std::optional<FatVolume>> open(ByteSource& source);

@@ -84,8 +84,8 @@ Expected<Node> Files::find(std::string_view path, Budget& budget) {
       continue;
     }
     if (trail.size() > limits_.depth) {
-      return fail(Errc::full, join({path, ": more than ", std::to_string(limits_.depth),
-                                    " folders deep"}));
+      return fail(Errc::full,
+                  join({path, ": more than ", std::to_string(limits_.depth), " folders deep"}));
     }
     TRY(const std::vector<Node> nodes, volume_->entries(trail.back(), path_of(trail), budget));
     const Node* node = named(nodes, step, volume_->ignores_case());

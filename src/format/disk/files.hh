@@ -10,7 +10,7 @@ namespace hearth::format::disk {
 
 /// An entry as it is handed out.
 struct Entry {
-  std::string path;         ///< from the root, "/openstack/latest/meta_data.json"
+  std::string path;  ///< from the root, "/openstack/latest/meta_data.json"
   Kind kind = Kind::file;
   std::uint64_t bytes = 0;  ///< of a file
   std::string target;       ///< of a symbolic link
@@ -20,7 +20,8 @@ struct Entry {
 ///
 /// Paths start at the root, with or without a '/'. "." and ".." are understood; nothing climbs out
 /// of the root. Symbolic links (Rock Ridge) are followed inside the volume, in folders too. Names
-/// of vfat, of Joliet and of plain iso9660 match whatever their case; Rock Ridge's match as they are.
+/// of vfat, of Joliet and of plain iso9660 match whatever their case; Rock Ridge's match as they
+/// are.
 ///
 /// Errors, each with the path: not_found  no such entry.
 ///                             invalid    a folder was asked for as a file, or a file as a folder.

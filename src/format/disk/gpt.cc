@@ -16,7 +16,7 @@ constexpr std::size_t kHeadBytes = 92;
 constexpr std::uint32_t kEntryBytesMin = 128;
 constexpr std::uint32_t kEntryBytesMax = 4096;
 constexpr std::uint32_t kEntriesMax = 1024;  // sfdisk makes 128
-constexpr std::size_t kNameBytes = 72;
+constexpr std::size_t kGptNameBytes = 72;
 
 /// CRC-32 of IEEE 802.3, bit by bit: some 100 KB once a disk.
 std::uint32_t crc32_of(std::string_view bytes) {
@@ -37,7 +37,7 @@ std::string guid_text(std::string_view bytes) {
 }
 
 std::string name_of_entry(std::string_view utf16) {
-  const std::string text = from_utf16le(utf16.substr(0, kNameBytes));
+  const std::string text = from_utf16le(utf16.substr(0, kGptNameBytes));
   return text.substr(0, text.find('\0'));
 }
 
@@ -84,8 +84,8 @@ Expected<std::optional<PartitionTable>> table_of(ByteSource& source, std::string
   if (offset > source.size() || all > source.size() - offset) return std::nullopt;
   TRY(const std::string entries, read_exactly(source, offset, all, "GPT entries"));
   if (crc32_of(entries) != le32(head, 88)) return std::nullopt;
-  PartitionTable table{.type = "gpt", .uuid = guid_text(head.substr(56)),
-                       .sector_bytes = sector_bytes};
+  PartitionTable table{
+      .type = "gpt", .uuid = guid_text(head.substr(56)), .sector_bytes = sector_bytes};
   for (std::uint32_t i = 0; i < count; ++i) {
     add_entry(std::string_view(entries).substr(static_cast<std::size_t>(i) * bytes, bytes), i + 1,
               table);

@@ -6,8 +6,8 @@
 
 #include "base/id.hh"
 #include "base/text.hh"
-#include "format/disk/iso_heads.hh"
 #include "format/disk/fat_volume.hh"
+#include "format/disk/iso_heads.hh"
 #include "format/disk/numbers.hh"
 #include "format/disk/text.hh"
 

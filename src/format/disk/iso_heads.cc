@@ -11,8 +11,7 @@ namespace hearth::format::disk {
 
 namespace {
 
-constexpr std::uint64_t kSectorBytes = 2048;
-constexpr std::uint64_t kFirstHead = 16 * kSectorBytes;
+constexpr std::uint64_t kFirstHead = 16 * kIsoSectorBytes;
 constexpr int kHeadsMax = 16;  // libblkid looks at as many
 constexpr std::uint8_t kPrimary = 1;
 constexpr std::uint8_t kSupplementary = 2;
@@ -43,10 +42,12 @@ std::string padded_text(std::string_view field) {
   return last == std::string_view::npos ? std::string() : std::string(field.substr(0, last + 1));
 }
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
 
-/// Joliet's 16 characters and ASCII's 32 in one; "" where they are not the same label. ASCII has '_'
-/// for what it cannot say, and may have capitals for small letters.
+/// Joliet's 16 characters and ASCII's 32 in one; "" where they are not the same label. ASCII has
+/// '_' for what it cannot say, and may have capitals for small letters.
 std::string merged(std::string_view joliet, std::string_view ascii) {
   std::string out;  // UTF-16, big endian
   std::size_t a = 0;
@@ -78,14 +79,14 @@ std::string merged(std::string_view joliet, std::string_view ascii) {
 Expected<std::optional<IsoHeads>> read_iso_heads(ByteSource& source) {
   IsoHeads heads;
   for (int number = 0; number < kHeadsMax; ++number) {
-    const std::uint64_t at = kFirstHead + number * kSectorBytes;
-    if (at + kSectorBytes > source.size()) break;
-    TRY(const std::string head, read_exactly(source, at, kSectorBytes, "volume descriptor"));
+    const std::uint64_t at = kFirstHead + static_cast<std::uint64_t>(number) * kIsoSectorBytes;
+    if (at + kIsoSectorBytes > source.size()) break;
+    TRY(const std::string head, read_exactly(source, at, kIsoSectorBytes, "volume descriptor"));
     if (head.compare(1, 5, "CD001") != 0 || u8(head, 0) == kLast) break;
     take_head(head, heads);
   }
   const bool known = std::has_single_bit(heads.block_bytes) && heads.block_bytes >= 512 &&
-                     heads.block_bytes <= kSectorBytes;
+                     heads.block_bytes <= kIsoSectorBytes;
   if (heads.root.empty() || !known) return std::nullopt;
   return heads;
 }

@@ -12,10 +12,9 @@ namespace hearth::format::disk {
 
 namespace {
 
-constexpr std::size_t kSectorBytes = 2048;
 constexpr std::size_t kRecordBytesMin = 34;
 constexpr int kAreasMax = 16;  // that continue each other
-constexpr std::uint8_t kFolderBit = 0x02;
+constexpr std::uint8_t kIsoFolderBit = 0x02;
 constexpr std::uint8_t kAssociatedBit = 0x04;
 constexpr std::uint8_t kGoesOnBit = 0x80;
 
@@ -59,8 +58,8 @@ std::string joliet_name(std::string_view raw) {
 }
 
 bool usable_name(std::string_view name) {
-  return !name.empty() && name != "." && name != ".." &&
-         name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos;
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos;
 }
 
 Kind kind_of(const RockRidge& rock, bool is_folder) {
@@ -74,7 +73,7 @@ Kind kind_of(const RockRidge& rock, bool is_folder) {
 /// The record at `at`; empty at the end of a sector's records, or where none fits.
 std::string_view record_at(std::string_view bytes, std::size_t at) {
   const std::size_t length = u8(bytes, at);
-  const std::size_t in_sector = kSectorBytes - at % kSectorBytes;
+  const std::size_t in_sector = kIsoSectorBytes - at % kIsoSectorBytes;
   if (length < kRecordBytesMin || length > in_sector || length > bytes.size() - at) return {};
   const std::string_view record = bytes.substr(at, length);
   return kName + u8(record, kNameBytes) > length ? std::string_view() : record;
@@ -96,7 +95,7 @@ Expected<> IsoVolume::look_for_rock_ridge() {
   Budget budget{Limits{}};
   const std::uint64_t at = root().places[0].start;
   if (at + kRecordBytesMin > source_->size()) return {};
-  const std::size_t bytes = std::min<std::uint64_t>(kSectorBytes, source_->size() - at);
+  const std::size_t bytes = std::min<std::uint64_t>(kIsoSectorBytes, source_->size() - at);
   TRY(const std::string sector, read_exactly(*source_, at, bytes, "root folder"));
   const std::string_view record = record_at(sector, 0);
   if (record.empty()) return {};
@@ -138,7 +137,7 @@ Expected<RockRidge> IsoVolume::rock_of(std::string_view record, std::string_view
   own.remove_prefix(std::min(own.size(), skip_));
   auto more = rock.take(own);
   for (int areas = 0; more; ++areas) {
-    if (areas == kAreasMax || more->bytes > kSectorBytes) {
+    if (areas == kAreasMax || more->bytes > kIsoSectorBytes) {
       return fail(Errc::corrupt, join({path, ": Rock Ridge areas without end"}));
     }
     CHECK_OK(budget.take_folder_bytes(more->bytes, path));
@@ -160,7 +159,7 @@ Expected<std::optional<Node>> IsoVolume::node_of(std::string_view record, std::s
   }
   if (rock.is_moved) return std::nullopt;
   const std::uint64_t block = le32(record, kExtent) + u8(record, kAttributeBlocks);
-  Node node{.kind = kind_of(rock, u8(record, kFlags) & kFolderBit),
+  Node node{.kind = kind_of(rock, u8(record, kFlags) & kIsoFolderBit),
             .bytes = le32(record, kBytes),
             .target = std::move(rock.target),
             .places = {{block * heads_.block_bytes, le32(record, kBytes)}}};
@@ -180,7 +179,7 @@ Expected<std::vector<Node>> IsoVolume::entries(const Node& folder, std::string_v
   std::uint64_t bytes_before = 0;
   for (std::size_t at = 0; at < bytes.size();) {
     if (u8(bytes, at) == 0) {
-      at = (at / kSectorBytes + 1) * kSectorBytes;
+      at = (at / kIsoSectorBytes + 1) * kIsoSectorBytes;
       continue;
     }
     CHECK_OK(budget.take_entry(path));

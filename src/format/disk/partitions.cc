@@ -13,8 +13,8 @@ namespace hearth::format::disk {
 
 namespace {
 
-constexpr std::size_t kEntries = 446;
-constexpr std::size_t kEntryBytes = 16;
+constexpr std::size_t kSlots = 446;
+constexpr std::size_t kSlotBytes = 16;
 constexpr std::size_t kDiskId = 440;
 constexpr std::uint8_t kProtective = 0xEE;  // a GPT follows
 constexpr std::size_t kLogicalMax = 256;    // Linux's DISK_MAX_PARTS
@@ -22,16 +22,18 @@ constexpr std::size_t kLogicalMax = 256;    // Linux's DISK_MAX_PARTS
 struct Slot {
   std::uint8_t status = 0;
   std::uint8_t type = 0;
-  std::uint32_t first = 0;    // sectors
+  std::uint32_t first = 0;  // sectors
   std::uint32_t sectors = 0;
 };
 
 Slot slot_of(std::string_view sector, std::size_t number) {
-  const std::size_t at = kEntries + number * kEntryBytes;
+  const std::size_t at = kSlots + number * kSlotBytes;
   return {u8(sector, at), u8(sector, at + 4), le32(sector, at + 8), le32(sector, at + 12)};
 }
 
-bool is_extended(std::uint8_t type) { return type == 0x05 || type == 0x0F || type == 0x85; }
+bool is_extended(std::uint8_t type) {
+  return type == 0x05 || type == 0x0F || type == 0x85;
+}
 
 /// The two bytes at the end and statuses that are 0 or 0x80; no boot sector of vfat or NTFS.
 bool is_mbr(std::string_view sector) {

@@ -21,8 +21,8 @@ struct Partition {
 };
 
 struct PartitionTable {
-  std::string type;             ///< "dos" or "gpt"
-  std::string uuid;             ///< of the disk: "5a6b7c8d", or a UUID
+  std::string type;  ///< "dos" or "gpt"
+  std::string uuid;  ///< of the disk: "5a6b7c8d", or a UUID
   std::uint32_t sector_bytes = 512;
   bool is_from_backup = false;  ///< GPT: the first table is broken, this is the one at the end
   std::vector<Partition> partitions;
@@ -32,7 +32,8 @@ struct PartitionTable {
 /// same two bytes. The sector size is 512 unless a GPT of 4096 is found; an MBR says none, so the
 /// caller gives the device's.
 ///
-/// Errors: corrupt  both tables of a GPT are broken (checksums), or the logical partitions of an MBR
+/// Errors: corrupt  both tables of a GPT are broken (checksums), or the logical partitions of an
+/// MBR
 ///                  are a loop.
 ///         io       what the source says.
 Expected<std::optional<PartitionTable>> read_partitions(ByteSource& source,

@@ -6,8 +6,8 @@ namespace hearth::format::disk {
 
 Expected<> Budget::take_entry(std::string_view where) {
   if (entries_ == 0) {
-    return fail(Errc::full, join({where, ": more than ", std::to_string(limits_.entries),
-                                  " entries"}));
+    return fail(Errc::full,
+                join({where, ": more than ", std::to_string(limits_.entries), " entries"}));
   }
   --entries_;
   return {};

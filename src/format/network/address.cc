@@ -50,8 +50,12 @@ std::optional<unsigned> leading_ones(const std::array<std::uint8_t, Bytes>& byte
 
 }  // namespace
 
-bool is_ipv4(std::string_view text) { return packed<4>(AF_INET, text).has_value(); }
-bool is_ipv6(std::string_view text) { return packed<16>(AF_INET6, text).has_value(); }
+bool is_ipv4(std::string_view text) {
+  return packed<4>(AF_INET, text).has_value();
+}
+bool is_ipv6(std::string_view text) {
+  return packed<16>(AF_INET6, text).has_value();
+}
 
 std::optional<unsigned> ipv4_prefix(std::string_view mask) {
   if (const auto plain = number(mask, 32)) return plain;

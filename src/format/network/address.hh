@@ -9,7 +9,9 @@ namespace hearth::format::network {
 
 bool is_ipv4(std::string_view text);
 bool is_ipv6(std::string_view text);
-inline bool is_ip(std::string_view text) { return is_ipv4(text) || is_ipv6(text); }
+inline bool is_ip(std::string_view text) {
+  return is_ipv4(text) || is_ipv6(text);
+}
 
 /// "24", "255.255.255.0" or "0.0.0.255" as 24; nothing when it is no mask.
 std::optional<unsigned> ipv4_prefix(std::string_view mask);

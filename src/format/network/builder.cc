@@ -13,7 +13,7 @@ struct ParamName {
 };
 
 // The first of two is the one that is written.
-constexpr ParamName kBond[] = {
+constexpr ParamName kBondNames[] = {
     {"bond-ad-select", "ad-select"},
     {"bond-arp-interval", "arp-interval"},
     {"bond-arp-ip-target", "arp-ip-targets"},
@@ -32,7 +32,7 @@ constexpr ParamName kBond[] = {
     {"bond-updelay", "up-delay"},
     {"bond-xmit-hash-policy", "transmit-hash-policy"},
 };
-constexpr ParamName kBridge[] = {
+constexpr ParamName kBridgeNames[] = {
     {"bridge_ageing", "ageing-time"},     {"bridge_bridgeprio", "priority"},
     {"bridge_fd", "forward-delay"},       {"bridge_hello", "hello-time"},
     {"bridge_maxage", "max-age"},         {"bridge_pathcost", "path-cost"},
@@ -40,8 +40,8 @@ constexpr ParamName kBridge[] = {
 };
 
 std::span<const ParamName> names_of(Type type) {
-  if (type == Type::bond) return kBond;
-  if (type == Type::bridge) return kBridge;
+  if (type == Type::bond) return kBondNames;
+  if (type == Type::bridge) return kBridgeNames;
   return {};
 }
 

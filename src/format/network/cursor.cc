@@ -17,7 +17,9 @@ constexpr std::size_t kProblemsMax = 1000;
 // Ids of version 2 are no interface names, so not IFNAMSIZ; a file name is made of them.
 constexpr std::size_t kNameBytesMax = 64;
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+}
 
 std::string plain_text(const Json& value) {
   if (const auto* text = value.if_string()) return std::string(*text);
@@ -25,7 +27,9 @@ std::string plain_text(const Json& value) {
   return to_text(value);
 }
 
-bool is_scalar(const Json& value) { return value.is_string() || value.is_number() || value.is_bool(); }
+bool is_scalar(const Json& value) {
+  return value.is_string() || value.is_number() || value.is_bool();
+}
 
 }  // namespace
 

@@ -13,7 +13,9 @@ Ini::Section& Ini::last_of(std::string_view name) {
   return sections_.back();
 }
 
-void Ini::begin(std::string_view section) { sections_.push_back({std::string(section), {}}); }
+void Ini::begin(std::string_view section) {
+  sections_.push_back({std::string(section), {}});
+}
 
 void Ini::add(std::string_view section, std::string_view key, std::string_view value) {
   std::pair<std::string, std::string> line{key, value};

@@ -47,8 +47,8 @@ struct Subnet {
 
 enum class Type { loopback, physical, infiniband, bond, bridge, vlan };
 
-/// Names and values of a bond or a bridge as ENI spells them: bond-mode, bridge_fd. A value is text,
-/// a number, a truth, a list ("eth0 50") or an object (port to number).
+/// Names and values of a bond or a bridge as ENI spells them: bond-mode, bridge_fd. A value is
+/// text, a number, a truth, a list ("eth0 50") or an object (port to number).
 using Params = std::vector<std::pair<std::string, boost::json::value>>;
 
 /// What a DHCP client does otherwise than usual: netplan's keys ("use-dns") and scalars.
@@ -61,8 +61,8 @@ struct Interface {
   bool is_declared = true;  ///< false: only a bond or bridge speaks of it
   std::string mac;
   std::string driver;
-  std::string match_name;  ///< version 2: a pattern of names
-  bool is_renamed = false; ///< set-name
+  std::string match_name;   ///< version 2: a pattern of names
+  bool is_renamed = false;  ///< set-name
   std::optional<std::int64_t> mtu;
   std::optional<bool> accept_ra;
   std::optional<bool> wake_on_lan;

@@ -37,8 +37,8 @@ void add_block(const std::string& bytes, std::size_t at, Words& state) {
   auto [a, b, c, d, e] = state;
   for (int step = 0; step < 80; ++step) {
     const Round round = round_of(step, b, c, d);
-    const std::uint32_t next = std::rotl(a, 5) + round.mixed + e + round.constant +
-                               words[static_cast<std::size_t>(step)];
+    const std::uint32_t next =
+        std::rotl(a, 5) + round.mixed + e + round.constant + words[static_cast<std::size_t>(step)];
     e = d;
     d = c;
     c = std::rotl(b, 30);

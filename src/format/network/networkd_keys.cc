@@ -11,49 +11,45 @@ namespace hearth::format::network {
 
 namespace {
 
-struct Key {
+struct NetworkdKey {
   const char* eni;
   const char* networkd;
   /// Milliseconds need their unit; what has none is in seconds for networkd.
   const char* unit = "";
 };
 
-constexpr Key kBond[] = {
-    {"bond-ad-select", "AdSelect"},
-    {"bond-arp-interval", "ARPIntervalSec", "ms"},
-    {"bond-arp-ip-target", "ARPIPTargets"},
-    {"bond-arp-validate", "ARPValidate"},
-    {"bond-downdelay", "DownDelaySec", "ms"},
-    {"bond-fail-over-mac", "FailOverMACPolicy"},
-    {"bond-lacp-rate", "LACPTransmitRate"},
-    {"bond-miimon", "MIIMonitorSec", "ms"},
-    {"bond-min-links", "MinLinks"},
-    {"bond-mode", "Mode"},
-    {"bond-num-grat-arp", "GratuitousARP"},
-    {"bond-primary-reselect", "PrimaryReselectPolicy"},
-    {"bond-updelay", "UpDelaySec", "ms"},
-    {"bond-xmit-hash-policy", "TransmitHashPolicy"},
+constexpr NetworkdKey kNetdevBond[] = {
+    {"bond-ad-select", "AdSelect"},           {"bond-arp-interval", "ARPIntervalSec", "ms"},
+    {"bond-arp-ip-target", "ARPIPTargets"},   {"bond-arp-validate", "ARPValidate"},
+    {"bond-downdelay", "DownDelaySec", "ms"}, {"bond-fail-over-mac", "FailOverMACPolicy"},
+    {"bond-lacp-rate", "LACPTransmitRate"},   {"bond-miimon", "MIIMonitorSec", "ms"},
+    {"bond-min-links", "MinLinks"},           {"bond-mode", "Mode"},
+    {"bond-num-grat-arp", "GratuitousARP"},   {"bond-primary-reselect", "PrimaryReselectPolicy"},
+    {"bond-updelay", "UpDelaySec", "ms"},     {"bond-xmit-hash-policy", "TransmitHashPolicy"},
 };
-constexpr Key kBridge[] = {
+constexpr NetworkdKey kNetdevBridge[] = {
     {"bridge_ageing", "AgeingTimeSec"}, {"bridge_bridgeprio", "Priority"},
     {"bridge_fd", "ForwardDelaySec"},   {"bridge_hello", "HelloTimeSec"},
     {"bridge_maxage", "MaxAgeSec"},     {"bridge_stp", "STP"},
 };
-constexpr Key kOverrides[] = {
-    {"use-dns", "UseDNS"},       {"use-domains", "UseDomains"},
-    {"use-hostname", "UseHostname"}, {"use-ntp", "UseNTP"},
+constexpr NetworkdKey kOverrides[] = {
+    {"use-dns", "UseDNS"},
+    {"use-domains", "UseDomains"},
+    {"use-hostname", "UseHostname"},
+    {"use-ntp", "UseNTP"},
 };
 // networkd has them for both families since 254; cloud-init writes them for IPv4 alone.
-constexpr Key kOverrides4[] = {
-    {"send-hostname", "SendHostname"}, {"hostname", "Hostname"}, {"route-metric", "RouteMetric"},
-    {"use-mtu", "UseMTU"},             {"use-routes", "UseRoutes"},
+constexpr NetworkdKey kOverrides4[] = {
+    {"send-hostname", "SendHostname"}, {"hostname", "Hostname"},
+    {"route-metric", "RouteMetric"},   {"use-mtu", "UseMTU"},
+    {"use-routes", "UseRoutes"},
 };
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
-std::string value_of(const Key& key, const Json& value) {
+std::string value_of(const NetworkdKey& key, const Json& value) {
   std::string text = join_with(" ", texts_of(value));
   if (value.is_bool()) text = value.get_bool() ? "yes" : "no";
   const std::string_view name = key.networkd;
@@ -70,9 +66,9 @@ const Json* param_of(const Interface& interface, std::string name) {
   return interface.param(name);
 }
 
-void add_params(const Interface& interface, std::span<const Key> keys, const char* section,
-                Ini& ini) {
-  for (const Key& key : keys) {
+void add_netdev_params(const Interface& interface, std::span<const NetworkdKey> keys,
+                       const char* section, Ini& ini) {
+  for (const NetworkdKey& key : keys) {
     if (const Json* value = param_of(interface, key.eni)) {
       ini.add(section, key.networkd, value_of(key, *value));
     }
@@ -98,8 +94,8 @@ Ini netdev_of(const Interface& interface) {
           : interface.type == Type::bridge ? "bridge"
                                            : "vlan");
   if (!interface.mac.empty()) ini.add("NetDev", "MACAddress", interface.mac);
-  if (interface.type == Type::bond) add_params(interface, kBond, "Bond", ini);
-  if (interface.type == Type::bridge) add_params(interface, kBridge, "Bridge", ini);
+  if (interface.type == Type::bond) add_netdev_params(interface, kNetdevBond, "Bond", ini);
+  if (interface.type == Type::bridge) add_netdev_params(interface, kNetdevBridge, "Bridge", ini);
   if (interface.type == Type::vlan) ini.add("VLAN", "Id", std::to_string(interface.vlan_id));
   return ini;
 }
@@ -113,8 +109,8 @@ void add_bridge_port(const Interface& bridge, const std::string& port, Ini& ini)
 
 void add_overrides(const Overrides& overrides, bool ipv6, Ini& ini) {
   const char* section = ipv6 ? "DHCPv6" : "DHCPv4";
-  const auto add = [&](std::span<const Key> keys) {
-    for (const Key& key : keys) {
+  const auto add = [&](std::span<const NetworkdKey> keys) {
+    for (const NetworkdKey& key : keys) {
       for (const auto& [name, value] : overrides) {
         if (name == key.eni) ini.add(section, key.networkd, scalar_text(value, "yes", "no"));
       }

@@ -13,9 +13,9 @@ namespace {
 // The document becomes one of version 1, as cloud-init has it, whose reader checks the values; its
 // paths are turned back into those of the document that was given.
 
-constexpr const char* kSubnetKeys[] = {"netmask",     "broadcast", "metric",          "gateway",
-                                       "pointopoint", "scope",     "dns_nameservers", "dns_search",
-                                       "routes"};
+constexpr const char* kSubnetKeys[] = {"netmask",         "broadcast",   "metric",
+                                       "gateway",         "pointopoint", "scope",
+                                       "dns_nameservers", "dns_search",  "routes"};
 
 struct Link {
   std::string id;

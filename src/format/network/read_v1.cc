@@ -15,12 +15,9 @@ struct TypeName {
   const char* name;
   Type type;
 };
-constexpr TypeName kTypes[] = {
+constexpr TypeName kInterfaceTypes[] = {
     {"physical", Type::physical}, {"loopback", Type::loopback}, {"infiniband", Type::infiniband},
     {"bond", Type::bond},         {"bridge", Type::bridge},     {"vlan", Type::vlan}};
-
-constexpr std::int64_t kMtuMax = 1 << 24;
-constexpr std::int64_t kVlanMax = 4094;
 
 /// What all kinds of interfaces have. Nothing when it has no name that is one.
 Interface* read_common(const Cursor& at, Type type, Network& network) {
@@ -131,7 +128,7 @@ void read_item(const Cursor& at, Network& network, std::vector<LateDns>& late) {
     if (auto route = read_route(at)) network.routes.push_back(*std::move(route));
     return;
   }
-  for (const TypeName& known : kTypes) {
+  for (const TypeName& known : kInterfaceTypes) {
     if (type == known.name) return read_interface(at, known.type, network);
   }
   at.member("type").problem(at.member("type") ? "unknown type \"" + type + "\"" : "is missing");

@@ -1,7 +1,6 @@
 #include "format/network/read_v2.hh"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/ascii.hh"
 #include "base/text.hh"
@@ -11,10 +10,6 @@
 namespace hearth::format::network {
 
 namespace {
-
-constexpr std::int64_t kMtuMax = 1 << 24;
-constexpr std::int64_t kVlanMax = 4094;
-constexpr std::int64_t kUint32Max = std::numeric_limits<std::uint32_t>::max();
 
 std::vector<std::string> ips_of(const Cursor& list) {
   std::vector<std::string> out;
@@ -245,7 +240,7 @@ void read_v2(const Cursor& document, const KnownMacs& known, Network& network) {
   for (const char* section : {"ethernets", "bonds", "bridges", "vlans"}) {
     read_section(section, document.member(section), known, network);
   }
-  constexpr const char* kOthers[] = {"version", "renderer", "ethernets", "bonds", "bridges",
+  constexpr const char* kOthers[] = {"version", "renderer", "ethernets", "bonds",  "bridges",
                                      "vlans",   "wifis",    "modems",    "tunnels"};
   for (const auto& [key, value] : document.members()) {
     if (std::ranges::find(kOthers, key) == std::end(kOthers)) value.problem("is no known section");

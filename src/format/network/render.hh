@@ -8,8 +8,8 @@ namespace hearth::format::network {
 
 /// A file to write.
 struct File {
-  std::string path;    ///< absolute, in the system that is configured
-  unsigned mode = 0;   ///< permission bits
+  std::string path;   ///< absolute, in the system that is configured
+  unsigned mode = 0;  ///< permission bits
   std::string bytes;
 };
 

@@ -13,30 +13,31 @@ namespace hearth::format::network {
 namespace {
 
 // netplan refuses to be read by others since 1.0: passwords of wifis stand in it.
-constexpr const char* kPath = "/etc/netplan/50-cloud-init.yaml";
+constexpr const char* kNetplanPath = "/etc/netplan/50-cloud-init.yaml";
 
 JsonArray array_of(const std::vector<std::string>& texts) {
   return JsonArray(texts.begin(), texts.end());
 }
 
-Json route_of(const Route& route) {
+Json netplan_route(const Route& route) {
   JsonObject out{{"to", join({route.network, "/", std::to_string(route.prefix)})}};
   if (!route.gateway.empty()) out["via"] = route.gateway;
   if (route.metric) out["metric"] = *route.metric;
   return out;
 }
 
-void add_static(const Subnet& subnet, JsonArray& addresses, JsonArray& routes, JsonObject& out) {
+void add_netplan_static(const Subnet& subnet, JsonArray& addresses, JsonArray& routes,
+                        JsonObject& out) {
   addresses.push_back(Json(join({subnet.address, "/", std::to_string(subnet.prefix)})));
   if (!subnet.gateway.empty()) {
     const bool ipv6 = subnet.gateway.find(':') != std::string::npos;
     out[ipv6 ? "gateway6" : "gateway4"] = subnet.gateway;
   }
   if (subnet.mtu) out[subnet.is_ipv6() ? "ipv6-mtu" : "mtu"] = *subnet.mtu;
-  for (const Route& route : subnet.routes) routes.push_back(route_of(route));
+  for (const Route& route : subnet.routes) routes.push_back(netplan_route(route));
 }
 
-Json dns_of(const Dns& dns) {
+Json netplan_dns(const Dns& dns) {
   JsonObject out;
   if (!dns.addresses.empty()) out["addresses"] = array_of(dns.addresses);
   if (!dns.search.empty()) out["search"] = array_of(dns.search);
@@ -49,7 +50,7 @@ void add_subnets(const Interface& interface, const Dns& shared, JsonObject& out)
   Dns dns;
   for (const Subnet& subnet : interface.subnets) {
     if (subnet.is_static()) {
-      add_static(subnet, addresses, routes, out);
+      add_netplan_static(subnet, addresses, routes, out);
       std::ranges::copy(subnet.dns.addresses, std::back_inserter(dns.addresses));
       std::ranges::copy(subnet.dns.search, std::back_inserter(dns.search));
     } else if (subnet.type == "dhcp" || subnet.type == "dhcp4") {
@@ -63,7 +64,7 @@ void add_subnets(const Interface& interface, const Dns& shared, JsonObject& out)
   if (dns.empty() && !addresses.empty()) dns = shared;
   if (!addresses.empty()) out["addresses"] = std::move(addresses);
   if (!routes.empty()) out["routes"] = std::move(routes);
-  if (!dns.empty()) out["nameservers"] = dns_of(dns);
+  if (!dns.empty()) out["nameservers"] = netplan_dns(dns);
   if (interface.accept_ra) out["accept-ra"] = *interface.accept_ra;
 }
 
@@ -88,7 +89,7 @@ Json param_value(std::string_view name, const Json& value) {
   return name == "mode" ? Json(bond_mode(value)) : number_or_text(value);
 }
 
-void add_params(const Interface& interface, JsonObject& out) {
+void add_netplan_params(const Interface& interface, JsonObject& out) {
   JsonObject params;
   for (const auto& [key, value] : interface.params) {
     const std::string name = netplan_name_of(interface.type, key);
@@ -107,7 +108,7 @@ Json device_of(const Network& network, const Interface& interface) {
     std::vector<std::string> members = interface.members;
     std::ranges::sort(members);
     if (!members.empty() || interface.type == Type::bridge) out["interfaces"] = array_of(members);
-    add_params(interface, out);
+    add_netplan_params(interface, out);
   }
   if (!interface.mac.empty()) {
     if (interface.type == Type::physical || interface.type == Type::infiniband) {
@@ -133,7 +134,7 @@ void add_loose_routes(const Network& network, std::array<JsonObject, 4>& section
       if (!object.contains("addresses") && !object.contains("dhcp4")) continue;
       JsonArray routes;
       if (const Json* known = object.if_contains("routes")) routes = known->get_array();
-      for (const Route& route : network.routes) routes.push_back(route_of(route));
+      for (const Route& route : network.routes) routes.push_back(netplan_route(route));
       object["routes"] = std::move(routes);
       return;
     }
@@ -163,7 +164,7 @@ Json document_of(const Network& network) {
 
 std::vector<File> render_netplan(const Network& network) {
   const Json content = network.version == 2 ? network.document : document_of(network);
-  return {{kPath, 0600, kHeader + yaml_text({{"network", content}})}};
+  return {{kNetplanPath, 0600, kHeader + yaml_text({{"network", content}})}};
 }
 
 }  // namespace hearth::format::network

@@ -12,16 +12,16 @@ namespace hearth::format::network {
 
 namespace {
 
-const std::string kLead = "/etc/NetworkManager/system-connections/cloud-init-";
+const std::string kProfileLead = "/etc/NetworkManager/system-connections/cloud-init-";
 // cloud-init's: profiles of both have the same ids, and replace each other.
 constexpr const char* kSpace = "a3924cb8-09e0-43e9-890b-77972a800108";
 constexpr const char* kWakeOnMagic = "64";  // NM_SETTING_WIRED_WAKE_ON_LAN_MAGIC
 
-struct Key {
+struct ProfileKey {
   const char* network_manager;
   const char* eni;
 };
-constexpr Key kBond[] = {
+constexpr ProfileKey kProfileBond[] = {
     {"mode", "bond-mode"},
     {"miimon", "bond-miimon"},
     {"xmit_hash_policy", "bond-xmit-hash-policy"},
@@ -38,9 +38,10 @@ constexpr Key kBond[] = {
     {"arp_ip_target", "bond-arp-ip-target"},
     {"arp_validate", "bond-arp-validate"},
 };
-constexpr Key kBridge[] = {
-    {"stp", "bridge_stp"},       {"priority", "bridge_bridgeprio"}, {"forward-delay", "bridge_fd"},
-    {"hello-time", "bridge_hello"}, {"max-age", "bridge_maxage"},   {"ageing-time", "bridge_ageing"},
+constexpr ProfileKey kProfileBridge[] = {
+    {"stp", "bridge_stp"},          {"priority", "bridge_bridgeprio"},
+    {"forward-delay", "bridge_fd"}, {"hello-time", "bridge_hello"},
+    {"max-age", "bridge_maxage"},   {"ageing-time", "bridge_ageing"},
 };
 
 std::string uuid_of(std::string_view name) {
@@ -52,16 +53,18 @@ std::string reference(const Network& network, const std::string& name) {
   return network.find(name) ? uuid_of(name) : name;
 }
 
-const char* type_of(Type type) {
+const char* profile_type(Type type) {
   constexpr const char* kNames[] = {"", "ethernet", "infiniband", "bond", "bridge", "vlan"};
   return kNames[static_cast<int>(type)];
 }
 
-std::string method_of(const Subnet& subnet) { return subnet.is_static() ? "manual" : "auto"; }
+std::string profile_method(const Subnet& subnet) {
+  return subnet.is_static() ? "manual" : "auto";
+}
 
-void add_method(const Subnet& subnet, const char* family, Ini& ini) {
+void add_profile_method(const Subnet& subnet, const char* family, Ini& ini) {
   // What has both is automatic, with addresses.
-  if (ini.get(family, "method") != "auto") ini.set(family, "method", method_of(subnet));
+  if (ini.get(family, "method") != "auto") ini.set(family, "method", profile_method(subnet));
   const bool is_known = subnet.type != "manual" && subnet.type != "loopback";
   if (!is_known) {
     ini.set(family, "may-fail", "true");
@@ -76,7 +79,7 @@ void add_numbered(const char* family, const std::string& lead, const std::string
   ini.add(family, lead + std::to_string(number), value);
 }
 
-void add_route(const Route& route, Ini& ini) {
+void add_profile_route(const Route& route, Ini& ini) {
   const bool ipv6 = route.network.find(':') != std::string::npos;
   const char* family = ipv6 ? "ipv6" : "ipv4";
   if (!ini.has(family)) ini.set(family, "method", "disabled");
@@ -88,7 +91,7 @@ void add_route(const Route& route, Ini& ini) {
   add_numbered(family, "route", value, ini);
 }
 
-void add_dns(const Dns& dns, const char* family, Ini& ini) {
+void add_profile_dns(const Dns& dns, const char* family, Ini& ini) {
   for (const std::string& address : dns.addresses) {
     const char* own = is_ipv6(address) ? "ipv6" : "ipv4";
     if (!ini.has(own)) ini.set(own, "method", "disabled");
@@ -99,21 +102,22 @@ void add_dns(const Dns& dns, const char* family, Ini& ini) {
   }
 }
 
-void add_subnet(const Subnet& subnet, Ini& ini) {
+void add_profile_subnet(const Subnet& subnet, Ini& ini) {
   const char* family = subnet.is_ipv6() ? "ipv6" : "ipv4";
-  add_method(subnet, family, ini);
+  add_profile_method(subnet, family, ini);
   if (subnet.is_static()) {
-    add_numbered(family, "address", join({subnet.address, "/", std::to_string(subnet.prefix)}), ini);
+    add_numbered(family, "address", join({subnet.address, "/", std::to_string(subnet.prefix)}),
+                 ini);
   }
   if (!subnet.gateway.empty()) ini.set(family, "gateway", subnet.gateway);
-  for (const Route& route : subnet.routes) add_route(route, ini);
-  add_dns(subnet.dns, family, ini);
+  for (const Route& route : subnet.routes) add_profile_route(route, ini);
+  add_profile_dns(subnet.dns, family, ini);
 }
 
 template <std::size_t Count>
-void add_params(const Interface& interface, const Key (&keys)[Count], const char* section,
-                Ini& ini) {
-  for (const Key& key : keys) {
+void add_profile_params(const Interface& interface, const ProfileKey (&keys)[Count],
+                        const char* section, Ini& ini) {
+  for (const ProfileKey& key : keys) {
     std::string name = key.eni;
     const Json* value = interface.param(name);
     if (!value && name.starts_with("bond")) {
@@ -146,10 +150,10 @@ std::string mtu_of(const Interface& interface) {
 }
 
 void add_link(const Network& network, const Interface& interface, Ini& ini) {
-  const char* type = type_of(interface.type);
+  const char* type = profile_type(interface.type);
   ini.begin(type);
-  if (interface.type == Type::bond) add_params(interface, kBond, type, ini);
-  if (interface.type == Type::bridge) add_params(interface, kBridge, type, ini);
+  if (interface.type == Type::bond) add_profile_params(interface, kProfileBond, type, ini);
+  if (interface.type == Type::bridge) add_profile_params(interface, kProfileBridge, type, ini);
   if (interface.type == Type::vlan) {
     ini.add(type, "id", std::to_string(interface.vlan_id));
     ini.add(type, "parent", reference(network, interface.vlan_link));
@@ -188,7 +192,7 @@ std::string profile_of(const Network& network, const Interface& interface) {
   Ini ini;
   ini.add("connection", "id", "cloud-init " + interface.name);
   ini.add("connection", "uuid", uuid_of(interface.name));
-  ini.add("connection", "type", type_of(interface.type));
+  ini.add("connection", "type", profile_type(interface.type));
   add_master(network, interface, ini);
   const bool by_mac = !interface.mac.empty() &&
                       (interface.type == Type::physical || interface.type == Type::infiniband);
@@ -197,12 +201,13 @@ std::string profile_of(const Network& network, const Interface& interface) {
   ini.add("user", "org.freedesktop.NetworkManager.origin", "cloud-init");
   if (by_pattern) ini.add("match", "interface-name", interface.match_name + ";");
   add_link(network, interface, ini);
-  for (const Subnet& subnet : interface.subnets) add_subnet(subnet, ini);
+  for (const Subnet& subnet : interface.subnets) add_profile_subnet(subnet, ini);
   const bool named = std::ranges::any_of(interface.subnets,
                                          [](const Subnet& subnet) { return !subnet.dns.empty(); });
   if (!named && !interface.subnets.empty()) {
     const char* family = interface.subnets[0].is_ipv6() ? "ipv6" : "ipv4";
-    add_dns(interface.dns.empty() && network.version == 1 ? network.dns : interface.dns, family, ini);
+    add_profile_dns(interface.dns.empty() && network.version == 1 ? network.dns : interface.dns,
+                    family, ini);
   }
   return kHeader + ("\n" + ini.text());
 }
@@ -214,7 +219,7 @@ std::vector<File> render_network_manager(const Network& network) {
   for (const Interface& interface : network.interfaces) {
     if (interface.type == Type::loopback) continue;
     out.push_back(
-        {kLead + interface.name + ".nmconnection", 0600, profile_of(network, interface)});
+        {kProfileLead + interface.name + ".nmconnection", 0600, profile_of(network, interface)});
   }
   return out;
 }

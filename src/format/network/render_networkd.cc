@@ -9,9 +9,11 @@ namespace hearth::format::network {
 
 namespace {
 
-const std::string kLead = "/etc/systemd/network/10-cloud-init-";
+const std::string kNetworkdLead = "/etc/systemd/network/10-cloud-init-";
 
-const char* yes_no(bool value) { return value ? "yes" : "no"; }
+const char* yes_no(bool value) {
+  return value ? "yes" : "no";
+}
 
 std::string dhcp_of(const Interface& interface) {
   bool v4 = false;
@@ -140,7 +142,7 @@ bool is_made(Type type) {
 std::vector<File> render_networkd(const Network& network) {
   std::vector<File> out;
   for (const Interface& interface : network.interfaces) {
-    const std::string lead = kLead + interface.name;
+    const std::string lead = kNetworkdLead + interface.name;
     out.push_back({lead + ".network", 0644, network_file(network, interface)});
     if (is_made(interface.type)) {
       out.push_back({lead + ".netdev", 0644, kHeader + netdev_of(interface).text()});

@@ -1,7 +1,6 @@
 #include "format/network/subnet_reader.hh"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/text.hh"
 #include "format/network/address.hh"
@@ -10,12 +9,16 @@ namespace hearth::format::network {
 
 namespace {
 
-constexpr const char* kTypes[] = {
-    "static",     "static6",               "dhcp",
-    "dhcp4",      "dhcp6",                 "manual",
-    "ipv6_slaac", "ipv6_dhcpv6-stateless", "ipv6_dhcpv6-stateful",
-    "loopback"};
-constexpr std::int64_t kUint32Max = std::numeric_limits<std::uint32_t>::max();
+constexpr const char* kSubnetTypes[] = {"static",
+                                        "static6",
+                                        "dhcp",
+                                        "dhcp4",
+                                        "dhcp6",
+                                        "manual",
+                                        "ipv6_slaac",
+                                        "ipv6_dhcpv6-stateless",
+                                        "ipv6_dhcpv6-stateful",
+                                        "loopback"};
 
 std::vector<std::string> addresses_of(const Cursor& at) {
   std::vector<std::string> out;
@@ -89,7 +92,7 @@ std::optional<Subnet> read_subnet(const Cursor& at) {
     return std::nullopt;
   }
   Subnet subnet{.type = at.member("type").text()};
-  if (std::ranges::find(kTypes, subnet.type) == std::end(kTypes)) {
+  if (std::ranges::find(kSubnetTypes, subnet.type) == std::end(kSubnetTypes)) {
     at.member("type").problem(at.member("type") ? "unknown type \"" + subnet.type + "\""
                                                 : "is missing");
     return std::nullopt;
@@ -109,7 +112,7 @@ std::optional<Subnet> read_subnet(const Cursor& at) {
   subnet.scope = at.member("scope").text();
   subnet.control = at.member("control").text();
   subnet.metric = at.member("metric").number(0, kUint32Max);
-  subnet.mtu = at.member("mtu").number(0, 1 << 24);
+  subnet.mtu = at.member("mtu").number(0, kMtuMax);
   subnet.dns = {addresses_of(at.member("dns_nameservers")), at.member("dns_search").texts()};
   for (const Cursor& route : at.member("routes").items()) {
     if (auto read = read_route(route)) subnet.routes.push_back(*std::move(read));

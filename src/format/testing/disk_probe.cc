@@ -1,5 +1,5 @@
-// format_disk_probe IMAGE [walk | read PATH | list PATH | partitions]: what the room reads, as JSON;
-// without more words, which file system it is. `flips SEED COUNT` reads COUNT spoilt copies.
+// format_disk_probe IMAGE [walk | read PATH | list PATH | partitions]: what the room reads, as
+// JSON; without more words, which file system it is. `flips SEED COUNT` reads COUNT spoilt copies.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ namespace {
 class FileSource final : public ByteSource {
  public:
   explicit FileSource(const char* path) : fd_(open(path, O_RDONLY | O_CLOEXEC)) {
-    struct stat status {};
+    struct stat status{};
     if (fd_ < 0 || fstat(fd_, &status) != 0) std::perror(path), std::exit(2);
     size_ = static_cast<std::uint64_t>(status.st_size);
   }

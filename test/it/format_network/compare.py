@@ -52,7 +52,8 @@ def tree(path, value, place=()):
         return [fact for key, item in value.items() for fact in tree(path, item, (*place, str(key)))]
     if isinstance(value, list) and value:
         return [fact for index, item in enumerate(value) for fact in tree(path, item, (*place, str(index)))]
-    return [(path, *place, "=", repr(value))]
+    # An empty list says nothing, but for `link-local`.
+    return [] if value == [] and place[-1] != "link-local" else [(path, *place, "=", repr(value))]
 
 
 def facts_of(renderer, files):
@@ -85,7 +86,7 @@ MORE = [
     ("network-manager", r"ipv[46] (dns|dns-search) ", "nameservers outside of subnets, which it drops"),
     ("network-manager", r"ipv6 method disabled$", "the section for one of those"),
     ("network-manager", r"ipv4 route\d .*,\d+$", "metrics of routes, which it drops"),
-    ("network-manager", r"bond (miimon|lacp_rate|min_links) ", "it knows one spelling of each, or none"),
+    ("network-manager", r"bond (mode|xmit_hash_policy|miimon|lacp_rate|min_links) ", "it knows one spelling of each, or none"),
     ("network-manager", r"bridge (forward-delay|hello-time|max-age|ageing-time) ", "it knows two of a bridge's properties"),
     ("network-manager", r"ethernet (mtu|cloned-mac-address) ", "mtu and mac of bonds, bridges and vlans, which it drops"),
     ("network-manager", r"match interface-name ", "netplan's match.name"),

@@ -30,7 +30,7 @@ def test_netplan_generates(tmp_path, name):
     kind, document = CONFIGS[name]
     root = write(tmp_path, ours(document, "netplan", kind))
     peers = tool("get_network_readers")
-    done = subprocess.run([peers / "lib/netplan/generate", "--root-dir", root], capture_output=True, text=True,
+    done = subprocess.run([peers / "usr/libexec/netplan/generate", "--root-dir", root], capture_output=True, text=True,
                           env={**os.environ, "LD_LIBRARY_PATH": str(peers / "usr/lib/x86_64-linux-gnu")})
     if name in NETPLAN_CANNOT:
         assert done.returncode != 0
