@@ -40,8 +40,8 @@ Expected<std::string> read_input(const std::string& file) {
 /// 0: valid. 1: not, as `cloud-init schema` ends.
 Expected<int> schema(const SchemaOptions& options) {
   TRY(const std::string text, read_input(options.file));
-  const boot::Review found = boot::review(text, options.network ? boot::DocumentKind::network_config
-                                                                : boot::DocumentKind::user_data);
+  const boot::Review found = boot::review(
+      text, options.network ? boot::DocumentKind::network_config : boot::DocumentKind::user_data);
   const std::string name = options.file == "-" ? "stdin" : options.file;
   const std::string out = options.json
                               ? hearth::to_text(boot::to_json(found, name, options.strict)) + "\n"
